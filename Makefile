@@ -1,0 +1,53 @@
+# A fresh machine has Python 3.11 or newer, make and sh; everything else comes with `make setup`.
+# One command per line: `a && b || c` would hide a check that fails.
+
+PYTHON ?= python3
+UV ?= uv
+BIN := .venv/bin
+STAMP := .venv/set-up
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-slow lint bench clauses interpretations constraints clean
+
+help: ## list these tasks · 列出各项任务
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r task what; do printf '  %-22s %s\n' "make $$task" "$$what"; done
+
+setup: $(STAMP) ## make .venv, with .venv/bin/tierline in it · 建立 .venv，内有 .venv/bin/tierline
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"tierline needs Python 3.11 or newer, and $(PYTHON) is {sys.version.split()[0]}. Name another one: make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev --editable .
+	@touch $(STAMP)
+
+demo: setup ## grade twelve months of a sample operator into ./demo · 为样例运营商评定十二个月，结果在 ./demo
+	$(BIN)/tierline demo
+
+test: lint ## every check and every quick test · 全部检查与快速测试
+	$(BIN)/python -m pytest
+
+test-slow: setup ## the tests that `make test` leaves out · 运行 make test 略去的慢速测试
+	$(BIN)/python -m pytest -m slow
+
+lint: setup ## style, types and the order of rooms · 检查风格、类型与分层
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+bench: setup ## measure speed and memory into benchmarks/results · 测量速度与内存，结果在 benchmarks/results
+	$(BIN)/python -m benchmarks.run
+
+clauses: setup ## every clause with the tests that prove it (REQUIRE='GRD-*' EXCEPT=GRD-23) · 列出各条款及其证明测试
+	@$(BIN)/python -m pytest --clauses --quiet --no-header $(if $(REQUIRE),--require '$(REQUIRE)') $(if $(EXCEPT),--except '$(EXCEPT)')
+
+interpretations: setup ## write docs/interpretations anew from the packs · 由政策包重写 docs/interpretations
+	$(BIN)/tierline policy interpretations --out docs/interpretations
+
+constraints: ## pin the newest versions that fit, with uv · 用 uv 更新版本锁定
+	$(UV) pip compile --universal --no-header --no-annotate --upgrade --quiet --python-version 3.11 --group dev pyproject.toml --output-file constraints.txt
+
+clean: ## remove what checks, builds and the demo left · 清除检查、构建与演示留下的文件
+	rm -rf build dist demo benchmarks/work .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name .venv -prune -o -name __pycache__ -prune -exec rm -rf {} +
