@@ -1,0 +1,1 @@
+"""Decision tables: one syntax tree, read for one case and for a whole base."""
