@@ -1,0 +1,1 @@
+"""What an operator hands in: the data contract, its checks, imports, and a sample operator."""

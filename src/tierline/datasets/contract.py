@@ -1,0 +1,138 @@
+"""The data contract: which datasets a run reads, their columns, types and the values these may take.
+
+A dataset, a column or a value outside the contract is refused, never guessed at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Types of columns; the value is the name that DuckDB gives the type."""
+
+    BIGINT = "BIGINT"
+    INTEGER = "INTEGER"
+    SMALLINT = "SMALLINT"
+    TINYINT = "TINYINT"
+    MONEY = "DECIMAL(12,2)"
+    VARCHAR = "VARCHAR"
+    BOOLEAN = "BOOLEAN"
+    DATE = "DATE"
+
+
+INTEGERS = (Kind.BIGINT, Kind.INTEGER, Kind.SMALLINT, Kind.TINYINT)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `values` is its whole domain where that is a list; `least` its lowest number."""
+
+    name: str
+    kind: Kind
+    nullable: bool = False
+    values: tuple[str | int, ...] = ()
+    least: int | None = None
+    first_of_month: bool = False
+    personal: bool = False
+    """Personal data: its values never reach a message."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One dataset; one row per what `key` names."""
+
+    name: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    def column(self, name: str) -> Column:
+        """The column of that name. Raises KeyError where there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+PRODUCT_GROUPS = {
+    "mobile": ("mobile_2g", "mobile_3g", "mobile_4g", "mobile_5g", "mobile_bundle"),
+    "fixed": ("fixed_line", "broadband"),
+}
+"""Names under which a policy speaks of several products at once."""
+
+SUBSCRIBERS = Dataset(
+    "subscribers",
+    key=("subscriber_id",),
+    columns=(
+        Column("subscriber_id", Kind.BIGINT),
+        Column("msisdn", Kind.VARCHAR, personal=True),
+        Column("segment", Kind.VARCHAR, values=("public", "group", "group_member")),
+        Column(
+            "product",
+            Kind.VARCHAR,
+            values=(*PRODUCT_GROUPS["mobile"], *PRODUCT_GROUPS["fixed"], "data_card"),
+        ),
+        Column("brand", Kind.VARCHAR, nullable=True, values=("gotone", "m_zone", "easyown")),
+        Column("payment", Kind.VARCHAR, values=("prepaid", "postpaid")),
+        Column("account_kind", Kind.VARCHAR, values=("ordinary", "complimentary", "test", "staff")),
+        Column(
+            "plan_kind",
+            Kind.VARCHAR,
+            nullable=True,
+            values=("family_bundle", "staff_2g", "sms_2g", "high_traffic_2g", "payphone"),
+        ),
+        Column("real_name", Kind.BOOLEAN),
+        Column("joined_on", Kind.DATE),
+        Column("status", Kind.VARCHAR, values=("active", "suspended", "closed")),
+        Column("closed_on", Kind.DATE, nullable=True),
+        Column("site", Kind.VARCHAR),
+        Column("vanity_class", Kind.TINYINT, nullable=True, values=(1, 2, 3)),
+        Column("vanity_secured", Kind.BOOLEAN, nullable=True),
+        Column(
+            "contract_kind",
+            Kind.VARCHAR,
+            nullable=True,
+            values=("deposit_for_handset", "phone_gives_credit", "deposit_gives_credit"),
+        ),
+        Column("contract_plan", Kind.INTEGER, nullable=True, least=0),
+        Column("contract_ends_on", Kind.DATE, nullable=True),
+    ),
+)
+
+BILLS = Dataset(
+    "bills",
+    key=("subscriber_id", "month"),
+    columns=(
+        Column("subscriber_id", Kind.BIGINT),
+        Column("month", Kind.DATE, first_of_month=True),
+        Column("billed", Kind.MONEY),
+        Column("mobile_billed", Kind.MONEY),
+        Column("paid", Kind.MONEY),
+        Column("suspensions", Kind.SMALLINT, least=0),
+    ),
+)
+
+MEMBERSHIPS = Dataset(
+    "memberships",
+    key=("subscriber_id", "scheme", "since"),
+    columns=(
+        Column("subscriber_id", Kind.BIGINT),
+        Column("scheme", Kind.VARCHAR),
+        Column("tier", Kind.VARCHAR),
+        Column("since", Kind.DATE),
+        Column("ends_on", Kind.DATE, nullable=True),
+        Column("source", Kind.VARCHAR, values=("rated", "on_joining", "special")),
+    ),
+)
+
+SPECIAL_GRADES = Dataset(
+    "special_grades",
+    key=("subscriber_id",),
+    columns=(
+        Column("subscriber_id", Kind.BIGINT),
+        Column("grade", Kind.VARCHAR, values=("honoured_guest", "loyal")),
+    ),
+)
+
+DATASETS = {dataset.name: dataset for dataset in (SUBSCRIBERS, BILLS, MEMBERSHIPS, SPECIAL_GRADES)}

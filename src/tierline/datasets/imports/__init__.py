@@ -1,0 +1,1 @@
+"""Imports: foreign files mapped onto the data contract by a small mapping file."""

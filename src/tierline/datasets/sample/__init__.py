@@ -1,0 +1,1 @@
+"""The sample operator: any number of lines, after figures measured on real files."""
