@@ -1,0 +1,1 @@
+"""Policy packs: dated, cited values, loaded and checked."""

@@ -1,0 +1,116 @@
+"""What a policy pack, or a question to the packs, can be refused for."""
+
+from __future__ import annotations
+
+from tierline.errors import InputError
+from tierline.wording import Language, Text
+
+
+class PolicyError(InputError):
+    """A policy pack, or what was asked of the packs, is at fault. Facts may be Texts."""
+
+    def message(self, language: Language) -> str:
+        """The whole sentence, in the reader's language."""
+        # Such a fact is complete as it stands: braces in it come from a pack, and nothing is filled in there.
+        facts = {
+            name: getattr(fact, language.value) if isinstance(fact, Text) else fact
+            for name, fact in self.facts.items()
+        }
+        return self.text.read(language, **facts)
+
+
+class PackError(PolicyError):
+    """A mistake in a pack. Facts: file, line (from 1), where (the path of keys), found, expected."""
+
+    text = Text(
+        en="{file}, line {line}, {where}: found {found}; expected {expected}. Correct that line.",
+        zh="{file} 第 {line} 行，{where}：现为 {found}；应为{expected}。请改正该行。",
+    )
+
+
+class PackUnreadable(PolicyError):
+    """A pack that is no YAML, or no text at all. Facts: file, line (from 1), problem."""
+
+    text = Text(
+        en="{file}, line {line}: this cannot be read as YAML: {problem}. Correct the text there.",
+        zh="{file} 第 {line} 行：无法按 YAML 读取：{problem}。请改正该处后重试。",
+    )
+
+
+class PackMissing(PolicyError):
+    """A file or folder of packs that is not there or cannot be read. Facts: file, problem."""
+
+    text = Text(
+        en="{file}: no policy pack can be read there: {problem}. Give a .yaml file, or a folder of them.",
+        zh="{file}：此处没有可读的政策包：{problem}。请给出 .yaml 文件或存放它们的文件夹。",
+    )
+
+
+class SchemeRepeated(PolicyError):
+    """Two packs for one scheme in one folder. Facts: file, scheme, other."""
+
+    text = Text(
+        en="{file}: found the scheme {scheme}, which {other} holds already; expected one pack for a"
+        " scheme. Remove one of the two, or give it another scheme.",
+        zh="{file}：方案 {scheme} 已在 {other} 中定义；每个方案应只有一个政策包。请删除其一或改名。",
+    )
+
+
+class SchemeUnknown(PolicyError):
+    """A scheme of which there is no pack. Facts: scheme, known."""
+
+    text = Text(
+        en="There is no policy pack for the scheme {scheme}; there are packs for {known}. Name one of these,"
+        " or give the folder that holds the pack.",
+        zh="没有方案 {scheme} 的政策包；现有方案：{known}。请改用其中之一，或指定存放该政策包的文件夹。",
+    )
+
+
+class SchemeNotInForce(PolicyError):
+    """A scheme none of whose versions is in force on a day. Facts: scheme, day, first."""
+
+    text = Text(
+        en="No version of {scheme} is in force on {day}; the first is in force from {first}."
+        " Choose a later day or another scheme.",
+        zh="{day} 当日 {scheme} 尚无生效版本；最早的版本自 {first} 起生效。请改用更晚的日期或其他方案。",
+    )
+
+
+class VersionUnknown(PolicyError):
+    """A version that a pack does not hold. Facts: scheme, day, known."""
+
+    text = Text(
+        en="{scheme} has no version from {day}; it has versions from {known}. Name one of these days,"
+        " or ask for the version in force on a day.",
+        zh="{scheme} 没有自 {day} 起的版本；现有版本自：{known}。请改用其中之一，或查询某日生效的版本。",
+    )
+
+
+class DayUnreadable(PolicyError):
+    """A day that was asked for is none. Facts: found."""
+
+    text = Text(
+        en="Found {found} where a day was expected. Write it as 2015-01-20.",
+        zh="此处应为日期，现为 {found}。请写成 2015-01-20 的形式。",
+    )
+
+
+class NothingToCompare(PolicyError):
+    """`policy diff` was not given two files, or a scheme and two days. Facts: found."""
+
+    text = Text(
+        en="Found {found} to compare; expected two files, or a scheme and two days."
+        " Write for example: tierline policy diff unicom-vip 2011-06-01 2015-02-01.",
+        zh="给出的比较对象为 {found}；应为两个文件，或一个方案加两个日期。"
+        "例如：tierline policy diff unicom-vip 2011-06-01 2015-02-01。",
+    )
+
+
+class RegisterUnwritable(PolicyError):
+    """The register of interpretations could not be written. Facts: folder, problem."""
+
+    text = Text(
+        en="The register of interpretations cannot be written to {folder}: {problem}. Name a folder in which"
+        " you may write.",
+        zh="无法将解释登记写入 {folder}：{problem}。请指定有写权限的文件夹。",
+    )
