@@ -1,0 +1,73 @@
+"""The command `tierline`: it mounts the commands of the rooms, prints errors and chooses exit codes."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from tierline import __version__
+from tierline.datasets.imports.commands import HELP as IMPORT_HELP
+from tierline.datasets.imports.commands import import_command
+from tierline.datasets.sample.commands import HELP as SAMPLE_HELP
+from tierline.datasets.sample.commands import sample
+from tierline.errors import Fault, TierlineError
+from tierline.grading import commands as grading
+from tierline.grading import explain_commands
+from tierline.policy.commands import policy_app
+from tierline.wording import Text, preferred_language
+
+FAULT, INPUT, INTERRUPTED = 1, 2, 130
+"""Exit codes: the surroundings are at fault; what was handed in is; the user stopped it."""
+
+ABOUT = Text(
+    "Rates every line of a telecom operator by published policy, and explains each result.",
+    "按已发布的政策为电信运营商的每条线路评级，并解释每个结果。",
+)
+VERSION_HELP = Text("Show the version and end.", "显示版本后退出。")
+
+
+def application() -> typer.Typer:
+    """The whole command line, its help in the reader's language."""
+    language = preferred_language()
+    app = typer.Typer(
+        name="tierline",
+        help=ABOUT.read(language),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(_options)
+    app.command("grade", help=grading.GRADE_HELP.read(language))(grading.grade)
+    app.command("verify", help=grading.VERIFY_HELP.read(language))(grading.verify)
+    app.command("explain", help=explain_commands.HELP.read(language))(explain_commands.explain)
+    app.add_typer(policy_app, name="policy")
+    app.command("import", help=IMPORT_HELP.read(language))(import_command)
+    app.command("sample", help=SAMPLE_HELP.read(language))(sample)
+    app.command("demo", help=grading.DEMO_HELP.read(language))(grading.demo)
+    return app
+
+
+def _options(
+    version: Annotated[bool, typer.Option("--version", help=VERSION_HELP.read(preferred_language()))] = False,
+) -> None:
+    if version:
+        typer.echo(f"tierline {__version__}")
+        raise typer.Exit()
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    try:
+        application()()
+    except TierlineError as error:
+        typer.echo(error.message(preferred_language()), err=True)
+        sys.exit(FAULT if isinstance(error, Fault) else INPUT)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read the output has gone, as `head` does; there is nobody left to tell.
+        sys.stderr.close()
+        sys.exit(FAULT)

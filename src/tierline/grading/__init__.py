@@ -1,0 +1,1 @@
+"""The monthly run: stages, memberships, results, explanations."""

@@ -1,0 +1,244 @@
+"""`tierline grade`, `verify` and `demo`: parse, call one use case, render."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tierline.grading.command_errors import DayUnreadable, EngineUnknown, MonthUnreadable, OutMissing, SizeUnreadable
+from tierline.grading.stage_names import Stage
+from tierline.wording import Language, Text, preferred_language
+
+if TYPE_CHECKING:
+    from tierline.grading.run import Progress, Request
+
+GRADE_HELP = Text(
+    "Grade the whole base for a month, and write grades, memberships and events.",
+    "为全量用户评定一个月的等级，写出 grades、memberships 与 events。",
+)
+VERIFY_HELP = Text(
+    "Run a past month again from its recorded inputs, policy and versions, and compare.",
+    "按记录的输入、政策与版本重跑某个月，并与原结果比较。",
+)
+DEMO_HELP = Text(
+    "Grade twelve months of a sample operator and show what came of it.",
+    "为样例运营商连续评定十二个月，并展示结果。",
+)
+
+
+def _(en: str, zh: str) -> str:
+    return Text(en, zh).read(preferred_language())
+
+
+Scheme = Annotated[list[str], typer.Option("--scheme", help=_("A scheme; give it again for more.", "方案；可多次指定。"))]
+Month = Annotated[str, typer.Option("--month", metavar="YYYY-MM", help=_("The rating month.", "评定月。"))]
+RatedOn = Annotated[
+    str | None,
+    typer.Option("--rated-on", metavar="YYYY-MM-DD", help=_("The rating day; the 5th by default.", "评定日；默认 5 日。")),
+]
+PATHS = _("A Parquet file, a folder or glob of them, or CSV.", "Parquet 文件、文件夹或通配符，或 CSV。")
+Subscribers = Annotated[list[str], typer.Option("--subscribers", help=PATHS)]
+Bills = Annotated[list[str], typer.Option("--bills", help=PATHS)]
+Memberships = Annotated[list[str] | None, typer.Option("--memberships", help=PATHS)]
+SpecialGrades = Annotated[list[str] | None, typer.Option("--special-grades", help=PATHS)]
+Policies = Annotated[
+    Path | None, typer.Option("--policies", help=_("A folder of policy packs.", "政策包所在文件夹。"))
+]
+Engine = Annotated[str, typer.Option("--engine", help=_("The engine: duckdb.", "计算引擎：duckdb。"))]
+Out = Annotated[Path | None, typer.Option("--out", help=_("The folder for the result.", "结果文件夹。"))]
+Json = Annotated[bool, typer.Option("--json", help=_("Print JSON for machines.", "输出 JSON。"))]
+Lang = Annotated[
+    Language | None, typer.Option("--lang", help=_("The language of the output.", "输出语言。"))
+]
+Checks = Annotated[
+    bool, typer.Option("--checks/--no-checks", help=_("Hold the rows against the data contract.", "按数据约定检查每一行。"))
+]
+Digests = Annotated[
+    bool, typer.Option("--digests/--no-digests", help=_("Record SHA-256 of the inputs.", "记录输入文件的 SHA-256。"))
+]
+Threads = Annotated[int | None, typer.Option("--threads", help=_("Parts worked on side by side.", "并行处理的分段数。"))]
+MemoryLimit = Annotated[
+    str, typer.Option("--memory-limit", metavar="SIZE", help=_("Memory for the engines, such as 512MB or 2GB.", "引擎可用内存，如 512MB、2GB。"))
+]
+StageOption = Annotated[
+    Stage | None, typer.Option("--stage", help=_("Show the rows of one stage and write nothing.", "只显示某一阶段的行，不写结果。"))
+]
+OneLine = Annotated[
+    int | None, typer.Option("--subscriber", help=_("With --stage: the line to show.", "与 --stage 同用：要显示的线路。"))
+]
+
+
+def grade(
+    scheme: Scheme,
+    month: Month,
+    subscribers: Subscribers,
+    bills: Bills,
+    memberships: Memberships = None,
+    special_grades: SpecialGrades = None,
+    rated_on: RatedOn = None,
+    policies: Policies = None,
+    engine: Engine = "duckdb",
+    out: Out = None,
+    stage: StageOption = None,
+    subscriber: OneLine = None,
+    checks: Checks = True,
+    digests: Digests = True,
+    threads: Threads = None,
+    memory_limit: MemoryLimit = "1GB",
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Parse the options, run the month or show a stage, and print a summary table or JSON."""
+    language = lang or preferred_language()
+    if engine != "duckdb":
+        raise EngineUnknown(found=engine)
+    if out is None and stage is None:
+        raise OutMissing()
+    # Ibis and DuckDB take most of a second to load, which the other commands need not wait for.
+    from tierline.grading.run import Request
+
+    paths = {
+        "subscribers": subscribers,
+        "bills": bills,
+        "memberships": memberships or [],
+        "special_grades": special_grades or [],
+    }
+    request = Request(
+        schemes=tuple(scheme),
+        month=month_of(month),
+        paths=paths,
+        out=out or Path(),
+        rated_on=day_of(rated_on) if rated_on else None,
+        policies=policies,
+        is_checked=checks,
+        is_digested=digests,
+        threads=threads,
+        memory_mib=mebibytes_of(memory_limit),
+    )
+    if stage is not None:
+        _show_stage(request, stage, subscriber, as_json=as_json)
+        return
+    from tierline.grading.run import run
+    from tierline.grading.summary_text import render
+
+    with progress_bar(language, quiet=as_json) as progress:
+        summaries = run(request, progress)
+    if as_json:
+        found = [summary.data for summary in summaries]
+        typer.echo(json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False, indent=1))
+        return
+    render(summaries, request.out, language)
+
+
+def verify(
+    folder: Annotated[Path, typer.Argument(help=_("The folder of a finished run.", "已完成运行的文件夹。"))],
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Run a recorded month again; exit code 0 where it is equal, 1 where it differs."""
+    from tierline.grading.verify import verified
+    from tierline.grading.verify_text import as_data, lines
+
+    language = lang or preferred_language()
+    with progress_bar(language, quiet=as_json) as progress:
+        verification = verified(folder, progress)
+    if as_json:
+        typer.echo(json.dumps(as_data(verification), ensure_ascii=False, indent=1, default=str))
+    else:
+        for line in lines(verification, language):
+            typer.echo(line)
+    if not verification.is_equal:
+        raise typer.Exit(1)
+
+
+def demo(
+    out: Annotated[Path, typer.Option("--out", help=_("The folder to make.", "要建立的文件夹。"))] = Path("demo"),
+    lines: Annotated[int, typer.Option("--lines", help=_("How many lines.", "线路数。"))] = 100_000,
+    lang: Lang = None,
+) -> None:
+    """Make a sample operator, grade twelve months of it, explain one line."""
+    from tierline.grading.demo import shown
+
+    shown(out, lines, lang or preferred_language())
+
+
+def month_of(written: str) -> date:
+    """The first day of a month written as 2026-11. Raises MonthUnreadable."""
+    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", written) and written >= "0002":
+        return date.fromisoformat(f"{written}-01")
+    raise MonthUnreadable(found=written)
+
+
+def day_of(written: str) -> date:
+    """A day written as 2026-11-05. Raises DayUnreadable."""
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", written):
+            return date.fromisoformat(written)
+    except ValueError:
+        pass
+    raise DayUnreadable(found=written)
+
+
+def mebibytes_of(written: str) -> int:
+    """An amount of memory written as 512MB or 2GB, in MiB. Raises SizeUnreadable."""
+    found = re.fullmatch(r"(\d{1,7})\s*(M|MB|MiB|G|GB|GiB)", written.strip(), re.IGNORECASE)
+    if found is None:
+        raise SizeUnreadable(found=written)
+    return int(found.group(1)) * (1024 if found.group(2)[0] in "gG" else 1)
+
+
+@contextmanager
+def progress_bar(language: Language, *, quiet: bool) -> Iterator[Progress]:
+    """A bar with rate and time left on standard error, where that is a terminal; silent elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, lines: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    unit = Text("lines", "条线路").read(language)
+    rate = Text("lines/s", "条/秒").read(language)
+    columns = (
+        BarColumn(bar_width=40),
+        TextColumn("{task.completed:,.0f}/{task.total:,.0f} " + unit),
+        TextColumn("{task.fields[rate]} " + rate),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, rate="-", visible=False)
+
+        def told(done: int, lines: int) -> None:
+            speed = bar.tasks[task].speed
+            bar.update(task, completed=done, total=lines, visible=True, rate=f"{speed:,.0f}" if speed else "-")
+
+        yield told
+
+
+def _show_stage(request: Request, stage: Stage, subscriber: int | None, *, as_json: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from tierline.grading.run import stage_rows
+
+    with tempfile.TemporaryDirectory() as scratch:
+        names, rows = stage_rows(request, stage, subscriber, 20, Path(scratch))
+    if as_json:
+        typer.echo(json.dumps([dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False, default=str))
+        return
+    if len(rows) == 1:
+        for name, value in zip(names, rows[0], strict=True):
+            typer.echo(f"{name:<36} {'' if value is None else value}")
+        return
+    table = Table(*names, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*("" if value is None else str(value) for value in row))
+    Console(width=max(120, 16 * len(names))).print(table)

@@ -1,0 +1,107 @@
+"""DuckDB as an engine: one thread each, so that rows keep their order and the same input gives the same bytes.
+
+Several of them work side by side on different parts. With two threads in one query DuckDB 2.0 puts the last
+rows of a join first, and merging the threads' work costs more processor time than it saves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from tierline.datasets.source import literal, quoted
+from tierline.grading.engines.errors import DiskFull, EngineFault, MemoryShort
+
+ROW_GROUP_ROWS = 122_880
+
+
+class DuckDB:
+    """One embedded engine with its own memory."""
+
+    def __init__(self, *, memory_mib: int, scratch: Path, threads: int = 1) -> None:
+        self.connection = duckdb.connect(
+            config={
+                "threads": threads,
+                "memory_limit": f"{memory_mib}MiB",
+                "temp_directory": str(scratch),
+                # Nothing is fetched at run time.
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+                # Each part is read once; keeping its file blocks would only fill the memory.
+                "enable_external_file_cache": False,
+            }
+        )
+        self.connection.execute("SET parquet_metadata_cache = true")
+        # The lines stay the outer side of every join, so that rows come out in the order of the lines.
+        self.connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+
+    def close(self) -> None:
+        """Let go of memory and files."""
+        self.connection.close()
+
+    def interrupt(self) -> None:
+        """Stop what runs."""
+        self.connection.interrupt()
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
+        with faults():
+            return list(self.connection.execute(sql).fetchall())
+
+    def execute(self, sql: str) -> None:
+        """Carry out a statement."""
+        with faults():
+            self.connection.execute(sql)
+
+    def keep(self, name: str, sql: str) -> None:
+        """Hold the rows of a query as a table of that name, in place of any earlier one."""
+        self.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(name)} AS {sql}")
+
+    def view(self, name: str, sql: str) -> None:
+        """Give a query a name."""
+        self.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(name)} AS {sql}")
+
+    def write(self, sql: str, types: Mapping[str, str], order: str, target: Path) -> None:
+        """Write a query as a Parquet file with exactly these columns and types.
+
+        A DECIMAL(p,2) comes as whole hundredths. `order` is an ORDER BY list, or empty where rows are in order.
+        """
+        columns = ", ".join(f"{_typed(name, kind)} AS {quoted(name)}" for name, kind in types.items())
+        ordering = f" ORDER BY {order}" if order else ""
+        self.execute(
+            f"COPY (SELECT {columns} FROM ({sql}){ordering}) TO {literal(str(target))}"
+            f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
+        )
+
+
+def _typed(name: str, kind: str) -> str:
+    if not kind.startswith("DECIMAL"):
+        return f"CAST({quoted(name)} AS {kind})"
+    # DECIMAL(14,0) times 0.01 stays in 64 bits; a division would go through binary doubles.
+    digits = kind[len("DECIMAL(") : kind.index(",")]
+    return f"CAST(CAST({quoted(name)} AS DECIMAL({digits},0)) * 0.01 AS {kind})"
+
+
+@contextmanager
+def faults() -> Iterator[None]:
+    """Turns the engine's own errors into faults of this project."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        if "temp" in str(error).lower() and "disk" in str(error).lower():
+            raise DiskFull(problem=_first_line(error)) from None
+        raise MemoryShort(problem=_first_line(error)) from None
+    except duckdb.IOException as error:
+        if "No space left" in str(error) or "File too large" in str(error) or "Disk quota" in str(error):
+            raise DiskFull(problem=_first_line(error)) from None
+        raise EngineFault(problem=_first_line(error)) from None
+    except duckdb.Error as error:
+        raise EngineFault(problem=_first_line(error)) from None
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0][:300]

@@ -1,0 +1,162 @@
+"""How one language says the parts of an explanation: numbers, values, tests, clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
+
+from tierline.grading import explain_words as words
+from tierline.grading.case import SCORE
+from tierline.grading.model import Rating
+from tierline.grading.rule_trace import Tested
+from tierline.policy.model import TableMeasure, Version
+from tierline.policy.vocabulary import ATTRIBUTES, BILL_COLUMNS
+from tierline.tables.decide import Value
+from tierline.tables.model import AnyOf, Anything, Comparison, Equal, Interval, Not, Test
+from tierline.tables.notation import text_of
+from tierline.wording import Language, Text
+
+EXAMPLE = Text("{clause}, example", "{clause}，示例值")
+PUBLIC = Text("{clause}, published", "{clause}，公开资料")
+SHORT = Text("{short} short", "差 {short}")
+SHORT_AND_MORE = Text("it takes more than {short}", "须多出 {short} 以上")
+OF_TEST = Text("{title}: {value}; needed: {test}", "{title}：{value}；要求{test}")
+
+COMPARISONS = {">=": words.AT_LEAST, ">": words.OVER, "<=": words.AT_MOST, "<": words.UNDER}
+
+
+@dataclass(frozen=True)
+class Speech:
+    """The words of one language for what a version names."""
+
+    language: Language
+    version: Version
+
+    def say(self, text: Text, **facts: object) -> str:
+        """A sentence with its facts; facts that are Texts are said in the same language."""
+        said = {name: fact.read(self.language) if isinstance(fact, Text) else fact for name, fact in facts.items()}
+        return text.read(self.language, **said)
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """Parts in a row."""
+        return ("、" if self.language is Language.ZH else ", ").join(parts)
+
+    def joined(self, parts: Sequence[str]) -> str:
+        """Clauses of a sentence in a row."""
+        return ("；" if self.language is Language.ZH else "; ").join(parts)
+
+    def tier(self, name: str | None) -> str:
+        """The name of a tier; `none` for none."""
+        for tier in self.version.tiers:
+            if tier.name == name:
+                return self.say(tier.title)
+        return self.say(words.NONE)
+
+    def title(self, name: str) -> str:
+        """The name of an input of a rule."""
+        if name == SCORE:
+            return self.say(words.SCORE_TITLE)
+        measure = self.version.measure(name)
+        if measure is not None:
+            return self.say(measure.title)
+        return self.say(ATTRIBUTES[name].title)
+
+    def value(self, value: Value) -> str:
+        """A value as people say it; a number with at most two digits, half up."""
+        match value:
+            case None:
+                return self.say(words.NONE)
+            case bool():
+                return self.say(words.YES if value else words.NO)
+            case str():
+                return self.say(words.VALUES[value]) if value in words.VALUES else value
+            case date():
+                return value.isoformat()
+        return number_text(Fraction(value))
+
+    def measure(self, name: str, value: Value) -> str:
+        """A value of an input; factors and scores always have two digits."""
+        is_table = isinstance(self.version.measure(name), TableMeasure)
+        if isinstance(value, Fraction) and (name == SCORE or is_table):
+            return two_digits(value)
+        return self.value(value)
+
+    def test(self, test: Test) -> str:
+        """A test as people say it."""
+        match test:
+            case Anything():
+                return self.say(words.ANYTHING)
+            case Comparison(op, bound):
+                return self.say(COMPARISONS[op], bound=self.value(bound))
+            case Interval(low, high, includes_low, includes_high):
+                return self.say(
+                    words.BOTH,
+                    low=self.test(Comparison(">=" if includes_low else ">", low)),
+                    high=self.test(Comparison("<=" if includes_high else "<", high)),
+                )
+            case Equal(value):
+                return self.value(value)
+            case AnyOf(tests) if all(isinstance(one, Equal) for one in tests):
+                return self._choice(tests, words.ONE_OF)
+            case Not(Equal(value)):
+                return self.say(words.NOT_THIS, values=self.value(value))
+            case Not(AnyOf(tests)) if all(isinstance(one, Equal) for one in tests):
+                return self._choice(tests, words.NOT_ONE_OF)
+        return text_of(test)
+
+    def _choice(self, tests: Sequence[Test], form: Text) -> str:
+        values = [one.value for one in tests if isinstance(one, Equal)]
+        for members, name in words.GROUPS:
+            if set(values) == set(members):
+                return self.say(name) if form is words.ONE_OF else self.say(words.NOT_THIS, values=name)
+        return self.say(form, values=self.listed([self.value(value) for value in values]))
+
+    def tested(self, one: Tested) -> str:
+        """A test with its value and, where a number misses it, by how much."""
+        said = self.say(
+            OF_TEST, title=self.title(one.name), value=self.measure(one.name, one.value), test=self.test(one.test)
+        )
+        if one.short_by is None:
+            return said
+        short = up_to_fen(one.short_by)
+        return self.joined([said, self.say(SHORT if one.includes else SHORT_AND_MORE, short=short)])
+
+    def cited(self, clause: str, basis: str) -> str:
+        """A clause, and whether the value is the source's own."""
+        if basis == "example":
+            return self.say(EXAMPLE, clause=clause)
+        return self.say(PUBLIC, clause=clause) if basis == "public" else clause
+
+    def column(self, name: str) -> str:
+        """The heading of a column of bills, without its unit."""
+        return self.say(BILL_COLUMNS[name])
+
+
+def number_text(value: Fraction) -> str:
+    """A whole number whole, any other with two digits, half up."""
+    return str(value.numerator) if value.denominator == 1 else two_digits(value)
+
+
+def two_digits(value: Fraction) -> str:
+    """A number with two digits, half up."""
+    cents = (value * 200 + 1) // 2
+    return f"{Decimal(cents).scaleb(-2):f}"
+
+
+def up_to_fen(value: Fraction) -> str:
+    """What is missing, rounded up, so that it is enough."""
+    return number_text(Fraction(ceil(value * 100), 100))
+
+
+def month_text(day: date) -> str:
+    """A month as 2026-11."""
+    return f"{day:%Y-%m}"
+
+
+def rating_text(rating: Rating) -> str:
+    """The month of a rating."""
+    return month_text(rating.month)

@@ -1,0 +1,111 @@
+"""The rows of one line, read from datasets of any size: only its own rows, and only the columns of the contract.
+
+Phone numbers are never read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tierline.datasets.contract import BILLS, MEMBERSHIPS, SPECIAL_GRADES, SUBSCRIBERS, Column, Dataset
+from tierline.datasets.errors import ColumnMissing, DatasetUnreadable
+from tierline.datasets.source import is_csv, literal, quoted
+from tierline.grading.explain_errors import LineUnknown
+from tierline.grading.model import Bill, Line, Membership
+from tierline.policy.vocabulary import BILL_COLUMNS
+
+if TYPE_CHECKING:
+    import duckdb
+
+Row = dict[str, Any]
+Files = Mapping[str, Sequence[str]]
+"""The files of each dataset by its name; one that is not given has none."""
+
+
+def read_line(connection: duckdb.DuckDBPyConnection, files: Files, subscriber_id: int) -> Line:
+    """One line with its bills, its memberships in every scheme, and its special grade.
+
+    Raises LineUnknown, and ColumnMissing or DatasetUnreadable where a file is not as the contract says.
+    """
+    found = _rows(connection, SUBSCRIBERS, files, subscriber_id)
+    if not found:
+        path = ", ".join(files[SUBSCRIBERS.name][:3])
+        raise LineUnknown(subscriber_id=subscriber_id, path=path)
+    bills = _rows(connection, BILLS, files, subscriber_id)
+    held = _rows(connection, MEMBERSHIPS, files, subscriber_id)
+    special = _rows(connection, SPECIAL_GRADES, files, subscriber_id)
+    return Line(
+        subscriber_id=subscriber_id,
+        attributes=found[0],
+        bills=tuple(
+            Bill(row["month"], {name: row[name] for name in BILL_COLUMNS})
+            for row in sorted(bills, key=lambda row: row["month"])
+        ),
+        memberships=tuple(
+            Membership(row["scheme"], row["tier"], row["since"], row["ends_on"], row["source"])
+            for row in sorted(held, key=lambda row: row["since"])
+        ),
+        special_grade=special[0]["grade"] if special else None,
+    )
+
+
+def read_recorded(connection: duckdb.DuckDBPyConnection, folder: Path, subscriber_id: int) -> Row | None:
+    """The row of a line in the `grades` of a finished run; None where there is none."""
+    files = sorted(str(path) for path in (folder / "grades").glob("*.parquet"))
+    if not files:
+        return None
+    scan = f"read_parquet([{_listed(files)}])"
+    sql = f"SELECT * FROM {scan} WHERE subscriber_id = {subscriber_id}"
+    names, rows = _asked(connection, "grades", files[0], "Parquet", sql)
+    return dict(zip(names, rows[0], strict=True)) if rows else None
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, files: Files, subscriber_id: int
+) -> list[Row]:
+    here = tuple(files.get(dataset.name, ()))
+    if not here:
+        return []
+    form = "CSV" if is_csv(here) else "Parquet"
+    scan = (
+        f"read_csv([{_listed(here)}], header = true, all_varchar = true, union_by_name = true)"
+        if form == "CSV"
+        else f"read_parquet([{_listed(here)}], union_by_name = true)"
+    )
+    names, _ = _asked(connection, dataset.name, here[0], form, f"SELECT * FROM {scan} LIMIT 0")
+    selected = [_selected(dataset, column, names, here[0]) for column in dataset.columns if not column.personal]
+    # A cast of the id would keep the engine from skipping the row groups that cannot hold it.
+    line_is = f"TRY_CAST(subscriber_id AS BIGINT) = {subscriber_id}" if form == "CSV" else (
+        f"subscriber_id = {subscriber_id}"
+    )  # fmt: skip
+    sql = f"SELECT {', '.join(selected)} FROM {scan} WHERE {line_is}"
+    columns, rows = _asked(connection, dataset.name, here[0], form, sql)
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def _selected(dataset: Dataset, column: Column, names: Sequence[str], path: str) -> str:
+    if column.name in names:
+        return f"CAST({quoted(column.name)} AS {column.kind}) AS {quoted(column.name)}"
+    if column.nullable:
+        return f"CAST(NULL AS {column.kind}) AS {quoted(column.name)}"
+    found = ", ".join(names[:30])
+    raise ColumnMissing(dataset=dataset.name, column=column.name, path=path, found=found, type=column.kind)
+
+
+def _listed(files: Sequence[str]) -> str:
+    return ", ".join(literal(file) for file in files)
+
+
+def _asked(
+    connection: duckdb.DuckDBPyConnection, dataset: str, path: str, form: str, sql: str
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    import duckdb
+
+    try:
+        result = connection.execute(sql)
+        return [str(column[0]) for column in result.description or ()], result.fetchall()
+    except duckdb.Error as error:
+        problem = str(error).splitlines()[0][:200]
+        raise DatasetUnreadable(dataset=dataset, path=path, form=form, problem=problem) from None

@@ -1,0 +1,166 @@
+"""The contract held against the rows of one part: domains, keys, overlaps, rows of lines that are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tierline.datasets.checks import EXAMPLES, Check, Findings
+from tierline.datasets.contract import BILLS, MEMBERSHIPS, SPECIAL_GRADES, SUBSCRIBERS
+from tierline.datasets.layout import Part
+from tierline.datasets.source import Source, between, literal, quoted
+from tierline.grading.engines.duckdb import DuckDB
+from tierline.grading.model import Rating
+from tierline.grading.months import first_day
+from tierline.grading.window import MONTH_BITS, Reach
+from tierline.policy.model import Version
+from tierline.wording import Text
+
+TWICE = Text("expected at most one row for each", "每个最多一行")
+
+
+def bad_rows(engine: DuckDB, source: Source, part: Part, checks: Sequence[Check], findings: Findings) -> None:
+    """Counts the rows of the part that meet a condition that none may meet."""
+    if not checks:
+        return
+    absent = [column for column in source.dataset.columns if column.name not in source.types]
+    added = "".join(f", CAST(NULL AS {column.kind}) AS {quoted(column.name)}" for column in absent)
+    files = source.touching(part.first, part.last)
+    if not files:
+        return
+    rows = f"(SELECT *{added} FROM {source.scan(files)} WHERE {between(part.first, part.last)})"
+    counted = ", ".join(f"count(*) FILTER (WHERE {check.condition})" for check in checks)
+    for check, count in zip(checks, engine.rows(f"SELECT {counted} FROM {rows}")[0], strict=True):
+        if count:
+            sample = engine.rows(
+                f"SELECT subscriber_id, {check.shown} FROM {rows} WHERE {check.condition}"
+                f" ORDER BY subscriber_id LIMIT {EXAMPLES}"
+            )
+            examples = [f"{one} ({shown})" for one, shown in sample]
+            findings.add(source.dataset.name, check.column, check.problem, count, examples)
+
+
+def is_ascending(engine: DuckDB, table: str) -> bool:
+    """True where the rows of a table are in order of subscriber_id, each at most once."""
+    return not engine.rows(
+        f"SELECT count(*) FROM (SELECT subscriber_id <= lag(subscriber_id) OVER () AS bad FROM {table}) WHERE bad"
+    )[0][0]
+
+
+def unique_lines(engine: DuckDB, findings: Findings) -> None:
+    """Counts subscribers that stand more than once; `figures` has one row for each row of theirs, in order."""
+    if not is_ascending(engine, "figures"):
+        _repeated(engine, "figures", SUBSCRIBERS.name, findings)
+
+
+def special_grades(engine: DuckDB, findings: Findings) -> None:
+    """Counts special grades of lines that have more than one."""
+    _repeated(engine, SPECIAL_GRADES.name, SPECIAL_GRADES.name, findings)
+
+
+def _repeated(engine: DuckDB, table: str, dataset: str, findings: Findings) -> None:
+    repeated = f"SELECT subscriber_id, count(*) AS n FROM {table} GROUP BY 1 HAVING count(*) > 1"
+    extra = engine.rows(f"SELECT coalesce(sum(n - 1), 0) FROM ({repeated})")[0][0]
+    if extra:
+        first = engine.rows(f"{repeated} ORDER BY 1 LIMIT {EXAMPLES}")
+        findings.add(dataset, "subscriber_id", TWICE, int(extra), [f"{one} ({n}x)" for one, n in first])
+
+
+def bills(engine: DuckDB, rating: Rating, reach: Reach, findings: Findings) -> None:
+    """Counts bills that share a line and a month. `sums` tells of the last months, a query of those further off."""
+    near = _near(rating)
+    suspects = []
+    if engine.rows("SELECT count(*) FROM sums WHERE bill_rows <> bit_count(month_bits)")[0][0]:
+        suspects.append(near)
+    if not _all_near(rating, reach):
+        suspects.append(f"NOT ({near})")
+    for condition in suspects:
+        repeated = f"SELECT subscriber_id, month, count(*) AS n FROM bills WHERE {condition} GROUP BY ALL HAVING count(*) > 1"
+        extra = engine.rows(f"SELECT coalesce(sum(n - 1), 0) FROM ({repeated})")[0][0]
+        if extra:
+            first = engine.rows(f"{repeated} ORDER BY ALL LIMIT {EXAMPLES}")
+            examples = [f"{one} ({month:%Y-%m}, {n}x)" for one, month, n in first]
+            findings.add(BILLS.name, "subscriber_id, month", TWICE, int(extra), examples)
+
+
+def unknown_bills(engine: DuckDB, rating: Rating, reach: Reach) -> int:
+    """How many bills are of lines that are not among the subscribers."""
+    if _all_near(rating, reach):
+        all_rows = engine.rows("SELECT coalesce(sum(bill_rows), 0) FROM sums")[0][0]
+        known = engine.rows("SELECT coalesce(sum(bill_rows), 0) FROM figures")[0][0]
+        return int(all_rows - known)
+    return unknown_rows(engine, BILLS.name, "true")
+
+
+def unknown_rows(engine: DuckDB, table: str, condition: str) -> int:
+    """How many rows of a dataset that meet a condition are of lines that are not among the subscribers."""
+    sql = f"SELECT count(*) FROM {table} ANTI JOIN figures USING (subscriber_id) WHERE {condition}"
+    return int(engine.rows(sql)[0][0])
+
+
+def _near(rating: Rating) -> str:
+    """The SQL condition that a month has a bit of its own in the sums."""
+    return f"month >= {_day(rating.number - MONTH_BITS)} AND month < {_day(rating.number)}"
+
+
+def _all_near(rating: Rating, reach: Reach) -> bool:
+    return reach.first >= rating.number - MONTH_BITS and reach.last < rating.number
+
+
+def memberships(engine: DuckDB, versions: Sequence[Version], rating: Rating, findings: Findings) -> None:
+    """Counts memberships that overlap, that have a tier their scheme does not know, or that start too late."""
+    _overlaps(engine, findings)
+    for version in versions:
+        if version.life is None:
+            continue
+        ranking = ", ".join(literal(name) for name in version.ranking)
+        scheme = f"scheme = {literal(version.scheme)}"
+        problem = Text(
+            f"expected a tier of {version.scheme}: {', '.join(version.ranking)}",
+            f"应为 {version.scheme} 的等级：{', '.join(version.ranking)}",
+        )
+        _memberships_where(engine, f"{scheme} AND tier NOT IN ({ranking})", "tier", problem, findings)
+        day = f"DATE {literal(rating.rated_on.isoformat())}"
+        # A fall that the last run decided on waits behind the running membership; anything else that starts
+        # after the rating day comes from a later run.
+        follows = (
+            f"month(since) = {rating.month.month} AND year(since) = {rating.month.year} AND (subscriber_id, since) IN"
+            f" (SELECT (subscriber_id, ends_on + 1) FROM memberships WHERE {scheme} AND since <= {day} AND ends_on >= {day})"
+        )
+        late = Text(
+            f"starts after the rating day {rating.rated_on}: this is the state after a later run",
+            f"始于评定日 {rating.rated_on} 之后：这是更晚一次运行之后的状态",
+        )
+        _memberships_where(engine, f"{scheme} AND since > {day} AND NOT ({follows})", "since", late, findings)
+
+
+def _memberships_where(
+    engine: DuckDB, condition: str, column: str, problem: Text, findings: Findings
+) -> None:
+    count = engine.rows(f"SELECT count(*) FROM memberships WHERE {condition}")[0][0]
+    if count:
+        first = engine.rows(
+            f"SELECT subscriber_id, {column} FROM memberships WHERE {condition} ORDER BY 1, 2 LIMIT {EXAMPLES}"
+        )
+        examples = [f"{one} ({value})" for one, value in first]
+        findings.add(MEMBERSHIPS.name, column, problem, int(count), examples)
+
+
+def _overlaps(engine: DuckDB, findings: Findings) -> None:
+    # Only lines with several memberships in a scheme can overlap, and they are few.
+    several = "SELECT subscriber_id, scheme FROM memberships GROUP BY ALL HAVING count(*) > 1"
+    overlapping = (
+        "SELECT subscriber_id, scheme, since FROM (SELECT subscriber_id, scheme, since,"
+        " max(coalesce(ends_on, DATE '9999-12-31')) OVER (PARTITION BY subscriber_id, scheme ORDER BY since"
+        " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS taken_until"
+        f" FROM memberships SEMI JOIN ({several}) USING (subscriber_id, scheme)) WHERE since <= taken_until"
+    )
+    count = engine.rows(f"SELECT count(*) FROM ({overlapping})")[0][0]
+    if count:
+        problem = Text("overlaps another of the same line and scheme", "与同一线路同一方案的另一段重叠")
+        first = engine.rows(f"{overlapping} ORDER BY ALL LIMIT {EXAMPLES}")
+        examples = [f"{one} ({scheme} {since})" for one, scheme, since in first]
+        findings.add(MEMBERSHIPS.name, "since, ends_on", problem, int(count), examples)
+
+
+def _day(number: int) -> str:
+    return f"DATE {literal(first_day(number).isoformat())}"

@@ -1,0 +1,124 @@
+"""The statements of a run, compiled once from the policy and carried out for each part.
+
+They read tables by fixed names: subscribers, bills, memberships and special_grades of the part, then `lines`,
+`figures` and `graded`, each held in turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import ibis
+
+from tierline.datasets.contract import BILLS, MEMBERSHIPS, SPECIAL_GRADES, SUBSCRIBERS, Dataset, Kind
+from tierline.grading import results, stages, window
+from tierline.grading.model import Rating
+from tierline.grading.stage_names import Stage
+from tierline.grading.stages import Given, Graded
+from tierline.grading.window import Reach
+from tierline.policy.model import Version
+
+DIALECT = "duckdb"
+
+COLUMN_TYPES = {
+    Kind.BIGINT: "int64",
+    Kind.INTEGER: "int32",
+    Kind.SMALLINT: "int16",
+    Kind.TINYINT: "int8",
+    Kind.MONEY: "decimal(12, 2)",
+    Kind.VARCHAR: "string",
+    Kind.BOOLEAN: "boolean",
+    Kind.DATE: "date",
+}
+
+
+CHECKED = ("first_month", "bill_rows", "month_bits")
+"""Columns of the figures that only the checks read."""
+
+
+@dataclass(frozen=True)
+class SchemePlan:
+    """The statements of one scheme, by the results that they give."""
+
+    version: Version
+    graded: str
+    stages: dict[Stage, str]
+    grades: str
+    events: str
+    memberships: str
+    cut_by_closing: str
+    of_unknown_lines: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The statements of a call. `exact_sums` is for parts in which bills are older than their lines."""
+
+    lines: str
+    sums: str
+    exact_sums: str
+    figures: str
+    exact_figures: str
+    billed_before_joining: str
+    schemes: tuple[SchemePlan, ...]
+
+
+def contract_table(dataset: Dataset) -> ibis.Table:
+    """A dataset of the contract as a table to build queries on."""
+    schema = {
+        column.name: ("" if column.nullable else "!") + COLUMN_TYPES[column.kind]
+        for column in dataset.columns
+    }
+    return ibis.table(schema, name=dataset.name)
+
+
+def planned(
+    versions: Sequence[Version], rating: Rating, reach: Reach, given: Given, *, counted: bool
+) -> Plan:
+    """The statements for a call over one or several schemes. `counted` adds what the checks of bills need."""
+    # Ibis would otherwise fold each stage into the next and repeat every expression that is used twice.
+    ibis.options.sql.fuse_selects = False
+    bills = contract_table(BILLS)
+    lines = stages.lines(contract_table(SUBSCRIBERS), versions, rating)
+    held_lines = ibis.table(lines.schema(), name="lines")
+    windows = window.windows_of(versions)
+    sums = window.sums(bills, windows, rating, reach, counted=counted)
+    marked = window.marked_on_network(bills, held_lines)
+    exact_sums = window.sums(marked, windows, rating, reach, counted=counted)
+    figures = window.figures(held_lines, ibis.table(sums.schema(), name="sums"))
+    exact_figures = window.figures(held_lines, ibis.table(exact_sums.schema(), name="sums"))
+    held_figures = ibis.table(figures.schema(), name="figures")
+    graded_figures = held_figures.drop(*(name for name in CHECKED if name in held_figures.columns))
+    before = held_figures.aggregate(lines=window.billed_before_joining(held_figures))
+    return Plan(
+        lines=_sql(lines),
+        sums=_sql(sums),
+        exact_sums=_sql(exact_sums),
+        figures=_sql(figures),
+        exact_figures=_sql(exact_figures),
+        billed_before_joining=_sql(before),
+        schemes=tuple(_scheme(graded_figures, version, rating, given) for version in versions),
+    )
+
+
+def _scheme(figures: ibis.Table, version: Version, rating: Rating, given: Given) -> SchemePlan:
+    memberships, special = contract_table(MEMBERSHIPS), contract_table(SPECIAL_GRADES)
+    graded: Graded = stages.graded(figures, memberships, special, version, rating, given)
+    last = graded.last.select(*results.kept_columns(graded.last, graded.exact, version))
+    held = ibis.table(last.schema(), name="graded")
+    with_waiting = version.scheme in given.waiting
+    return SchemePlan(
+        version=version,
+        graded=_sql(last),
+        stages={stage: _sql(table) for stage, table in graded.stages.items()},
+        grades=_sql(results.grades(held, graded.exact, version, rating)),
+        events=_sql(results.events(held, graded.exact, version, rating)),
+        memberships=_sql(results.memberships(held, version, with_waiting=with_waiting)),
+        cut_by_closing=_sql(results.cut_by_closing(memberships, figures, version, rating)),
+        of_unknown_lines=_sql(results.of_unknown_lines(memberships, figures, version, rating)),
+    )
+
+
+def _sql(table: ibis.Table) -> str:
+    return str(ibis.to_sql(table, dialect=DIALECT))

@@ -1,0 +1,249 @@
+"""The monthly run: policy and inputs in, one result folder for each scheme out, all of them or none."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from tierline.datasets.checks import checks_of
+from tierline.datasets.layout import PART_LINES, Part
+from tierline.grading.digests import InputFile, digested
+from tierline.grading.engines.duckdb import DuckDB, faults
+from tierline.grading.errors import RatingDayOutside, SchemeTwice, ThreadsRefused
+from tierline.grading.inputs import Inputs, prepared
+from tierline.grading.model import Rating
+from tierline.grading.months import month_number
+from tierline.grading.part import PartResult, PartWork
+from tierline.grading.plan import planned
+from tierline.grading.publication import Publication, content_of
+from tierline.grading.summary import Summary, summary_of
+from tierline.policy.load import in_force, pack_of, packs_of
+from tierline.policy.model import Pack, Version
+
+RATING_DAY = 5
+"""Rated after billing, about the 5th. Clause: GRD-04."""
+
+LEAST_MEMORY_MIB = 128
+
+Progress = Callable[[int, int], None]
+"""Is told how many of how many lines are done."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a run is asked for. `paths` has the paths of each dataset, by its name."""
+
+    schemes: tuple[str, ...]
+    month: date
+    paths: Mapping[str, Sequence[str]]
+    out: Path
+    rated_on: date | None = None
+    policies: Path | None = None
+    packs: Mapping[str, Pack] | None = None
+    """Packs that stand for those of a folder, when a past run is done again."""
+    is_checked: bool = True
+    is_digested: bool = True
+    threads: int | None = None
+    memory_mib: int = 1024
+    part_lines: int = PART_LINES
+
+    @property
+    def rating(self) -> Rating:
+        """The month and the day of the rating. Raises RatingDayOutside."""
+        rated_on = self.rated_on or self.month.replace(day=RATING_DAY)
+        if month_number(rated_on) != month_number(self.month):
+            raise RatingDayOutside(day=rated_on, month=self.month.strftime("%Y-%m"))
+        return Rating(self.month, rated_on)
+
+
+@dataclass
+class Stopwatch:
+    """How long a run has taken."""
+
+    started: float = field(default_factory=time.monotonic)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self.started
+
+
+def chosen(request: Request) -> list[tuple[Pack, Version]]:
+    """The packs of the schemes and the versions in force on the rating day. Clause: GRD-24."""
+    packs = dict(request.packs) if request.packs is not None else packs_of(request.policies)
+    for scheme, count in Counter(request.schemes).items():
+        if count > 1:
+            raise SchemeTwice(scheme=scheme)
+    found = [pack_of(packs, scheme) for scheme in request.schemes]
+    return [(pack, in_force(pack, request.rating.rated_on)) for pack in found]
+
+
+def run(request: Request, progress: Progress = lambda done, lines: None) -> list[Summary]:
+    """Carries out a run and publishes its results; one summary for each scheme, in the order asked.
+
+    One scheme's result fills `out` itself, several have a folder each in it. Nothing of what `out` held is
+    changed unless everything succeeds.
+    """
+    watch = Stopwatch()
+    rating, policies = request.rating, chosen(request)
+    threads, memory = _resources(request)
+    several = len(policies) > 1
+    with Publication(request.out) as publication:
+        results = ("grades", "memberships", "events", "summary.json", "policy.yaml")
+        publication.check_names(request.schemes if several else results)
+        scratch = publication.staging / ".scratch"
+        scratch.mkdir()
+        engine = DuckDB(memory_mib=memory, scratch=scratch, threads=threads)
+        try:
+            inputs = prepared(engine, request.paths, rating, scratch, request.part_lines)
+        finally:
+            engine.close()
+        digests = _Digests(inputs, is_digested=request.is_digested)
+        versions = [version for _, version in policies]
+        plan = planned(versions, rating, inputs.reach, inputs.given, counted=request.is_checked)
+        folders = {
+            pack.scheme: publication.staging / pack.scheme if several else publication.staging
+            for pack, _ in policies
+        }
+        for folder in folders.values():
+            for name in ("grades", "memberships", "events"):
+                (folder / name).mkdir(parents=True)
+        work = PartWork(plan, inputs, rating, _checks(request, inputs), request.is_checked, folders)
+        result = _all_parts(work, inputs, threads, memory // threads, scratch, progress)
+        if result.findings:
+            raise result.findings.error()
+        files = digests.finished()
+        summaries = [
+            summary_of(pack, version, rating, inputs, files, result, request.is_checked, watch.seconds)
+            for pack, version in policies
+        ]
+        for (pack, _), summary in zip(policies, summaries, strict=True):
+            summary.write(folders[pack.scheme] / "summary.json")
+            (folders[pack.scheme] / "policy.yaml").write_text(pack.text, "utf-8")
+        shutil.rmtree(scratch)
+        if several:
+            _carry_over(publication, request.schemes)
+        publication.publish()
+    return summaries
+
+
+def stage_rows(
+    request: Request, stage: str, subscriber_id: int | None, most: int, scratch: Path
+) -> tuple[list[str], list[tuple[object, ...]]]:
+    """Column names and the first rows of one stage of the first scheme, or the row of one line."""
+    ((pack, version), *_), rating = chosen(request), request.rating
+    threads, memory = _resources(request)
+    engine = DuckDB(memory_mib=memory, scratch=scratch, threads=1)
+    try:
+        inputs = prepared(engine, request.paths, rating, scratch, request.part_lines)
+        plan = planned([version], rating, inputs.reach, inputs.given, counted=False)
+        work = PartWork(plan, inputs, rating, {}, False, {pack.scheme: scratch})
+        part = next(
+            (
+                one
+                for one in inputs.parts
+                if subscriber_id is None or one.last is None or subscriber_id <= one.last
+            )
+        )
+        work.read(engine, part)
+        work.hold_figures(engine)
+        early = {"lines": "SELECT * FROM lines", "window": "SELECT * FROM figures"}
+        sql = early.get(stage) or plan.schemes[0].stages[stage]  # type: ignore[index]
+        where = "" if subscriber_id is None else f" WHERE subscriber_id = {subscriber_id}"
+        with faults():
+            cursor = engine.connection.execute(
+                f"SELECT * FROM ({sql}){where} ORDER BY subscriber_id LIMIT {most}"
+            )
+            return [str(column[0]) for column in cursor.description], list(cursor.fetchall())
+    finally:
+        engine.close()
+
+
+def _resources(request: Request) -> tuple[int, int]:
+    threads = request.threads or os.cpu_count() or 1
+    if threads < 1:
+        raise ThreadsRefused(option="--threads", found=threads, expected=">= 1")
+    if request.memory_mib < LEAST_MEMORY_MIB * threads:
+        raise ThreadsRefused(
+            option="--memory-limit",
+            found=f"{request.memory_mib}MiB",
+            expected=f">= {LEAST_MEMORY_MIB * threads}MiB",
+        )
+    return threads, request.memory_mib
+
+
+def _checks(request: Request, inputs: Inputs):  # type: ignore[no-untyped-def]
+    return {name: checks_of(source) for name, source in inputs.sources.items()} if request.is_checked else {}
+
+
+def _all_parts(
+    work: PartWork, inputs: Inputs, threads: int, memory_mib: int, scratch: Path, progress: Progress
+) -> PartResult:
+    """The results of all parts together. After a finding the rest is only checked; a fault stops all of it."""
+    total = sum(source.rows for name, source in inputs.sources.items() if name == "subscribers")
+    whole = PartResult()
+    progress(0, total)
+    engines: list[DuckDB] = []
+    local = threading.local()
+    lock = threading.Lock()
+
+    def one(part: Part) -> PartResult:
+        engine = getattr(local, "engine", None)
+        if engine is None:
+            engine = local.engine = DuckDB(memory_mib=memory_mib, scratch=scratch)
+            with lock:
+                engines.append(engine)
+        return work.carried_out(engine, part, write=not whole.findings)
+
+    pool = ThreadPoolExecutor(min(threads, len(inputs.parts)))
+    try:
+        waiting = [pool.submit(one, part) for part in inputs.parts]
+        pending: set[Future[PartResult]] = set(waiting)
+        while pending:
+            done, pending = wait(pending, return_when=FIRST_COMPLETED)
+            for future in done:
+                whole.merge(future.result())
+                progress(whole.lines, total)
+        return whole
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for engine in engines:
+            engine.interrupt()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+        for engine in engines:
+            engine.close()
+
+
+class _Digests:
+    """The digests of the input files, computed beside the grading."""
+
+    def __init__(self, inputs: Inputs, *, is_digested: bool) -> None:
+        self._pool = ThreadPoolExecutor(1)
+        self._future = self._pool.submit(digested, inputs.files, is_digested=is_digested)
+
+    def finished(self) -> dict[str, list[InputFile]]:
+        """What is known of each file, by dataset."""
+        try:
+            return self._future.result()
+        finally:
+            self._pool.shutdown()
+
+
+def _carry_over(publication: Publication, schemes: Sequence[str]) -> None:
+    """Results of other schemes that an earlier call left in the folder stay in it, as they are."""
+    earlier = content_of(publication.folder)
+    if earlier is None:
+        return
+    for folder in earlier.iterdir():
+        if folder.is_dir() and folder.name not in schemes and (folder / "summary.json").exists():
+            shutil.copytree(folder, publication.staging / folder.name, copy_function=os.link)

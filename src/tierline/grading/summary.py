@@ -1,0 +1,131 @@
+"""summary.json: what a run read, by which policy, and what came out, enough to do it again exactly."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from tierline import __version__
+from tierline.grading.digests import InputFile
+from tierline.grading.inputs import Inputs
+from tierline.grading.model import Rating
+from tierline.grading.months import month_number
+from tierline.grading.part import PartResult
+from tierline.policy.model import Pack, Version
+from tierline.policy.vocabulary import Change
+from tierline.wording import Text
+
+FORM = 1
+"""The form of summary.json; a reader refuses one that it does not know."""
+
+PACKAGES = ("duckdb", "ibis-framework", "sqlglot", "pyarrow")
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A summary as plain data, and its warnings in both languages."""
+
+    data: dict[str, Any]
+    warnings: tuple[Text, ...]
+
+    def write(self, path: Path) -> None:
+        """Write it as JSON."""
+        path.write_text(json.dumps(self.data, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def summary_of(
+    pack: Pack,
+    version: Version,
+    rating: Rating,
+    inputs: Inputs,
+    files: Mapping[str, Sequence[InputFile]],
+    result: PartResult,
+    is_checked: bool,
+    seconds: float,
+) -> Summary:
+    """The summary of one scheme of a run."""
+    warnings = tuple(_warnings(version, rating))
+    unknown = {
+        "bills": result.unknown["", "bills"] if is_checked else None,
+        "special_grades": result.unknown["", "special_grades"] if is_checked else None,
+        "memberships": result.unknown[version.scheme, "memberships"],
+    }
+    data = {
+        "form": FORM,
+        "scheme": version.scheme,
+        "month": rating.month.strftime("%Y-%m"),
+        "rated_on": rating.rated_on.isoformat(),
+        "policy": {
+            "scheme": version.scheme,
+            "version": version.starts_on.isoformat(),
+            "sha256": pack.digest,
+            "file": "policy.yaml",
+        },
+        "lines": result.lines,
+        **_counts(result, version),
+        "inputs": {
+            name: {
+                "rows": source.rows,
+                "put_in_order": name in inputs.put_in_order,
+                "files": [file.as_json() for file in files[name]],
+            }
+            for name, source in inputs.sources.items()
+        },
+        "rows_of_unknown_lines": unknown,
+        "checked": is_checked,
+        "parts": len(inputs.parts),
+        "warnings": [{"en": warning.en, "zh": warning.zh} for warning in warnings],
+        "made_with": {
+            "tierline": __version__,
+            "engine": "duckdb",
+            **{name: metadata.version(name) for name in PACKAGES},
+            "python": platform.python_version(),
+        },
+        "seconds": round(seconds, 3),
+    }
+    return Summary(data, warnings)
+
+
+def _counts(result: PartResult, version: Version) -> dict[str, Any]:
+    """Lines by change, tier, rated tier, and reason of not being eligible; tiers best first, 'none' for none."""
+    changes: Counter[str] = Counter()
+    tiers: dict[str, Counter[str]] = {"tier": Counter(), "rated_tier": Counter()}
+    reasons: Counter[str] = Counter()
+    for (change, tier, rated_tier, reason), lines in result.counts.get(version.scheme, Counter()).items():
+        changes[str(change)] += lines
+        tiers["tier"][tier or "none"] += lines
+        tiers["rated_tier"][rated_tier or "none"] += lines
+        if reason is not None:
+            reasons[reason] += lines
+    order = (*version.ranking, "none")
+    return {
+        "eligible": result.lines - sum(reasons.values()),
+        "by_change": {change.value: changes[change.value] for change in Change},
+        "by_tier": {name: tiers["tier"][name] for name in order},
+        "by_rated_tier": {name: tiers["rated_tier"][name] for name in order},
+        "by_ineligible_reason": dict(sorted(reasons.items())),
+    }
+
+
+def _warnings(version: Version, rating: Rating) -> list[Text]:
+    """What the user should know although the run went well. Clause: GRD-19."""
+    valid = version.thresholds_valid_months
+    if valid is None:
+        return []
+    age = rating.number - month_number(version.starts_on)
+    if age <= valid and not (age == valid and rating.rated_on.day > version.starts_on.day):
+        return []
+    day = version.starts_on
+    return [
+        Text(
+            f"The thresholds of {version.scheme} are from {day} and older than {valid} months; they should have been"
+            " computed anew each December (GRD-19).",
+            f"{version.scheme} 的阈值自 {day} 起使用，已超过 {valid} 个月；按规定应每年 12 月重新计算（GRD-19）。",
+        )
+    ]

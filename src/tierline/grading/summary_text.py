@@ -1,0 +1,99 @@
+"""The table at the end of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tierline.grading.summary import Summary
+from tierline.policy.vocabulary import Change
+from tierline.wording import Language, Text
+
+CHANGES = {
+    Change.JOINED: Text("joined", "新入"),
+    Change.RISEN: Text("risen", "升级"),
+    Change.RENEWED: Text("renewed", "续期"),
+    Change.FALLEN: Text("fallen", "降级"),
+    Change.LAPSED: Text("lapsed", "到期失效"),
+    Change.ENDED: Text("ended", "终止"),
+    Change.KEPT: Text("kept", "保持"),
+    Change.NONE: Text("none", "无"),
+}
+HEAD = Text("{scheme}  {month}, rated on {rated_on}, policy from {version}", "{scheme}  {month}，评定日 {rated_on}，政策自 {version}")
+LINES = Text(
+    "{lines:,} lines, {eligible:,} eligible, in {seconds:.1f} s", "共 {lines:,} 条线路，{eligible:,} 条参评，用时 {seconds:.1f} 秒"
+)
+TIER, HELD, RATED, CHANGE, COUNT, SHARE = (
+    Text("tier", "等级"),
+    Text("members", "会员"),
+    Text("rated", "评定"),
+    Text("change", "变动"),
+    Text("lines", "线路"),
+    Text("share of lines", "占比"),
+)
+NO_TIER = Text("no tier", "无等级")
+UNKNOWN = Text(
+    "Left out because their lines are not among the subscribers: {bills} bills, {special} special grades;"
+    " carried on unchanged: {memberships} memberships.",
+    "因线路不在 subscribers 中而未计入：账单 {bills} 行、特殊等级 {special} 行；原样保留：会员资格 {memberships} 行。",
+)
+WARNING = Text("Note", "提示")
+WRITTEN = Text("Written to {folder}", "结果写入 {folder}")
+
+
+def render(summaries: Sequence[Summary], out: Path, language: Language) -> None:
+    """Print the summary of each scheme on standard output."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    for summary in summaries:
+        _one(console, summary, language)
+    console.print(WRITTEN.read(language, folder=out), soft_wrap=True)
+
+
+def _one(console, summary: Summary, language: Language) -> None:  # type: ignore[no-untyped-def]
+    from rich.table import Table
+
+    data = summary.data
+    policy = data["policy"]
+    console.print(
+        HEAD.read(
+            language, scheme=data["scheme"], month=data["month"], rated_on=data["rated_on"], version=policy["version"]
+        ),
+        style="bold",
+    )
+    console.print(LINES.read(language, lines=data["lines"], eligible=data["eligible"], seconds=data["seconds"]))
+    outer = Table.grid(padding=(0, 6))
+    tiers = _table(language, (TIER, HELD, RATED))
+    for name, count in data["by_tier"].items():
+        title = NO_TIER.read(language) if name == "none" else name
+        tiers.add_row(title, f"{count:,}", f"{data['by_rated_tier'][name]:,}")
+    changes = _table(language, (CHANGE, COUNT, SHARE))
+    for change, title in CHANGES.items():
+        count = data["by_change"][change.value]
+        share = count / data["lines"] if data["lines"] else 0
+        changes.add_row(title.read(language), f"{count:,}", f"{share:.2%}")
+    outer.add_row(tiers, changes)
+    console.print(outer)
+    unknown = data["rows_of_unknown_lines"]
+    if any(unknown.values()):
+        console.print(
+            UNKNOWN.read(
+                language,
+                bills=unknown["bills"],
+                special=unknown["special_grades"],
+                memberships=unknown["memberships"],
+            )
+        )
+    for warning in summary.warnings:
+        console.print(f"{WARNING.read(language)}: {warning.read(language)}", style="yellow")
+    console.print()
+
+
+def _table(language: Language, titles: tuple[Text, ...]):  # type: ignore[no-untyped-def]
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for number, title in enumerate(titles):
+        table.add_column(title.read(language), justify="left" if number == 0 else "right")
+    return table
