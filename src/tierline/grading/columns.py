@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import ibis
 
 from tierline.tables.columns import Ratio
@@ -10,6 +12,23 @@ from tierline.tables.columns import Ratio
 def nothing(dtype: str) -> ibis.Value:
     """NULL of a type."""
     return ibis.null(dtype)
+
+
+def code_of(word: ibis.Value, words: Sequence[str]) -> ibis.Value:
+    """The number that a word has in a list, from 0; NULL for any other. Numbers are cheaper to keep than words."""
+    branches = [(word == known, ibis.literal(number, "int8")) for number, known in enumerate(words)]
+    return ibis.cases(*branches, else_=nothing("int8"))
+
+
+def code(word: str, words: Sequence[str]) -> ibis.Value:
+    """The number of a known word."""
+    return ibis.literal(list(words).index(word), "int8")
+
+
+def word_of(code: ibis.Value, words: Sequence[str]) -> ibis.Value:
+    """The word that has a number in a list."""
+    branches = [(code == number, word) for number, word in enumerate(words)]
+    return ibis.cases(*branches, else_=nothing("string"))
 
 
 def month_of(day: ibis.Value) -> ibis.Value:

@@ -1,4 +1,4 @@
-"""One line explained: every figure, every criterion, every tier, the change and its clause, the ways from here.
+"""One line explained: every figure, criterion and tier, the change and its clause, the ways from here.
 
 This is the explanation as data; explain_json.py and explain_text.py write it down.
 """
@@ -39,7 +39,7 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class TierRead:
-    """A tier and the rules that lead to it, as they read on the line; `from_list` where a list may give it."""
+    """A tier and the rules that lead to it, as they read on the line; `from_list`: a list may give it."""
 
     tier: str
     place: Place
@@ -92,12 +92,14 @@ class Recorded:
     """What a finished run recorded of the line, beside what its inputs give now.
 
     `row` is None where its grades hold no row of the line. `differs` has the columns that are not the same.
+    `is_pack_changed`: the pack in the folder is no longer that of the digest.
     """
 
     folder: str
     row: Mapping[str, Cell] | None
     changed: tuple[ChangedFile, ...]
     differs: tuple[str, ...]
+    is_pack_changed: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ def explain_case(pack: Pack, case: Case, tier: str | None = None) -> Explanation
 
 
 def _wanted(case: Case, asked: str | None) -> list[str]:
-    """The tiers to look for ways to: the next above, and one that is asked for where the line is not there yet."""
+    """The tiers to look for ways to: the next above, and one that is asked for and not reached yet."""
     ranking = case.version.ranking
     found = [tier for tier in (next_above(case), asked) if tier is not None]
     held = len(ranking) if case.tier is None else ranking.index(case.tier)
@@ -199,12 +201,14 @@ def decided_by(case: Case) -> Decided:
         return _cited(life, Ruling.OPEN_KEPT, "inside_term")
     phase = case.rating.number - last_term_month(running.ends_on)
     if phase < 0:
-        return _cited(life, Ruling.HELD if running.tier in version.held else Ruling.INSIDE_TERM, "inside_term")
+        return _cited(
+            life, Ruling.HELD if running.tier in version.held else Ruling.INSIDE_TERM, "inside_term"
+        )
     if phase > 0:
         return _cited(life, Ruling.DAYS_OF_GRACE, "ends")
     return _cited(life, Ruling.LAPSE if change is Change.LAPSED else Ruling.RATED_ANEW, "rated_anew")
 
 
 def _cited(life: Life, ruling: Ruling, part: str) -> Decided:
-    """A ruling with the citation of a part of the life; that of the ends, which every life has, if it lacks one."""
+    """A ruling with the citation of a part of the life; if it lacks one, that of the ends, which all have."""
     return Decided(ruling, life.citations.get(part, life.citations["ends"]))

@@ -39,8 +39,8 @@ class OptionMissing(InputError):
     """Neither a run's folder nor all that takes its place."""
 
     text = Text(
-        en="Without the folder of a run, {option} is needed as well. Give it, or the folder that `tierline grade`"
-        " wrote.",
+        en="Without the folder of a run, {option} is needed as well. Give it, or the folder that"
+        " `tierline grade` wrote.",
         zh="未给出结果文件夹时还需要 {option}。请补上，或给出 tierline grade 写出的文件夹。",
     )
 
@@ -58,7 +58,7 @@ class InputGone(InputError):
     """A file from which a run was made that is no longer there."""
 
     text = Text(
-        en="{dataset}: {path}, which the run in {folder} read, is no longer there. Put it back, or name its new"
-        " place with {option}.",
+        en="{dataset}: {path}, which the run in {folder} read, is no longer there. Put it back, or name its"
+        " new place with {option}.",
         zh="{dataset}：{folder} 的评定所读取的 {path} 已不存在。请放回原处，或用 {option} 给出新位置。",
     )

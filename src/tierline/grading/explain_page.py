@@ -51,7 +51,12 @@ class Page:
 
     def heading(self, text: str) -> None:
         """A heading, with an empty line before it."""
-        self.lines += [(Style.PLAIN, ""), (Style.HEADING, text)]
+        self.space()
+        self.lines.append((Style.HEADING, text))
+
+    def space(self) -> None:
+        """An empty line."""
+        self.lines.append((Style.PLAIN, ""))
 
     def sentence(self, text: str, style: Style = Style.PLAIN) -> None:
         """A sentence under a heading."""
@@ -66,9 +71,7 @@ class Page:
         """Rows in columns; the columns of `left` begin on the left, the others end on the right."""
         widths = [max(width_of(row[at]) for row in rows) for at in range(len(rows[0]))]
         for row in rows:
-            cells = [
-                padded(cell, widths[at], to_left=at in left) for at, cell in enumerate(row)
-            ]
+            cells = [padded(cell, widths[at], to_left=at in left) for at, cell in enumerate(row)]
             self.lines.append((Style.PLAIN, ("  " + "  ".join(cells)).rstrip()))
 
     def text(self) -> str:

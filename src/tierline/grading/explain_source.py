@@ -1,4 +1,4 @@
-"""Where an explanation comes from: a finished run's folder with its record, or inputs that are named one by one."""
+"""Where an explanation comes from: a finished run's folder with its record, or inputs named one by one."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from typing import Any
 
 from tierline.datasets.contract import DATASETS
 from tierline.datasets.source import files_at
+from tierline.grading.case import Cell
 from tierline.grading.errors import NoRunThere, RatingDayOutside
-from tierline.grading.explain import ChangedFile
+from tierline.grading.explain import ChangedFile, Recorded
 from tierline.grading.explain_errors import InputGone, OptionMissing, OptionRefused, SchemeAmbiguous
 from tierline.grading.model import Rating
 from tierline.policy.load import in_force, pack_of, packs_of, read_pack_file, version_from
@@ -35,7 +36,7 @@ Given = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be explained: the rating, the version, the files. `folder` is that of the run, if there is one."""
+    """What is to be explained: the rating, the version, the files. `folder` is that of the run, if any."""
 
     pack: Pack
     version: Version
@@ -43,13 +44,19 @@ class Asked:
     files: Mapping[str, tuple[str, ...]]
     folder: Path | None = None
     changed: tuple[ChangedFile, ...] = ()
+    is_pack_changed: bool = False
+
+    def compared(self, row: Mapping[str, Cell] | None, now: Mapping[str, Cell]) -> Recorded:
+        """What the run recorded of a line, beside the row that its inputs give now."""
+        differs = () if row is None else tuple(name for name in now if row.get(name) != now[name])
+        return Recorded(str(self.folder), row, self.changed, differs, self.is_pack_changed)
 
 
 def from_options(
     scheme: str | None, month: str | None, rated_on: str | None, given: Given, policies: Path | None
 ) -> Asked:
-    """What the options name. Raises OptionMissing, OptionRefused, and what packs and datasets are refused for."""
-    required = {"--scheme": scheme, "--month": month}
+    """What the options name. Raises OptionMissing, OptionRefused, and what packs and files may raise."""
+    required: dict[str, object] = {"--scheme": scheme, "--month": month}
     required |= {OPTIONS[name]: given.get(name) for name in ("subscribers", "bills")}
     for option, value in required.items():
         if not value:
@@ -80,7 +87,8 @@ def from_run(folder: Path, scheme: str | None, given: Given) -> Asked:
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         problem = Text(f"summary.json is not complete: {error!r}", f"summary.json 不完整：{error!r}")
         raise NoRunThere(path=folder, problem=problem) from None
-    return Asked(pack, version_from(pack, starts_on), rating, files, folder, changed)
+    is_pack_changed = _digits(summary["policy"].get("sha256", "")) != _digits(pack.digest)
+    return Asked(pack, version_from(pack, starts_on), rating, files, folder, changed, is_pack_changed)
 
 
 def _folder_of(folder: Path, scheme: str | None) -> Path:
@@ -101,6 +109,10 @@ def _folder_of(folder: Path, scheme: str | None) -> Path:
         problem = Text(f"it holds {', '.join(known)}", f"其中有 {'、'.join(known)}")
         raise NoRunThere(path=folder / chosen, problem=problem)
     return folder / chosen
+
+
+def _digits(digest: str) -> str:
+    return digest.rpartition(":")[2]
 
 
 def _summary(folder: Path) -> dict[str, Any]:
@@ -144,7 +156,9 @@ def month_of(written: str) -> date:
 
 def day_of(written: str) -> date:
     """A day written as 2026-11-05. Raises OptionRefused."""
-    return _read("--rated-on", written, r"\d{4}-\d{2}-\d{2}", lambda: date.fromisoformat(written), "2026-11-05")
+    return _read(
+        "--rated-on", written, r"\d{4}-\d{2}-\d{2}", lambda: date.fromisoformat(written), "2026-11-05"
+    )
 
 
 def _read(option: str, written: str, form: str, read: Callable[[], date], example: str) -> date:

@@ -7,24 +7,25 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 
 from tierline.grading import explain_words as words
 from tierline.grading.case import SCORE
 from tierline.grading.model import Rating
 from tierline.grading.rule_trace import Tested
 from tierline.policy.model import TableMeasure, Version
-from tierline.policy.vocabulary import ATTRIBUTES, BILL_COLUMNS
-from tierline.tables.decide import Value
+from tierline.policy.vocabulary import ATTRIBUTES
+from tierline.tables.decide import Value, holds
 from tierline.tables.model import AnyOf, Anything, Comparison, Equal, Interval, Not, Test
 from tierline.tables.notation import text_of
 from tierline.wording import Language, Text
 
 EXAMPLE = Text("{clause}, example", "{clause}，示例值")
 PUBLIC = Text("{clause}, published", "{clause}，公开资料")
+BRACKETED = Text("{said} ({beside})", "{said}（{beside}）")
 SHORT = Text("{short} short", "差 {short}")
 SHORT_AND_MORE = Text("it takes more than {short}", "须多出 {short} 以上")
-OF_TEST = Text("{title}: {value}; needed: {test}", "{title}：{value}；要求{test}")
+OF_TEST = Text("{title}: {value}; needed: {test}", "{title}：{value}；须{test}")
 
 COMPARISONS = {">=": words.AT_LEAST, ">": words.OVER, "<=": words.AT_MOST, "<": words.UNDER}
 
@@ -38,7 +39,9 @@ class Speech:
 
     def say(self, text: Text, **facts: object) -> str:
         """A sentence with its facts; facts that are Texts are said in the same language."""
-        said = {name: fact.read(self.language) if isinstance(fact, Text) else fact for name, fact in facts.items()}
+        said = {
+            name: fact.read(self.language) if isinstance(fact, Text) else fact for name, fact in facts.items()
+        }
         return text.read(self.language, **said)
 
     def listed(self, parts: Sequence[str]) -> str:
@@ -99,7 +102,7 @@ class Speech:
                     high=self.test(Comparison("<=" if includes_high else "<", high)),
                 )
             case Equal(value):
-                return self.value(value)
+                return self.say(words.THIS, values=self.value(value))
             case AnyOf(tests) if all(isinstance(one, Equal) for one in tests):
                 return self._choice(tests, words.ONE_OF)
             case Not(Equal(value)):
@@ -112,18 +115,45 @@ class Speech:
         values = [one.value for one in tests if isinstance(one, Equal)]
         for members, name in words.GROUPS:
             if set(values) == set(members):
-                return self.say(name) if form is words.ONE_OF else self.say(words.NOT_THIS, values=name)
+                return (
+                    self.say(words.THIS, values=name)
+                    if form is words.ONE_OF
+                    else self.say(words.NOT_THIS, values=name)
+                )
         return self.say(form, values=self.listed([self.value(value) for value in values]))
 
     def tested(self, one: Tested) -> str:
         """A test with its value and, where a number misses it, by how much."""
         said = self.say(
-            OF_TEST, title=self.title(one.name), value=self.measure(one.name, one.value), test=self.test(one.test)
+            OF_TEST,
+            title=self.title(one.name),
+            value=self._exact_enough(one),
+            test=self.test(one.test),
         )
         if one.short_by is None:
             return said
         short = up_to_fen(one.short_by)
         return self.joined([said, self.say(SHORT if one.includes else SHORT_AND_MORE, short=short)])
+
+    def _exact_enough(self, one: Tested) -> str:
+        """The value of a test; with more digits where rounding would carry it past the bound it misses."""
+        misses = isinstance(one.value, Fraction) and one.short_by is not None
+        if misses and isinstance(one.value, Fraction) and holds(one.test, Fraction(two_digits(one.value))):
+            return f"{Decimal(floor(one.value * 10**6)).scaleb(-6):f}"
+        return self.measure(one.name, one.value)
+
+    def either(self, parts: Sequence[str]) -> str:
+        """Parts of which any will do."""
+        *others, last = parts
+        return self.say(words.OR, others=self.listed(others), last=last) if others else last
+
+    def bracketed(self, said: str, beside: str) -> str:
+        """What is said, with something beside it in brackets."""
+        return self.say(BRACKETED, said=said, beside=beside)
+
+    def under(self, said: str, clause: str, basis: str) -> str:
+        """What is said, with its clause in brackets."""
+        return self.bracketed(said, self.cited(clause, basis))
 
     def cited(self, clause: str, basis: str) -> str:
         """A clause, and whether the value is the source's own."""
@@ -133,7 +163,7 @@ class Speech:
 
     def column(self, name: str) -> str:
         """The heading of a column of bills, without its unit."""
-        return self.say(BILL_COLUMNS[name])
+        return self.say(words.COLUMNS[name])
 
 
 def number_text(value: Fraction) -> str:

@@ -49,10 +49,19 @@ OVER = Text("more than {bound}", "高于 {bound}")
 AT_MOST = Text("at most {bound}", "不高于 {bound}")
 UNDER = Text("less than {bound}", "低于 {bound}")
 BOTH = Text("{low} and {high}", "{low}且{high}")
-ONE_OF = Text("one of {values}", "{values} 之一")
-NOT_ONE_OF = Text("none of {values}", "不属于 {values}")
-NOT_THIS = Text("anything but {values}", "不是 {values}")
+THIS = Text("{values}", "为{values}")
+ONE_OF = Text("one of {values}", "为{values}之一")
+NOT_ONE_OF = Text("none of {values}", "不属于{values}")
+NOT_THIS = Text("anything but {values}", "非{values}")
 ANYTHING = Text("anything", "不限")
+OR = Text("{others} or {last}", "{others}或{last}")
+
+COLUMNS = {
+    "billed": Text("billed", "出账"),
+    "mobile_billed": Text("mobile part", "移动部分"),
+    "paid": Text("paid", "缴费"),
+    "suspensions": Text("suspensions", "停机次数"),
+}
 SCORE_TITLE = Text("score", "得分")
 
 REASONS = {
@@ -64,9 +73,7 @@ REASONS = {
     "plan_kind": Text("its plan is not rated", "该套餐不参评"),
     "real_name": Text("it is not registered by real name", "未实名登记"),
     "tenure": Text("it is not long enough on the network", "在网时间不足"),
-    "vip_term_running": Text(
-        "a VIP term is still running beyond this month", "原 VIP 有效期在本月之后才届满"
-    ),
+    "vip_term_running": Text("a VIP term runs beyond the rating month", "原 VIP 有效期在评定月之后才届满"),
 }
 
 CHANGES = {
@@ -84,41 +91,39 @@ CHANGES = {
 
 RULINGS = {
     Ruling.NO_MEMBERSHIPS: Text(
-        "This scheme rates every month anew; a tier holds until the next rating.",
-        "本方案每月重新评定，等级有效至下次评定。",
+        "This scheme rates every month anew; a tier holds until the next rating",
+        "本方案每月重新评定，等级有效至下次评定",
     ),
-    Ruling.CLOSED: Text("Closing the line ends a tier at once.", "销户后等级立即终止。"),
+    Ruling.CLOSED: Text("Closing the line ends a tier at once", "销户后等级立即终止"),
     Ruling.NO_NEW_TERMS: Text(
-        "The policy in force starts no new terms; what runs goes on to its end.",
-        "现行版本不再授予新的有效期；已有的用至期满。",
+        "The policy in force starts no new terms; what runs goes on to its end",
+        "现行版本不再授予新的有效期；已有的用至期满",
     ),
     Ruling.LAST_TERM_ENDS: Text(
-        "This is the last month of the term, and the policy in force starts no new ones.",
-        "本月为有效期最后一个月，现行版本不再授予新的有效期。",
+        "This is the last month of the term, and the policy in force starts no new ones",
+        "本月为有效期最后一个月，现行版本不再授予新的有效期",
     ),
-    Ruling.FIRST_TIER: Text("A first tier starts on {since}.", "首次获得等级，自 {since} 起生效。"),
-    Ruling.NO_TIER: Text("Nothing ran, and no new tier starts.", "原无等级，本次也未达到任何等级。"),
+    Ruling.FIRST_TIER: Text("A first tier starts on {since}", "首次获得等级，自 {since} 起生效"),
+    Ruling.NO_TIER: Text("Nothing ran, and no new tier starts", "原无等级，本次也未达到任何等级"),
     Ruling.RISE: Text(
-        "A higher rated tier starts a full new term, on {since}.",
-        "评定等级更高，自 {since} 起重新计满一个有效期。",
+        "A higher rated tier starts a full new term, on {since}",
+        "评定等级更高，自 {since} 起重新计满一个有效期",
     ),
-    Ruling.INSIDE_TERM: Text(
-        "Inside its term a tier can only rise.", "有效期内等级只升不降。"
-    ),
-    Ruling.HELD: Text("A special grade stays as it is inside its term.", "特殊等级在有效期内保持不变。"),
+    Ruling.INSIDE_TERM: Text("Inside its term a tier can only rise", "有效期内等级只升不降"),
+    Ruling.HELD: Text("A special grade stays as it is inside its term", "特殊等级在有效期内保持不变"),
     Ruling.RATED_ANEW: Text(
-        "This is the last month of the term, in which the tier is rated anew.",
-        "本月为有效期最后一个月，按同一标准重新评定。",
+        "This is the last month of the term, in which the tier is rated anew",
+        "本月为有效期最后一个月，按同一标准重新评定",
     ),
     Ruling.LAPSE: Text(
-        "This is the last month of the term; rated anew, the line reaches no tier.",
-        "本月为有效期最后一个月，重新评定未达到任何等级。",
+        "This is the last month of the term; rated anew, the line reaches no tier",
+        "本月为有效期最后一个月，重新评定未达到任何等级",
     ),
     Ruling.DAYS_OF_GRACE: Text(
-        "The term is over and its last days run; only what follows them can still be decided.",
-        "有效期的月份已满，处于到期前的最后几天，只决定到期后的等级。",
+        "The term is over and its last days run; only what follows them can still be decided",
+        "有效期的月份已满，处于到期前的最后几天，只决定到期后的等级",
     ),
-    Ruling.OPEN_KEPT: Text("A tier once reached is kept.", "等级一经达到即予保留。"),
+    Ruling.OPEN_KEPT: Text("A tier once reached is kept", "等级一经达到即予保留"),
 }
 
 DUTIES = {
@@ -148,3 +153,5 @@ TURNS = {
     Turn.ADDS_UP: Text("what is paid adds up", "缴费逐月累计"),
     Turn.RATED_ANEW: Text("the running tier is then rated anew", "届时原等级期满重新评定"),
 }
+
+EXAMPLE_WORD = Text("example", "示例值")

@@ -1,11 +1,12 @@
-"""The rows of one line, read from datasets of any size: only its own rows, and only the columns of the contract.
+"""The rows of one line, read from datasets of any size: its own rows alone, and the contract's columns.
 
 Phone numbers are never read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Files = Mapping[str, Sequence[str]]
 """The files of each dataset by its name; one that is not given has none."""
+
+
+@contextmanager
+def opened() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection for a few small questions, in memory."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        yield connection
 
 
 def read_line(connection: duckdb.DuckDBPyConnection, files: Files, subscriber_id: int) -> Line:
@@ -51,7 +61,7 @@ def read_line(connection: duckdb.DuckDBPyConnection, files: Files, subscriber_id
     )
 
 
-def read_recorded(connection: duckdb.DuckDBPyConnection, folder: Path, subscriber_id: int) -> Row | None:
+def recorded_row(connection: duckdb.DuckDBPyConnection, folder: Path, subscriber_id: int) -> Row | None:
     """The row of a line in the `grades` of a finished run; None where there is none."""
     files = sorted(str(path) for path in (folder / "grades").glob("*.parquet"))
     if not files:
@@ -75,7 +85,9 @@ def _rows(
         else f"read_parquet([{_listed(here)}], union_by_name = true)"
     )
     names, _ = _asked(connection, dataset.name, here[0], form, f"SELECT * FROM {scan} LIMIT 0")
-    selected = [_selected(dataset, column, names, here[0]) for column in dataset.columns if not column.personal]
+    selected = [
+        _selected(dataset, column, names, here[0]) for column in dataset.columns if not column.personal
+    ]
     # A cast of the id would keep the engine from skipping the row groups that cannot hold it.
     line_is = f"TRY_CAST(subscriber_id AS BIGINT) = {subscriber_id}" if form == "CSV" else (
         f"subscriber_id = {subscriber_id}"

@@ -51,11 +51,13 @@ class Anew:
 class Loss:
     """What becomes of a line when an attribute takes one of `values`, with which it is no longer rated.
 
-    `last` is the case in which its membership lapses; None where nothing runs, or what runs has no end.
+    `kept` is the membership that it keeps, None where there is none; `next` the rating after the change, and
+    `last` the one in which the membership lapses, None where it has no end.
     """
 
     attribute: str
     values: tuple[str, ...]
+    kept: Membership | None
     next: Case
     last: Case | None
 
@@ -125,7 +127,7 @@ def losses(future: Future) -> tuple[Loss, ...]:
         if lost:
             value, case = next(iter(lost.items()))
             last = _lapse(future.changed(**{attribute: value}), amounts)
-            found.append(Loss(attribute, tuple(lost), case, last))
+            found.append(Loss(attribute, tuple(lost), newest(future.case), case, last))
     return tuple(found)
 
 

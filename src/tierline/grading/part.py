@@ -16,9 +16,11 @@ from tierline.grading.engines.duckdb import DuckDB
 from tierline.grading.inputs import Inputs
 from tierline.grading.model import Rating
 from tierline.grading.plan import Plan, SchemePlan
-from tierline.policy.model import Version
 
-Counts = Counter[tuple[str | None, ...]]
+Counts = Counter[tuple[int | None, ...]]
+
+COUNTED = "change, running_rank, rated_rank, reason"
+"""What lines are counted by, each by its number."""
 
 
 @dataclass
@@ -28,7 +30,7 @@ class PartResult:
     lines: int = 0
     findings: Findings = field(default_factory=Findings)
     counts: dict[str, Counts] = field(default_factory=dict)
-    """By scheme: lines by change, tier, rated tier and reason."""
+    """By scheme: lines by change, rank that ran, rated rank and reason, each by its number."""
     unknown: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Rows by scheme ('' for all) and dataset whose lines are not among the subscribers."""
 
@@ -68,18 +70,6 @@ class PartWork:
             else:
                 engine.view(name, source.select(part.first, part.last))
 
-    def hold_figures(self, engine: DuckDB) -> None:
-        """Hold the lines of the part with the sums of their bills, in order."""
-        engine.view("lines", self.plan.lines)
-        engine.keep("sums", self.plan.sums)
-        engine.keep("figures", self.plan.figures)
-        if engine.rows(self.plan.billed_before_joining)[0][0]:
-            # Bills from before a line joined, of a number's former owner say, must not count for it.
-            engine.keep("sums", self.plan.exact_sums)
-            engine.keep("figures", self.plan.exact_figures)
-        if not part_checks.is_ascending(engine, "figures"):
-            engine.keep("figures", "SELECT * FROM figures ORDER BY subscriber_id")
-
     def carried_out(self, engine: DuckDB, part: Part, *, write: bool) -> PartResult:
         """Check and grade the part. Without `write` it is only checked, since the run has failed already."""
         found = PartResult()
@@ -87,45 +77,74 @@ class PartWork:
         if self.is_checked:
             for name, checks in self.checks.items():
                 part_checks.bad_rows(engine, self.inputs.sources[name], part, checks, found.findings)
-            part_checks.memberships(engine, self._versions(), self.rating, found.findings)
-            part_checks.special_grades(engine, found.findings)
-        self.hold_figures(engine)
-        found.lines = engine.rows("SELECT count(*) FROM figures")[0][0]
-        part_checks.unique_lines(engine, found.findings)
+            self._check_memberships(engine, found)
+        first = self.hold_lines(engine)
+        found.lines = engine.rows(f"SELECT count(*) FROM {first}")[0][0]
+        if not part_checks.is_ascending(engine, first):
+            part_checks.repeated_lines(engine, found.findings)
         if self.is_checked:
-            part_checks.bills(engine, self.rating, self.inputs.reach, found.findings)
-            found.unknown["", "bills"] += part_checks.unknown_bills(engine, self.rating, self.inputs.reach)
-            found.unknown["", "special_grades"] += part_checks.unknown_rows(
-                engine, SPECIAL_GRADES.name, "true"
-            )
+            reach = self.inputs.reach
+            part_checks.bills(engine, self.rating, reach, found.findings)
+            found.unknown["", "bills"] += part_checks.unknown_bills(engine, first, self.rating, reach)
+            found.unknown["", "special_grades"] += part_checks.unknown_rows(engine, first, SPECIAL_GRADES.name, "true")
         if found.findings or not write:
             return found
         for scheme in self.plan.schemes:
-            self._grade(engine, part, scheme, found)
+            if first != "graded":
+                engine.keep("graded", scheme.graded)
+            self._write(engine, part, scheme, found)
         return found
 
-    def _versions(self) -> list[Version]:
-        return [scheme.version for scheme in self.plan.schemes]
+    def hold_lines(self, engine: DuckDB) -> str:
+        """Hold one row per line, in order: under a single scheme `graded` at once, else the `figures` of all.
 
-    def _grade(self, engine: DuckDB, part: Part, scheme: SchemePlan, found: PartResult) -> None:
-        """Grade the part under one scheme and write its three results."""
+        Gives the name of the table. Holding both for a single scheme would cost a fifth of the work.
+        """
+        engine.view("lines", self.plan.lines)
+        self._use_sums(engine, exact=False)
+        if len(self.plan.schemes) == 1:
+            first, sql = "graded", self.plan.schemes[0].graded
+        else:
+            first, sql = "figures", "SELECT * FROM summed"
+        engine.keep(first, sql)
+        if engine.rows(f"SELECT count(*) FROM {first} WHERE has_older_bills")[0][0]:
+            # Bills from before a line joined, of a number's former owner say, must not count for it.
+            self._use_sums(engine, exact=True)
+            engine.keep(first, sql)
+        if not part_checks.is_ascending(engine, first):
+            engine.keep(first, f"SELECT * FROM {first} ORDER BY subscriber_id")
+        return first
+
+    def _use_sums(self, engine: DuckDB, *, exact: bool) -> None:
+        sums, figures = self.plan.sums, self.plan.figures
+        if exact:
+            sums, figures = self.plan.exact_sums, self.plan.exact_figures
+        # The checks ask the sums again, also for lines that are not among the subscribers.
+        (engine.keep if self.is_checked else engine.view)("sums", sums)
+        engine.view("figures" if len(self.plan.schemes) == 1 else "summed", figures)
+
+    def _check_memberships(self, engine: DuckDB, found: PartResult) -> None:
+        versions = [scheme.version for scheme in self.plan.schemes]
+        part_checks.memberships(engine, versions, self.rating, found.findings)
+        part_checks.special_grades(engine, found.findings)
+
+    def _write(self, engine: DuckDB, part: Part, scheme: SchemePlan, found: PartResult) -> None:
+        """Write the three results of the part under one scheme, and count them."""
         version, folder = scheme.version, self.folders[scheme.version.scheme]
         name = f"part-{part.number:05d}.parquet"
-        engine.keep("graded", scheme.graded)
-        if engine.rows("SELECT count(*) FROM graded")[0][0] != found.lines:
-            # Unchecked memberships may run side by side, and would multiply the lines.
-            part_checks.memberships(engine, self._versions(), self.rating, found.findings)
-            part_checks.special_grades(engine, found.findings)
-            return
-        order = "" if part_checks.is_ascending(engine, "graded") else "subscriber_id"
+        order = ""
+        if not part_checks.is_ascending(engine, "graded"):
+            if engine.rows("SELECT count(*) - count(DISTINCT subscriber_id) FROM graded")[0][0]:
+                # Memberships that were not checked may run side by side, and have multiplied the lines.
+                self._check_memberships(engine, found)
+                return
+            order = "subscriber_id"
         engine.write(scheme.grades, results.grade_types(version), order, folder / "grades" / name)
         engine.write(scheme.events, results.event_types(version), order, folder / "events" / name)
         self._write_memberships(engine, scheme, folder / "memberships" / name, found)
         counts = found.counts.setdefault(version.scheme, Counter())
-        keys = "change, tier, rated_tier, ineligible_reason"
-        for *key, lines in engine.rows(f"SELECT {keys}, count(*) FROM graded GROUP BY ALL"):
+        for *key, lines in engine.rows(f"SELECT {COUNTED}, count(*) FROM graded GROUP BY ALL"):
             counts[tuple(key)] += lines
-        engine.execute("DROP TABLE graded")
 
     def _write_memberships(self, engine: DuckDB, scheme: SchemePlan, target: Path, found: PartResult) -> None:
         version = scheme.version
@@ -135,8 +154,8 @@ class PartWork:
         elif version.scheme in self.inputs.given.schemes:
             sql = f"({sql}) UNION ALL ({scheme.cut_by_closing})"
             of_scheme = f"scheme = {literal(version.scheme)}"
-            unknown = part_checks.unknown_rows(engine, MEMBERSHIPS.name, of_scheme)
+            unknown = part_checks.unknown_rows(engine, "graded", MEMBERSHIPS.name, of_scheme)
             if unknown:
                 found.unknown[version.scheme, MEMBERSHIPS.name] += unknown
                 sql = f"{sql} UNION ALL ({scheme.of_unknown_lines})"
-        engine.write(sql, results.MEMBERSHIP_TYPES, "subscriber_id, since", target)
+        engine.write(sql, results.membership_types(version), "subscriber_id, since", target)

@@ -46,10 +46,9 @@ def is_ascending(engine: DuckDB, table: str) -> bool:
     )[0][0]
 
 
-def unique_lines(engine: DuckDB, findings: Findings) -> None:
-    """Counts subscribers that stand more than once; `figures` has one row for each row of theirs, in order."""
-    if not is_ascending(engine, "figures"):
-        _repeated(engine, "figures", SUBSCRIBERS.name, findings)
+def repeated_lines(engine: DuckDB, findings: Findings) -> None:
+    """Counts subscribers that stand more than once."""
+    _repeated(engine, SUBSCRIBERS.name, SUBSCRIBERS.name, findings)
 
 
 def special_grades(engine: DuckDB, findings: Findings) -> None:
@@ -82,18 +81,18 @@ def bills(engine: DuckDB, rating: Rating, reach: Reach, findings: Findings) -> N
             findings.add(BILLS.name, "subscriber_id, month", TWICE, int(extra), examples)
 
 
-def unknown_bills(engine: DuckDB, rating: Rating, reach: Reach) -> int:
-    """How many bills are of lines that are not among the subscribers."""
+def unknown_bills(engine: DuckDB, lines: str, rating: Rating, reach: Reach) -> int:
+    """How many bills are of lines that are not in the table `lines`."""
     if _all_near(rating, reach):
         all_rows = engine.rows("SELECT coalesce(sum(bill_rows), 0) FROM sums")[0][0]
-        known = engine.rows("SELECT coalesce(sum(bill_rows), 0) FROM figures")[0][0]
+        known = engine.rows(f"SELECT coalesce(sum(bill_rows), 0) FROM {lines}")[0][0]
         return int(all_rows - known)
-    return unknown_rows(engine, BILLS.name, "true")
+    return unknown_rows(engine, lines, BILLS.name, "true")
 
 
-def unknown_rows(engine: DuckDB, table: str, condition: str) -> int:
-    """How many rows of a dataset that meet a condition are of lines that are not among the subscribers."""
-    sql = f"SELECT count(*) FROM {table} ANTI JOIN figures USING (subscriber_id) WHERE {condition}"
+def unknown_rows(engine: DuckDB, lines: str, table: str, condition: str) -> int:
+    """How many rows of a dataset that meet a condition are of lines that are not in the table `lines`."""
+    sql = f"SELECT count(*) FROM {table} ANTI JOIN {lines} USING (subscriber_id) WHERE {condition}"
     return int(engine.rows(sql)[0][0])
 
 

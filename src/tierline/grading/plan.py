@@ -1,7 +1,7 @@
 """The statements of a run, compiled once from the policy and carried out for each part.
 
 They read tables by fixed names: subscribers, bills, memberships and special_grades of the part, then `lines`,
-`figures` and `graded`, each held in turn.
+`sums` and `figures`, and `graded`, which holds what was decided under one scheme.
 """
 
 from __future__ import annotations
@@ -33,17 +33,14 @@ COLUMN_TYPES = {
 }
 
 
-CHECKED = ("first_month", "bill_rows", "month_bits")
-"""Columns of the figures that only the checks read."""
-
-
 @dataclass(frozen=True)
 class SchemePlan:
     """The statements of one scheme, by the results that they give."""
 
     version: Version
     graded: str
-    stages: dict[Stage, str]
+    stages: dict[Stage, ibis.Table]
+    """Each stage by itself, to be looked at: compiled only then, with `statement`."""
     grades: str
     events: str
     memberships: str
@@ -53,14 +50,13 @@ class SchemePlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """The statements of a call. `exact_sums` is for parts in which bills are older than their lines."""
+    """The statements of a call. The exact variants are for parts in which bills are older than their lines."""
 
     lines: str
     sums: str
     exact_sums: str
     figures: str
     exact_figures: str
-    billed_before_joining: str
     schemes: tuple[SchemePlan, ...]
 
 
@@ -89,36 +85,34 @@ def planned(
     figures = window.figures(held_lines, ibis.table(sums.schema(), name="sums"))
     exact_figures = window.figures(held_lines, ibis.table(exact_sums.schema(), name="sums"))
     held_figures = ibis.table(figures.schema(), name="figures")
-    graded_figures = held_figures.drop(*(name for name in CHECKED if name in held_figures.columns))
-    before = held_figures.aggregate(lines=window.billed_before_joining(held_figures))
     return Plan(
-        lines=_sql(lines),
-        sums=_sql(sums),
-        exact_sums=_sql(exact_sums),
-        figures=_sql(figures),
-        exact_figures=_sql(exact_figures),
-        billed_before_joining=_sql(before),
-        schemes=tuple(_scheme(graded_figures, version, rating, given) for version in versions),
+        lines=statement(lines),
+        sums=statement(sums),
+        exact_sums=statement(exact_sums),
+        figures=statement(figures),
+        exact_figures=statement(exact_figures),
+        schemes=tuple(_scheme(held_figures, version, rating, given) for version in versions),
     )
 
 
 def _scheme(figures: ibis.Table, version: Version, rating: Rating, given: Given) -> SchemePlan:
     memberships, special = contract_table(MEMBERSHIPS), contract_table(SPECIAL_GRADES)
     graded: Graded = stages.graded(figures, memberships, special, version, rating, given)
-    last = graded.last.select(*results.kept_columns(graded.last, graded.exact, version))
-    held = ibis.table(last.schema(), name="graded")
-    with_waiting = version.scheme in given.waiting
+    decided, exact = graded.decided, graded.exact
+    decided = decided.select(*results.kept_columns(decided, exact))
+    held = ibis.table(decided.schema(), name="graded")
     return SchemePlan(
         version=version,
-        graded=_sql(last),
-        stages={stage: _sql(table) for stage, table in graded.stages.items()},
-        grades=_sql(results.grades(held, graded.exact, version, rating)),
-        events=_sql(results.events(held, graded.exact, version, rating)),
-        memberships=_sql(results.memberships(held, version, with_waiting=with_waiting)),
-        cut_by_closing=_sql(results.cut_by_closing(memberships, figures, version, rating)),
-        of_unknown_lines=_sql(results.of_unknown_lines(memberships, figures, version, rating)),
+        graded=statement(decided),
+        stages=graded.stages,
+        grades=statement(results.grades(held, exact, version, rating)),
+        events=statement(results.events(held, exact, version, rating)),
+        memberships=statement(results.memberships(held, version, rating)),
+        cut_by_closing=statement(results.cut_by_closing(memberships, held, version, rating)),
+        of_unknown_lines=statement(results.of_unknown_lines(memberships, held, version, rating)),
     )
 
 
-def _sql(table: ibis.Table) -> str:
+def statement(table: ibis.Table) -> str:
+    """The SQL of an expression, for the engine."""
     return str(ibis.to_sql(table, dialect=DIALECT))

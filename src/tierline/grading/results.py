@@ -1,107 +1,97 @@
-"""The tables that a run writes, as selections from the graded lines, with the exact types that files have.
-
-A DECIMAL(p,2) column is whole hundredths here; the engine makes it a decimal as it writes.
-"""
+"""The tables that a run writes, as selections from what was decided of the lines, with the types of their files."""
 
 from __future__ import annotations
 
 import ibis
 
-from tierline.grading.columns import half_up, nothing, stacked
-from tierline.grading.life_columns import cut_end
-from tierline.grading.model import Rating
-from tierline.grading.stages import Exact
-from tierline.policy.model import Measure, Rounding, TableMeasure, Version, WindowMeasure
+from tierline.grading.columns import code, code_of, half_up, nothing, stacked
+from tierline.grading.engines.types import Coded, ColumnType, Hundredths
+from tierline.grading.life_columns import CHANGES, cut_end, is_change, with_outcome, with_started
+from tierline.grading.model import Rating, Source
+from tierline.grading.stages import REASONS, SOURCES, Exact
+from tierline.policy.model import Measure, Rounding, TableMeasure, Version
 from tierline.policy.vocabulary import MONEY_COLUMNS, Change, Duty
-from tierline.tables.columns import Ratio
-
-MEMBERSHIP_COLUMNS = ("subscriber_id", "scheme", "tier", "since", "ends_on", "source")
-NO_EVENT = (Change.NONE.value, Change.KEPT.value)
 
 
-def column_type(measure: Measure) -> str:
-    """The SQL type of a measure in the results: money and means DECIMAL(14,2), counts and whole yuan INTEGER."""
+def column_type(measure: Measure) -> ColumnType:
+    """The type of a measure in the results: money and means DECIMAL(14,2), counts and whole yuan INTEGER."""
     if isinstance(measure, TableMeasure):
-        return "DECIMAL(4,2)"
+        return Hundredths(4)
     if measure.column in MONEY_COLUMNS and measure.rounding is not Rounding.WHOLE_YUAN:
-        return "DECIMAL(14,2)"
+        return Hundredths(14)
     return "INTEGER"
 
 
-def grade_types(version: Version) -> dict[str, str]:
-    """Columns of `grades` with their SQL types, in order."""
+def grade_types(version: Version) -> dict[str, ColumnType]:
+    """Columns of `grades` with their types, in order."""
     return {
         "subscriber_id": "BIGINT",
-        "scheme": "VARCHAR",
+        "scheme": Coded((version.scheme,)),
         "month": "DATE",
         "eligible": "BOOLEAN",
-        "ineligible_reason": "VARCHAR",
+        "ineligible_reason": Coded(REASONS),
         "tenure_months": "INTEGER",
         **{measure.name: column_type(measure) for measure in version.measures},
-        "score": "DECIMAL(14,2)",
-        "rated_tier": "VARCHAR",
-        "tier": "VARCHAR",
+        "score": Hundredths(14),
+        "rated_tier": Coded(version.ranking),
+        "tier": Coded(version.ranking),
         "since": "DATE",
         "ends_on": "DATE",
-        "change": "VARCHAR",
+        "change": Coded(CHANGES),
         "product": "VARCHAR",
         "site": "VARCHAR",
     }
 
 
-MEMBERSHIP_TYPES = {
-    "subscriber_id": "BIGINT",
-    "scheme": "VARCHAR",
-    "tier": "VARCHAR",
-    "since": "DATE",
-    "ends_on": "DATE",
-    "source": "VARCHAR",
-}
+def event_types(version: Version) -> dict[str, ColumnType]:
+    """Columns of `events` with their types: those of `grades`, the tier before, and the duties."""
+    return {**grade_types(version), "previous_tier": Coded(version.ranking), "duties": "VARCHAR[]"}
 
 
-def event_types(version: Version) -> dict[str, str]:
-    """Columns of `events` with their SQL types: those of `grades`, the tier before, and the duties."""
-    return {**grade_types(version), "previous_tier": "VARCHAR", "duties": "VARCHAR[]"}
+def membership_types(version: Version) -> dict[str, ColumnType]:
+    """Columns of `memberships` with their types."""
+    return {
+        "subscriber_id": "BIGINT",
+        "scheme": Coded((version.scheme,)),
+        "tier": Coded(version.ranking),
+        "since": "DATE",
+        "ends_on": "DATE",
+        "source": Coded(SOURCES),
+    }
 
 
-def grades(table: ibis.Table, exact: dict[str, Exact], version: Version, rating: Rating) -> ibis.Table:
-    """One row for every graded line."""
-    shown = _shown(table, exact, version, rating)
-    return table.select(**{name: shown[name] for name in grade_types(version)})
+def grades(decided: ibis.Table, exact: dict[str, Exact], version: Version, rating: Rating) -> ibis.Table:
+    """One row for every line."""
+    table = with_outcome(with_started(decided, version, rating))
+    return table.select(**_shown(table, exact, version, rating))
 
 
-def events(table: ibis.Table, exact: dict[str, Exact], version: Version, rating: Rating) -> ibis.Table:
+def events(decided: ibis.Table, exact: dict[str, Exact], version: Version, rating: Rating) -> ibis.Table:
     """The rows of `grades` that changed, with the tier before and what the operator now owes."""
-    table = table.filter(~table.change.isin(NO_EVENT))
+    changed = decided.filter(~is_change(decided.change, Change.NONE, Change.KEPT))
+    table = with_outcome(with_started(changed, version, rating))
     shown = _shown(table, exact, version, rating)
-    shown["previous_tier"] = table.running_tier
-    shown["duties"] = _duties(table.change, version)
-    return table.select(**{name: shown[name] for name in event_types(version)})
+    return table.select(**shown, previous_tier=table.running_rank, duties=_duties(table.change, version))
 
 
 def _shown(
     table: ibis.Table, exact: dict[str, Exact], version: Version, rating: Rating
 ) -> dict[str, ibis.Value]:
-    scheme = ibis.literal(version.scheme)
+    """The columns of `grades`, in order."""
     shown = {
-        "subscriber_id": table.subscriber_id,
-        "scheme": scheme,
+        "scheme": code(version.scheme, [version.scheme]),
         "month": ibis.literal(rating.month, "date"),
-        "eligible": table.ineligible_reason.isnull(),
+        "eligible": table.reason.isnull(),
+        "ineligible_reason": table.reason,
         "score": half_up(exact["score"].read(table), 100) if "score" in exact else nothing("int64"),
+        "rated_tier": table.rated_rank,
+        "tier": table.tier_rank,
     }
     for measure in version.measures:
-        shown[measure.name] = _measure(measure, exact[measure.name].read(table))
-    for name in grade_types(version):
-        if name not in shown:
-            shown[name] = table[name]
-    return shown
-
-
-def _measure(measure: Measure, number: Ratio) -> ibis.Value:
-    if isinstance(measure, WindowMeasure) and column_type(measure) == "INTEGER":
-        return number.numerator
-    return half_up(number, 100)
+        number = exact[measure.name].read(table)
+        is_whole = column_type(measure) == "INTEGER"
+        shown[measure.name] = number.numerator if is_whole else half_up(number, 100)
+    return {name: shown[name] if name in shown else table[name] for name in grade_types(version)}
 
 
 def _duties(change: ibis.Value, version: Version) -> ibis.Value:
@@ -111,70 +101,85 @@ def _duties(change: ibis.Value, version: Version) -> ibis.Value:
         owed = {rule.duty for rule in version.duties if kind in rule.changes}
         if owed:
             ordered = [duty.value for duty in Duty if duty in owed]
-            branches.append((change == kind.value, ibis.literal(ordered, "array<string>")))
-    empty = ibis.literal([], "array<string>")
-    return ibis.cases(*branches, else_=empty) if branches else empty
+            branches.append((is_change(change, kind), ibis.literal(ordered, "array<string>")))
+    none = ibis.literal([], "array<string>")
+    return ibis.cases(*branches, else_=none) if branches else none
 
 
-def memberships(table: ibis.Table, version: Version, *, with_waiting: bool) -> ibis.Table:
+def memberships(decided: ibis.Table, version: Version, rating: Rating) -> ibis.Table:
     """What ran or waited before, as the run leaves it, and what it starts; dropped where nothing is left of it."""
-    kinds = ("running", "waiting") if with_waiting else ("running",)
-    before = [_before(table.filter(table[f"{kind}_tier"].notnull()), kind, version) for kind in kinds]
+    table = with_started(decided, version, rating)
+    kinds = [kind for kind in ("running", "waiting") if f"{kind}_rank" in table.columns]
+    before = [_before(table.filter(table[f"{kind}_rank"].notnull()), kind, version) for kind in kinds]
     started = table.filter(table.starts)
+    rated = code(Source.RATED, SOURCES)
     new = started.select(
-        subscriber_id=started.subscriber_id,
-        scheme=ibis.literal(version.scheme),
-        tier=started.rated_tier,
+        "subscriber_id",
+        scheme=code(version.scheme, [version.scheme]),
+        tier=started.rated_rank,
         since=started.started_since,
         ends_on=started.started_ends_on,
-        source=started.rated_source,
+        source=started.rated_source_code if "rated_source_code" in table.columns else rated,
     )
     return stacked(*before, new)
 
 
 def _before(table: ibis.Table, kind: str, version: Version) -> ibis.Table:
-    table = table.mutate(ends_before=table[f"{kind}_ends_on"], since_before=table[f"{kind}_since"])
     cut = table.select(
-        subscriber_id=table.subscriber_id,
-        scheme=ibis.literal(version.scheme),
-        tier=table[f"{kind}_tier"],
-        since=table.since_before,
-        ends_on=cut_end(table),
-        source=table[f"{kind}_source"],
+        "subscriber_id",
+        scheme=code(version.scheme, [version.scheme]),
+        tier=table[f"{kind}_rank"],
+        since=table[f"{kind}_since"],
+        ends_on=cut_end(table, table[f"{kind}_ends_on"]),
+        source=table[f"{kind}_source_code"],
     )
     return cut.filter(cut.ends_on.isnull() | (cut.ends_on >= cut.since))
 
 
+def _as_given(memberships: ibis.Table, ends_on: ibis.Value, version: Version) -> ibis.Table:
+    return memberships.select(
+        "subscriber_id",
+        scheme=code(version.scheme, [version.scheme]),
+        tier=code_of(memberships.tier, version.ranking),
+        since=memberships.since,
+        ends_on=ends_on,
+        source=code_of(memberships["source"], SOURCES),
+    )
+
+
 def cut_by_closing(
-    memberships: ibis.Table, figures: ibis.Table, version: Version, rating: Rating
+    memberships: ibis.Table, decided: ibis.Table, version: Version, rating: Rating
 ) -> ibis.Table:
     """Memberships that had ended before the rating day, of lines that turn out to have closed earlier still."""
     past = memberships.filter(
         memberships.scheme == version.scheme, memberships.ends_on < ibis.literal(rating.rated_on)
     )
-    closed = figures.filter(figures.closed).select("subscriber_id", "closed_on")
+    closed = decided.filter(decided.closed).select("subscriber_id", "closed_on")
     both = past.join(closed, "subscriber_id")
     cut = both.filter(both.ends_on > both.closed_on, both.since <= both.closed_on)
-    return cut.select("subscriber_id", "scheme", "tier", "since", ends_on=cut.closed_on, source=cut["source"])
+    return _as_given(cut, cut.closed_on, version)
 
 
 def of_unknown_lines(
-    memberships: ibis.Table, figures: ibis.Table, version: Version, rating: Rating
+    memberships: ibis.Table, decided: ibis.Table, version: Version, rating: Rating
 ) -> ibis.Table:
     """Memberships of the scheme whose lines are not among the subscribers: carried on unchanged."""
     open_ones = memberships.filter(
         memberships.scheme == version.scheme,
         memberships.ends_on.isnull() | (memberships.ends_on >= ibis.literal(rating.rated_on)),
     )
-    return open_ones.anti_join(figures, "subscriber_id").select(*MEMBERSHIP_COLUMNS)
+    unknown = open_ones.anti_join(decided, "subscriber_id")
+    return _as_given(unknown, unknown.ends_on, version)
 
 
-def kept_columns(table: ibis.Table, exact: dict[str, Exact], version: Version) -> list[str]:
-    """The columns of the graded lines that any result is made of; the others need not be held."""
-    numbers = [
-        part for one in exact.values() for part in (one.numerator, one.denominator) if isinstance(part, str)
+def kept_columns(table: ibis.Table, exact: dict[str, Exact]) -> list[str]:
+    """The columns of what was decided that any result is made of; the others need not be held."""
+    numbers = [part for one in exact.values() for part in (one.numerator, one.denominator) if isinstance(part, str)]
+    lines = ("subscriber_id", "product", "site", "tenure_months", "closed", "closed_on")
+    rated = ("reason", "rated_rank", "rated_source_code", "change", "in_grace")
+    checked = ("has_older_bills", "bill_rows")
+    terms = [
+        f"{kind}_{name}" for kind in ("running", "waiting") for name in ("rank", "since", "ends_on", "source_code")
     ]
-    memberships = [f"{kind}_{name}" for kind in ("running", "waiting") for name in MEMBERSHIP_COLUMNS[2:]]
-    others = ("closed", "closed_on", "rated_source", "starts", "started_since", "started_ends_on")
-    wanted = {*grade_types(version), *numbers, *memberships, *others, "subscriber_id"}
+    wanted = {*lines, *numbers, *rated, *terms, *checked}
     return [name for name in table.columns if name in wanted]

@@ -89,7 +89,11 @@ def _missed(test: Test, value: Value) -> tuple[Fraction, bool] | None:
     number = Fraction(value)
     match test:
         case Comparison(op, Decimal() as bound):
-            return abs(Fraction(bound) - number), op in ("<=", ">=")
+            includes, missing = op in ("<=", ">="), abs(Fraction(bound) - number)
+            if isinstance(value, int) and not includes and missing.denominator == 1:
+                # What is counted in whole steps is past a bound with the next step.
+                return missing + 1, True
+            return missing, includes
         case Interval(Decimal() as low, Decimal() as high, includes_low, includes_high):
             if holds(Comparison(">=" if includes_low else ">", low), value):
                 return number - Fraction(high), includes_high
@@ -132,9 +136,7 @@ def read_criteria(version: Version, values: Mapping[str, Value]) -> tuple[Criter
         where = tuple(tested(name, test, values[name]) for name, test in criterion.where.items())
         read = tested(criterion.attribute, criterion.test, values[criterion.attribute])
         state = _state(rule, values)
-        if state is State.PASS and not read.holds:
-            state = State.NOT_BINDING
-        elif not all(one.holds for one in where):
+        if not all(one.holds for one in where) or (state is State.PASS and not read.holds):
             state = State.NOT_BINDING
         cited = criterion.citation
         found.append(

@@ -22,8 +22,9 @@ from tierline.grading.inputs import Inputs, prepared
 from tierline.grading.model import Rating
 from tierline.grading.months import month_number
 from tierline.grading.part import PartResult, PartWork
-from tierline.grading.plan import planned
+from tierline.grading.plan import planned, statement
 from tierline.grading.publication import Publication, content_of
+from tierline.grading.stage_names import Stage
 from tierline.grading.summary import Summary, summary_of
 from tierline.policy.load import in_force, pack_of, packs_of
 from tierline.policy.model import Pack, Version
@@ -136,7 +137,7 @@ def run(request: Request, progress: Progress = lambda done, lines: None) -> list
 
 
 def stage_rows(
-    request: Request, stage: str, subscriber_id: int | None, most: int, scratch: Path
+    request: Request, stage: Stage, subscriber_id: int | None, most: int, scratch: Path
 ) -> tuple[list[str], list[tuple[object, ...]]]:
     """Column names and the first rows of one stage of the first scheme, or the row of one line."""
     ((pack, version), *_), rating = chosen(request), request.rating
@@ -154,9 +155,9 @@ def stage_rows(
             )
         )
         work.read(engine, part)
-        work.hold_figures(engine)
-        early = {"lines": "SELECT * FROM lines", "window": "SELECT * FROM figures"}
-        sql = early.get(stage) or plan.schemes[0].stages[stage]  # type: ignore[index]
+        work.hold_lines(engine)
+        held = {Stage.LINES: "SELECT * FROM lines", Stage.WINDOW: "SELECT * FROM figures"}
+        sql = held.get(stage) or statement(plan.schemes[0].stages[stage])
         where = "" if subscriber_id is None else f" WHERE subscriber_id = {subscriber_id}"
         with faults():
             cursor = engine.connection.execute(

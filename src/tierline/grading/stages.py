@@ -7,21 +7,30 @@ because a line that is not eligible has none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import reduce
 
 import ibis
 
-from tierline.grading.columns import add_days, floor_divided, half_up, month_of, nothing, stacked
-from tierline.grading.life_columns import rank_of, tier_of, with_change, with_outcome, with_started
+from tierline.grading.columns import (
+    add_days,
+    code,
+    code_of,
+    floor_divided,
+    half_up,
+    month_of,
+    nothing,
+    stacked,
+)
+from tierline.grading.life_columns import with_change, with_outcome, with_started
 from tierline.grading.model import Rating, Source
 from tierline.grading.stage_names import Stage
 from tierline.grading.window import window_of
 from tierline.policy.eligibility import TIER_ON_JOINING, attributes_of, eligibility
 from tierline.policy.model import Measure, Rounding, ScoreProduct, TableMeasure, Version, WindowMeasure
-from tierline.policy.vocabulary import MONEY_COLUMNS
+from tierline.policy.vocabulary import MONEY_COLUMNS, Reason
 from tierline.tables.columns import Column, Ratio
 from tierline.tables.compile import compile_table
 from tierline.tables.model import DecisionTable, HitPolicy
@@ -60,7 +69,7 @@ def running(memberships: ibis.Table, scheme: str, rating: Rating) -> ibis.Table:
         memberships.since <= day,
         memberships.ends_on.isnull() | (memberships.ends_on >= day),
     )
-    return _renamed(runs, "running")
+    return runs
 
 
 def waiting(memberships: ibis.Table, schemes: Iterable[str], rating: Rating) -> ibis.Table:
@@ -78,9 +87,19 @@ def waiting(memberships: ibis.Table, schemes: Iterable[str], rating: Rating) -> 
     return later.semi_join(before, ["subscriber_id", "scheme", "since"])
 
 
-def _renamed(memberships: ibis.Table, prefix: str) -> ibis.Table:
-    names = ("tier", "since", "ends_on", "source")
-    return memberships.select("subscriber_id", **{f"{prefix}_{name}": memberships[name] for name in names})
+SOURCES = tuple(source.value for source in Source)
+"""The sources of memberships, each by its number here."""
+
+
+def _renamed(memberships: ibis.Table, prefix: str, version: Version) -> ibis.Table:
+    """Memberships as columns to stand beside the lines, tier and source by their numbers."""
+    columns = {
+        "rank": code_of(memberships.tier, version.ranking),
+        "since": memberships.since,
+        "ends_on": memberships.ends_on,
+        "source_code": code_of(memberships["source"], SOURCES),
+    }
+    return memberships.select("subscriber_id", **{f"{prefix}_{name}": value for name, value in columns.items()})
 
 
 @dataclass(frozen=True)
@@ -109,21 +128,19 @@ def with_memberships(
         table = both.select(**kept, vip_term_running=both.is_beyond.fill_null(False))
     has_memberships = version.life is not None
     if has_memberships and version.scheme in given.schemes:
-        table = _beside(table, running(memberships, version.scheme, rating))
+        table = _beside(table, _renamed(running(memberships, version.scheme, rating), "running", version))
     else:
-        table = table.mutate(**{f"running_{name}": nothing(kind) for name, kind in _MEMBERSHIP})
+        none = {"rank": "int8", "since": "date", "ends_on": "date", "source_code": "int8"}
+        table = table.mutate(**{f"running_{name}": nothing(kind) for name, kind in none.items()})
     if has_memberships and version.scheme in given.waiting:
-        return _beside(table, _renamed(waiting(memberships, [version.scheme], rating), "waiting"))
-    return table.mutate(**{f"waiting_{name}": nothing(kind) for name, kind in _MEMBERSHIP})
+        table = _beside(table, _renamed(waiting(memberships, [version.scheme], rating), "waiting", version))
+    return table
 
 
 def _beside(table: ibis.Table, other: ibis.Table) -> ibis.Table:
     """The lines with the columns of `other` beside them, NULL where it has no row."""
     joined = table.left_join(other, "subscriber_id")
     return joined.select(*(joined[name] for name in (*table.columns, *other.columns[1:])))
-
-
-_MEMBERSHIP = (("tier", "string"), ("since", "date"), ("ends_on", "date"), ("source", "string"))
 
 
 def _running_beyond(
@@ -177,11 +194,11 @@ def measure_column(measure: Measure, table: ibis.Table, columns: dict[str, Colum
 def with_eligibility(
     table: ibis.Table, version: Version, special_grades: ibis.Table, given: Given
 ) -> ibis.Table:
-    """Adds ineligible_reason, and what stands beside the score: joining_rank, special_rank."""
+    """Adds reason, why the line is not rated, and what stands beside the score: joining_rank, special_rank."""
     if version.special is not None and given.has_special_grades:
         both = table.left_join(special_grades, "subscriber_id")
         kept = {name: both[name] for name in table.columns}
-        table = both.select(**kept, special_rank=rank_of(both.grade, version.ranking))
+        table = both.select(**kept, special_rank=code_of(both.grade, version.ranking))
     columns: dict[str, Column] = {name: table[name] for name in table.columns}
     if version.on_joining is not None:
         joining = rank_column(version.on_joining, columns)
@@ -189,22 +206,24 @@ def with_eligibility(
         columns = {name: table[name] for name in table.columns}
         # Eligibility asks only whether there is such a tier, which its rank answers as well as its name.
         columns[TIER_ON_JOINING] = Ratio(table.joining_rank, 1)
-    reason = compile_table(eligibility(version), columns).outcomes[0]
-    assert isinstance(reason, ibis.Value)
-    return table.mutate(ineligible_reason=reason)
+    return table.mutate(reason=_coded(eligibility(version), REASONS, columns))
+
+
+REASONS = tuple(reason.value for reason in Reason)
+"""The reasons why a line is not rated, each by its number here."""
 
 
 def rank_column(table: DecisionTable, columns: dict[str, Column]) -> ibis.Value:
     """The rank of the tier that a table gives, 0 the best; NULL for none."""
-    ranks = {name: Decimal(number) for number, name in enumerate(table.ranking)}
-    rules = sorted(table.rules, key=lambda rule: ranks[str(rule.outputs[0])])
-    ranked = replace(
-        table,
-        rules=tuple(replace(rule, outputs=(ranks[str(rule.outputs[0])],)) for rule in rules),
-        hit_policy=HitPolicy.FIRST,
-        ranking=(),
-    )
-    outcome = compile_table(ranked, columns).outcomes[0]
+    best_first = sorted(table.rules, key=lambda rule: table.ranking.index(str(rule.outputs[0])))
+    first = replace(table, rules=tuple(best_first), hit_policy=HitPolicy.FIRST, ranking=())
+    return _coded(first, table.ranking, columns)
+
+
+def _coded(table: DecisionTable, words: Sequence[str], columns: dict[str, Column]) -> ibis.Value:
+    """What a first-hit table gives, by its number among `words`; NULL where no rule holds."""
+    rules = [replace(rule, outputs=(Decimal(words.index(str(rule.outputs[0]))),)) for rule in table.rules]
+    outcome = compile_table(replace(table, rules=tuple(rules)), columns).outcomes[0]
     assert isinstance(outcome, Ratio)
     return outcome.numerator.cast("int8")
 
@@ -228,7 +247,7 @@ def with_exact(table: ibis.Table, numbers: dict[str, Ratio]) -> tuple[ibis.Table
     added: dict[str, ibis.Value] = {}
     found: dict[str, Exact] = {}
     for name, ratio in numbers.items():
-        eligible = table.ineligible_reason.isnull()
+        eligible = table.reason.isnull()
         added[f"{name}_exact"] = ibis.ifelse(eligible, ratio.numerator, nothing("int64"))
         if isinstance(ratio.denominator, int):
             found[name] = Exact(f"{name}_exact", ratio.denominator, ratio.unit)
@@ -261,19 +280,24 @@ def _whole_over_constant(column: Column) -> Ratio:
 
 
 def with_rated(table: ibis.Table, version: Version, columns: dict[str, Column]) -> ibis.Table:
-    """Adds rated_rank, rated_tier and rated_source: the best of spend, joining and special grade. Clause: GRD-17."""
-    eligible = table.ineligible_reason.isnull()
+    """Adds rated_rank and, where more than spend can give it, its source: the best of spend, joining and special grade.
+
+    Clauses: GRD-10, GRD-11, GRD-17.
+    """
+    eligible = table.reason.isnull()
     rank = rank_column(version.tier, columns)
     table = table.mutate(spend_rank=ibis.ifelse(eligible, rank, nothing("int8")))
-    best, source = table.spend_rank, ibis.literal(Source.RATED.value)
-    for name, given in (("joining_rank", Source.ON_JOINING), ("special_rank", Source.SPECIAL)):
-        if name in table.columns:
-            beside = ibis.ifelse(table.ineligible_reason.isnull(), table[name], nothing("int8"))
-            is_better = beside.notnull() & (best.isnull() | (beside < best))
-            source = ibis.ifelse(is_better, given.value, source)
-            best = ibis.ifelse(is_better, beside, best)
-    table = table.mutate(rated_rank=best, rated_source=source)
-    return table.mutate(rated_tier=tier_of(table.rated_rank, version.ranking))
+    others = [(name, given) for name, given in BESIDE_SPEND if name in table.columns]
+    best, source = table.spend_rank, code(Source.RATED, SOURCES)
+    for name, given in others:
+        beside = ibis.ifelse(table.reason.isnull(), table[name], nothing("int8"))
+        is_better = beside.notnull() & (best.isnull() | (beside < best))
+        source = ibis.ifelse(is_better, code(given, SOURCES), source)
+        best = ibis.ifelse(is_better, beside, best)
+    return table.mutate(rated_rank=best, **({"rated_source_code": source} if others else {}))
+
+
+BESIDE_SPEND = (("joining_rank", Source.ON_JOINING), ("special_rank", Source.SPECIAL))
 
 
 @dataclass(frozen=True)
@@ -284,9 +308,9 @@ class Graded:
     exact: dict[str, Exact]
 
     @property
-    def last(self) -> ibis.Table:
-        """The whole: one row per line with everything that the results are made of."""
-        return self.stages[Stage.CHANGE]
+    def decided(self) -> ibis.Table:
+        """One row per line with all that was decided; what follows from it is worked out where it is written."""
+        return self.stages[Stage.MEMBERSHIP]
 
 
 def graded(

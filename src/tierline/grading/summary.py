@@ -14,9 +14,11 @@ from typing import Any
 from tierline import __version__
 from tierline.grading.digests import InputFile
 from tierline.grading.inputs import Inputs
+from tierline.grading.life_columns import CHANGES
 from tierline.grading.model import Rating
 from tierline.grading.months import month_number
 from tierline.grading.part import PartResult
+from tierline.grading.stages import REASONS
 from tierline.policy.model import Pack, Version
 from tierline.policy.vocabulary import Change
 from tierline.wording import Text
@@ -94,22 +96,26 @@ def summary_of(
 
 def _counts(result: PartResult, version: Version) -> dict[str, Any]:
     """Lines by change, tier, rated tier, and reason of not being eligible; tiers best first, 'none' for none."""
-    changes: Counter[str] = Counter()
-    tiers: dict[str, Counter[str]] = {"tier": Counter(), "rated_tier": Counter()}
-    reasons: Counter[str] = Counter()
-    for (change, tier, rated_tier, reason), lines in result.counts.get(version.scheme, Counter()).items():
-        changes[str(change)] += lines
-        tiers["tier"][tier or "none"] += lines
-        tiers["rated_tier"][rated_tier or "none"] += lines
-        if reason is not None:
-            reasons[reason] += lines
     order = (*version.ranking, "none")
+    changes = dict.fromkeys(CHANGES, 0)
+    tiers, rated = dict.fromkeys(order, 0), dict.fromkeys(order, 0)
+    reasons: Counter[str] = Counter()
+    for (change_code, running, rank, reason), lines in result.counts.get(version.scheme, Counter()).items():
+        assert change_code is not None
+        change = Change(CHANGES[change_code])
+        starts = version.life is not None and change in version.life.starts
+        held = rank if starts else None if change in (Change.NONE, Change.ENDED) else running
+        changes[change] += lines
+        tiers["none" if held is None else version.ranking[held]] += lines
+        rated["none" if rank is None else version.ranking[rank]] += lines
+        if reason is not None:
+            reasons[REASONS[reason]] += lines
     return {
         "eligible": result.lines - sum(reasons.values()),
-        "by_change": {change.value: changes[change.value] for change in Change},
-        "by_tier": {name: tiers["tier"][name] for name in order},
-        "by_rated_tier": {name: tiers["rated_tier"][name] for name in order},
-        "by_ineligible_reason": dict(sorted(reasons.items())),
+        "by_change": changes,
+        "by_tier": tiers,
+        "by_rated_tier": rated,
+        "by_ineligible_reason": {name: reasons[name] for name in REASONS if reasons[name]},
     }
 
 

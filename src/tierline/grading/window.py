@@ -120,19 +120,16 @@ def marked_on_network(bills: ibis.Table, lines: ibis.Table) -> ibis.Table:
 
 
 def figures(lines: ibis.Table, sums: ibis.Table) -> ibis.Table:
-    """One row per line: the line and its sums, 0 where it has no bills."""
+    """One row per line: the line and its sums, 0 where it has no bills.
+
+    `has_older_bills` marks lines with bills from before they joined, in a window that must not count them.
+    """
     both = lines.left_join(sums, "subscriber_id")
     kept = {name: both[name] for name in lines.columns}
     for name in sums.columns:
-        if name == "first_month":
-            kept[name] = both[name]
-        elif name != "subscriber_id":
+        if name not in ("subscriber_id", "first_month", "month_bits"):
             kept[name] = both[name].fill_null(ibis.literal(0, "int64"))
+    kept["has_older_bills"] = ibis.literal(False)
+    if "first_month" in sums.columns:
+        kept["has_older_bills"] = (month_of(both.first_month) < both.joined_month).fill_null(False)
     return both.select(**kept)
-
-
-def billed_before_joining(figures: ibis.Table) -> ibis.Value:
-    """How many lines have bills from before they joined, in a window that must not count them."""
-    if "first_month" not in figures.columns:
-        return ibis.literal(0)
-    return (month_of(figures.first_month) < figures.joined_month).sum().fill_null(0)

@@ -15,6 +15,7 @@ import duckdb
 
 from tierline.datasets.source import literal, quoted
 from tierline.grading.engines.errors import DiskFull, EngineFault, MemoryShort
+from tierline.grading.engines.types import Coded, ColumnType, Hundredths
 
 ROW_GROUP_ROWS = 122_880
 
@@ -65,10 +66,10 @@ class DuckDB:
         """Give a query a name."""
         self.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(name)} AS {sql}")
 
-    def write(self, sql: str, types: Mapping[str, str], order: str, target: Path) -> None:
+    def write(self, sql: str, types: Mapping[str, ColumnType], order: str, target: Path) -> None:
         """Write a query as a Parquet file with exactly these columns and types.
 
-        A DECIMAL(p,2) comes as whole hundredths. `order` is an ORDER BY list, or empty where rows are in order.
+        `order` is an ORDER BY list, or empty where the rows come in order.
         """
         columns = ", ".join(f"{_typed(name, kind)} AS {quoted(name)}" for name, kind in types.items())
         ordering = f" ORDER BY {order}" if order else ""
@@ -78,12 +79,19 @@ class DuckDB:
         )
 
 
-def _typed(name: str, kind: str) -> str:
-    if not kind.startswith("DECIMAL"):
-        return f"CAST({quoted(name)} AS {kind})"
-    # DECIMAL(14,0) times 0.01 stays in 64 bits; a division would go through binary doubles.
-    digits = kind[len("DECIMAL(") : kind.index(",")]
-    return f"CAST(CAST({quoted(name)} AS DECIMAL({digits},0)) * 0.01 AS {kind})"
+def _typed(name: str, kind: ColumnType) -> str:
+    column = quoted(name)
+    if isinstance(kind, Coded):
+        words = ", ".join(literal(word) for word in kind.words)
+        # As an ENUM a word is written by its number; as text each row's would be hashed again.
+        cases = " ".join(
+            f"WHEN {number} THEN CAST({literal(word)} AS ENUM({words}))" for number, word in enumerate(kind.words)
+        )
+        return f"CASE {column} {cases} END"
+    if isinstance(kind, Hundredths):
+        # DECIMAL(14,0) times 0.01 stays in 64 bits; a division would go through binary doubles.
+        return f"CAST(CAST({column} AS DECIMAL({kind.digits},0)) * 0.01 AS DECIMAL({kind.digits},2))"
+    return f"CAST({column} AS {kind})"
 
 
 @contextmanager

@@ -1,0 +1,126 @@
+"""`tierline explain`: parse, read one line, grade and explain it, show the page or the JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tierline.wording import Language, Text, preferred_language
+
+if TYPE_CHECKING:
+    from tierline.grading.explain import Explanation
+    from tierline.grading.explain_page import Page, Style
+    from tierline.grading.explain_source import Asked
+
+HELP = Text(
+    en="Explain one line: figures, every rule with its clause, the ways to a better tier, what comes next.",
+    zh="说明一条线路的评定：各项数据、逐条规则及条款、如何升级、今后变化。",
+)
+_FOLDER = Text(
+    en="The folder of a finished run, or one that holds the folders of several schemes.",
+    zh="已完成评定的结果文件夹，或存放多个方案结果的文件夹。",
+)
+_SUBSCRIBER = Text(en="The subscriber_id of the line.", zh="线路的 subscriber_id。")
+_SCHEME = Text(en="The scheme; needed where there are several.", zh="方案；有多个方案时须指明。")
+_MONTH = Text(en="The rating month, such as 2026-11.", zh="评定月，如 2026-11。")
+_RATED_ON = Text(en="The rating day; by default the 5th of the month.", zh="评定日；默认为评定月 5 日。")
+_DATASET = Text(
+    en="{name}: a Parquet or CSV file, a folder or a glob; may be repeated.",
+    zh="{name}：Parquet 或 CSV 文件、文件夹或通配符；可重复给出。",
+)
+_POLICIES = Text(
+    en="A folder of policy packs instead of the bundled ones.", zh="政策包文件夹，代替内置政策包。"
+)
+_TIER = Text(en="A tier to look for ways to, beside the next above.", zh="另行查询如何达到的等级。")
+_LANG = Text(en="Language of the page: en or zh.", zh="页面语言：en 或 zh。")
+_JSON = Text(en="Print the explanation as JSON.", zh="以 JSON 输出。")
+
+COLOURS: Mapping[str, Mapping[str, object]] = {
+    "title": {"bold": True},
+    "heading": {"bold": True, "fg": "cyan"},
+    "good": {"fg": "green"},
+    "bad": {"fg": "red"},
+    "faint": {"dim": True},
+}
+
+
+def _help(text: Text, **facts: object) -> str:
+    return text.read(preferred_language(), **facts)
+
+
+def explain(
+    subscriber: Annotated[int, typer.Option("--subscriber", help=_help(_SUBSCRIBER))],
+    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help=_help(_FOLDER))] = None,
+    scheme: Annotated[str | None, typer.Option("--scheme", help=_help(_SCHEME))] = None,
+    month: Annotated[str | None, typer.Option("--month", metavar="YYYY-MM", help=_help(_MONTH))] = None,
+    rated_on: Annotated[
+        str | None, typer.Option("--rated-on", metavar="YYYY-MM-DD", help=_help(_RATED_ON))
+    ] = None,
+    subscribers: Annotated[
+        list[str] | None, typer.Option("--subscribers", help=_help(_DATASET, name="subscribers"))
+    ] = None,
+    bills: Annotated[list[str] | None, typer.Option("--bills", help=_help(_DATASET, name="bills"))] = None,
+    memberships: Annotated[
+        list[str] | None, typer.Option("--memberships", help=_help(_DATASET, name="memberships"))
+    ] = None,
+    special_grades: Annotated[
+        list[str] | None, typer.Option("--special-grades", help=_help(_DATASET, name="special_grades"))
+    ] = None,
+    policies: Annotated[Path | None, typer.Option("--policies", help=_help(_POLICIES))] = None,
+    tier: Annotated[str | None, typer.Option("--tier", help=_help(_TIER))] = None,
+    lang: Annotated[Language | None, typer.Option("--lang", help=_help(_LANG))] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_help(_JSON))] = False,
+) -> None:
+    """Explain the line `subscriber`. Raises what explain_errors.py, the packs and the datasets may raise."""
+    # Packs and the engine take their time to load, which the other commands need not wait for.
+    from tierline.grading.explain_json import as_json as written
+    from tierline.grading.explain_source import from_options, from_run
+    from tierline.grading.explain_text import page_of
+
+    given: Mapping[str, Sequence[str]] = {
+        "subscribers": subscribers or (),
+        "bills": bills or (),
+        "memberships": memberships or (),
+        "special_grades": special_grades or (),
+    }
+    asked = (
+        from_run(folder, scheme, given)
+        if folder is not None
+        else from_options(scheme, month, rated_on, given, policies)
+    )
+    explanation = explained(asked, subscriber, tier)
+    if as_json:
+        typer.echo(json.dumps(written(explanation), ensure_ascii=False, indent=2))
+    else:
+        typer.echo(coloured(page_of(explanation, lang or preferred_language())), nl=False)
+
+
+def explained(asked: Asked, subscriber_id: int, tier: str | None = None) -> Explanation:
+    """The explanation of one line of what was asked for, beside the record where there is a run."""
+    from tierline.grading.case import grade_line
+    from tierline.grading.explain import explain_case
+    from tierline.grading.one_line import opened, read_line, recorded_row
+
+    with opened() as connection:
+        line = read_line(connection, asked.files, subscriber_id)
+        row = recorded_row(connection, asked.folder, subscriber_id) if asked.folder else None
+    case = grade_line(asked.version, asked.rating, line)
+    explanation = explain_case(asked.pack, case, tier)
+    if asked.folder is None:
+        return explanation
+    return replace(explanation, recorded=asked.compared(row, case.row()))
+
+
+def coloured(page: Page) -> str:
+    """The page with colours, which are taken away again where it does not go to a terminal."""
+    return "".join(f"{_coloured(style, line)}\n" for style, line in page.lines)
+
+
+def _coloured(style: Style, line: str) -> str:
+    look = COLOURS.get(style.value)
+    return typer.style(line, **look) if look and line else line  # type: ignore[arg-type]
