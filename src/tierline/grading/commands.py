@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tierline.grading.command_errors import DayUnreadable, EngineUnknown, MonthUnreadable, OutMissing, SizeUnreadable
+from tierline.grading.command_errors import (
+    DayUnreadable,
+    EngineUnknown,
+    MonthUnreadable,
+    OutMissing,
+    SizeUnreadable,
+)
 from tierline.grading.stage_names import Stage
 from tierline.wording import Language, Text, preferred_language
 
@@ -39,11 +45,17 @@ def _(en: str, zh: str) -> str:
     return Text(en, zh).read(preferred_language())
 
 
-Scheme = Annotated[list[str], typer.Option("--scheme", help=_("A scheme; give it again for more.", "方案；可多次指定。"))]
+Scheme = Annotated[
+    list[str], typer.Option("--scheme", help=_("A scheme; give it again for more.", "方案；可多次指定。"))
+]
 Month = Annotated[str, typer.Option("--month", metavar="YYYY-MM", help=_("The rating month.", "评定月。"))]
 RatedOn = Annotated[
     str | None,
-    typer.Option("--rated-on", metavar="YYYY-MM-DD", help=_("The rating day; the 5th by default.", "评定日；默认 5 日。")),
+    typer.Option(
+        "--rated-on",
+        metavar="YYYY-MM-DD",
+        help=_("The rating day; the 5th by default.", "评定日；默认 5 日。"),
+    ),
 ]
 PATHS = _("A Parquet file, a folder or glob of them, or CSV.", "Parquet 文件、文件夹或通配符，或 CSV。")
 Subscribers = Annotated[list[str], typer.Option("--subscribers", help=PATHS)]
@@ -56,24 +68,41 @@ Policies = Annotated[
 Engine = Annotated[str, typer.Option("--engine", help=_("The engine: duckdb.", "计算引擎：duckdb。"))]
 Out = Annotated[Path | None, typer.Option("--out", help=_("The folder for the result.", "结果文件夹。"))]
 Json = Annotated[bool, typer.Option("--json", help=_("Print JSON for machines.", "输出 JSON。"))]
-Lang = Annotated[
-    Language | None, typer.Option("--lang", help=_("The language of the output.", "输出语言。"))
-]
+Lang = Annotated[Language | None, typer.Option("--lang", help=_("The language of the output.", "输出语言。"))]
 Checks = Annotated[
-    bool, typer.Option("--checks/--no-checks", help=_("Hold the rows against the data contract.", "按数据约定检查每一行。"))
+    bool,
+    typer.Option(
+        "--checks/--no-checks", help=_("Hold the rows against the data contract.", "按数据约定检查每一行。")
+    ),
 ]
 Digests = Annotated[
-    bool, typer.Option("--digests/--no-digests", help=_("Record SHA-256 of the inputs.", "记录输入文件的 SHA-256。"))
+    bool,
+    typer.Option(
+        "--digests/--no-digests", help=_("Record SHA-256 of the inputs.", "记录输入文件的 SHA-256。")
+    ),
 ]
-Threads = Annotated[int | None, typer.Option("--threads", help=_("Parts worked on side by side.", "并行处理的分段数。"))]
+Threads = Annotated[
+    int | None, typer.Option("--threads", help=_("Parts worked on side by side.", "并行处理的分段数。"))
+]
 MemoryLimit = Annotated[
-    str, typer.Option("--memory-limit", metavar="SIZE", help=_("Memory for the engines, such as 512MB or 2GB.", "引擎可用内存，如 512MB、2GB。"))
+    str,
+    typer.Option(
+        "--memory-limit",
+        metavar="SIZE",
+        help=_("Memory for the engines, such as 512MB or 2GB.", "引擎可用内存，如 512MB、2GB。"),
+    ),
 ]
 StageOption = Annotated[
-    Stage | None, typer.Option("--stage", help=_("Show the rows of one stage and write nothing.", "只显示某一阶段的行，不写结果。"))
+    Stage | None,
+    typer.Option(
+        "--stage", help=_("Show the rows of one stage and write nothing.", "只显示某一阶段的行，不写结果。")
+    ),
 ]
 OneLine = Annotated[
-    int | None, typer.Option("--subscriber", help=_("With --stage: the line to show.", "与 --stage 同用：要显示的线路。"))
+    int | None,
+    typer.Option(
+        "--subscriber", help=_("With --stage: the line to show.", "与 --stage 同用：要显示的线路。")
+    ),
 ]
 
 
@@ -161,7 +190,9 @@ def verify(
 
 
 def demo(
-    out: Annotated[Path, typer.Option("--out", help=_("The folder to make.", "要建立的文件夹。"))] = Path("demo"),
+    out: Annotated[Path, typer.Option("--out", help=_("The folder to make.", "要建立的文件夹。"))] = Path(
+        "demo"
+    ),
     lines: Annotated[int, typer.Option("--lines", help=_("How many lines.", "线路数。"))] = 100_000,
     lang: Lang = None,
 ) -> None:
@@ -218,7 +249,9 @@ def progress_bar(language: Language, *, quiet: bool) -> Iterator[Progress]:
 
         def told(done: int, lines: int) -> None:
             speed = bar.tasks[task].speed
-            bar.update(task, completed=done, total=lines, visible=True, rate=f"{speed:,.0f}" if speed else "-")
+            bar.update(
+                task, completed=done, total=lines, visible=True, rate=f"{speed:,.0f}" if speed else "-"
+            )
 
         yield told
 
@@ -232,7 +265,9 @@ def _show_stage(request: Request, stage: Stage, subscriber: int | None, *, as_js
     with tempfile.TemporaryDirectory() as scratch:
         names, rows = stage_rows(request, stage, subscriber, 20, Path(scratch))
     if as_json:
-        typer.echo(json.dumps([dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False, default=str))
+        typer.echo(
+            json.dumps([dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False, default=str)
+        )
         return
     if len(rows) == 1:
         for name, value in zip(names, rows[0], strict=True):

@@ -31,10 +31,12 @@ PACKAGES = ("duckdb", "ibis-framework", "sqlglot", "pyarrow")
 
 @dataclass(frozen=True)
 class Summary:
-    """A summary as plain data, and its warnings in both languages."""
+    """A summary as plain data, with what is said in both languages: warnings, and the names of scheme and tiers."""
 
     data: dict[str, Any]
     warnings: tuple[Text, ...]
+    title: Text
+    tier_titles: Mapping[str, Text]
 
     def write(self, path: Path) -> None:
         """Write it as JSON."""
@@ -91,7 +93,7 @@ def summary_of(
         },
         "seconds": round(seconds, 3),
     }
-    return Summary(data, warnings)
+    return Summary(data, warnings, pack.title, {tier.name: tier.title for tier in version.tiers})
 
 
 def _counts(result: PartResult, version: Version) -> dict[str, Any]:

@@ -19,9 +19,13 @@ CHANGES = {
     Change.KEPT: Text("kept", "保持"),
     Change.NONE: Text("none", "无"),
 }
-HEAD = Text("{scheme}  {month}, rated on {rated_on}, policy from {version}", "{scheme}  {month}，评定日 {rated_on}，政策自 {version}")
+HEAD = Text(
+    "{title} ({scheme}), {month}, rated on {rated_on}, policy from {version}",
+    "{title}（{scheme}），{month}，评定日 {rated_on}，政策自 {version}",
+)
 LINES = Text(
-    "{lines:,} lines, {eligible:,} eligible, in {seconds:.1f} s", "共 {lines:,} 条线路，{eligible:,} 条参评，用时 {seconds:.1f} 秒"
+    "{lines:,} lines, {eligible:,} eligible, in {seconds:.1f} s",
+    "共 {lines:,} 条线路，{eligible:,} 条参评，用时 {seconds:.1f} 秒",
 )
 TIER, HELD, RATED, CHANGE, COUNT, SHARE = (
     Text("tier", "等级"),
@@ -58,15 +62,22 @@ def _one(console, summary: Summary, language: Language) -> None:  # type: ignore
     policy = data["policy"]
     console.print(
         HEAD.read(
-            language, scheme=data["scheme"], month=data["month"], rated_on=data["rated_on"], version=policy["version"]
+            language,
+            title=summary.title.read(language),
+            scheme=data["scheme"],
+            month=data["month"],
+            rated_on=data["rated_on"],
+            version=policy["version"],
         ),
         style="bold",
     )
-    console.print(LINES.read(language, lines=data["lines"], eligible=data["eligible"], seconds=data["seconds"]))
+    console.print(
+        LINES.read(language, lines=data["lines"], eligible=data["eligible"], seconds=data["seconds"])
+    )
     outer = Table.grid(padding=(0, 6))
     tiers = _table(language, (TIER, HELD, RATED))
     for name, count in data["by_tier"].items():
-        title = NO_TIER.read(language) if name == "none" else name
+        title = summary.tier_titles.get(name, NO_TIER).read(language)
         tiers.add_row(title, f"{count:,}", f"{data['by_rated_tier'][name]:,}")
     changes = _table(language, (CHANGE, COUNT, SHARE))
     for change, title in CHANGES.items():

@@ -1,0 +1,152 @@
+"""`tierline demo`: a sample operator, two years of ratings of which the second is shown, and one line explained."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import typer
+
+from tierline.datasets.sample.generate import generate
+from tierline.grading import demo_reasons
+from tierline.grading.demo_errors import DemoFolderTaken
+from tierline.grading.explain_commands import explain
+from tierline.grading.months import first_day, month_number
+from tierline.grading.run import Request, run
+from tierline.grading.summary import Summary
+from tierline.grading.summary_text import CHANGES
+from tierline.policy.vocabulary import Change
+from tierline.wording import Language, Text
+
+STAR, CREDIT = "unicom-star", "cmcc-credit"
+LAST_MONTH = date(2026, 11, 1)
+MONTHS = 12
+SEED = 1
+MARKER = ".tierline-demo"
+
+SAMPLE = Text(
+    "A sample operator: {lines:,} lines, {bills:,} monthly bills from {first:%Y-%m} to {last:%Y-%m}.",
+    "样例运营商：{lines:,} 条线路，{first:%Y-%m} 至 {last:%Y-%m} 共 {bills:,} 条月账单。",
+)
+PRELUDE = Text(
+    "The year before: {months} ratings, so that terms run and end at different times.",
+    "上一年：先评定 {months} 个月，使各线路的有效期先后到期。",
+)
+STAR_TITLE = Text("unicom-star, month by month (lines)", "unicom-star 逐月结果（线路数）")
+CREDIT_TITLE = Text("cmcc-credit, rated each month (lines)", "cmcc-credit 每月评定结果（线路数）")
+MONTH, MEMBERS = Text("month", "月份"), Text("members", "会员")
+NO_TIER = Text("none", "无等级")
+ONE_LINE = Text(
+    "One line explained: number {subscriber_id}, which rose in {month:%Y-%m}",
+    "举例说明：线路 {subscriber_id} 于 {month:%Y-%m} 升级",
+)
+FOLDERS = Text(
+    "Look further:\n"
+    "  {out}/input                       the sample operator\n"
+    "  {out}/runs/{last}/{star}    grades, memberships, events, summary.json\n"
+    "  .venv/bin/tierline explain {out}/runs/{last}/{star} --subscriber {subscriber_id}\n"
+    "  .venv/bin/tierline verify {out}/runs/{last}/{star}",
+    "更多内容：\n"
+    "  {out}/input                       样例运营商数据\n"
+    "  {out}/runs/{last}/{star}    grades、memberships、events、summary.json\n"
+    "  .venv/bin/tierline explain {out}/runs/{last}/{star} --subscriber {subscriber_id}\n"
+    "  .venv/bin/tierline verify {out}/runs/{last}/{star}",
+)
+
+
+def shown(out: Path, lines: int, language: Language) -> None:
+    """Make the demo in `out`, in place of an earlier one, and print what came of it.
+
+    Raises DemoFolderTaken where `out` holds anything else.
+    """
+    _cleared(out)
+    figures = generate(
+        out / "input",
+        lines=lines,
+        months=3 * MONTHS,
+        until=first_day(month_number(LAST_MONTH) - 1),
+        seed=SEED,
+    )
+    typer.echo(
+        SAMPLE.read(
+            language,
+            lines=figures.lines,
+            bills=figures.bills,
+            first=figures.first_month,
+            last=figures.last_month,
+        )
+    )
+    last = month_number(LAST_MONTH)
+    typer.echo(PRELUDE.read(language, months=MONTHS))
+    with typer.progressbar(range(last - 2 * MONTHS + 1, last + 1), file=sys.stderr) as numbers:
+        summaries = [_graded(out, first_day(number)) for number in numbers]
+    star = [one for month in summaries[MONTHS:] for one in month if one.data["scheme"] == STAR]
+    credit = [one for month in summaries[MONTHS:] for one in month if one.data["scheme"] == CREDIT]
+    _print_changes(star, language)
+    months = [first_day(number) for number in range(last - MONTHS + 1, last + 1)]
+    demo_reasons.print_star(out / "runs", months, language)
+    _print_rated(credit, language)
+    demo_reasons.print_credit(out / "runs", months, language)
+    subscriber_id, month = demo_reasons.telling_riser(out / "runs", months)
+    typer.echo("\n" + ONE_LINE.read(language, subscriber_id=subscriber_id, month=month) + "\n")
+    explain(subscriber_id, out / "runs" / f"{month:%Y-%m}" / STAR, lang=language)
+    typer.echo(
+        "\n"
+        + FOLDERS.read(language, out=out, last=f"{months[-1]:%Y-%m}", star=STAR, subscriber_id=subscriber_id)
+    )
+
+
+def _cleared(out: Path) -> None:
+    """An empty folder with the demo's mark; an earlier demo in it is removed, anything else refused."""
+    if out.exists():
+        if not out.is_dir() or (any(out.iterdir()) and not (out / MARKER).exists()):
+            raise DemoFolderTaken(path=out)
+        shutil.rmtree(out)
+    out.mkdir(parents=True)
+    (out / MARKER).touch()
+
+
+def _graded(out: Path, month: date) -> list[Summary]:
+    """One month of both schemes; memberships come from the month before."""
+    number = month_number(month)
+    bills = [
+        str(out / "input" / "bills" / f"{first_day(n):%Y-%m}.parquet") for n in range(number - 12, number)
+    ]
+    before = out / "runs" / f"{first_day(number - 1):%Y-%m}" / STAR / "memberships"
+    paths = {
+        "subscribers": [str(out / "input" / "subscribers")],
+        "bills": bills,
+        "memberships": [str(before)] if before.exists() else [],
+        "special_grades": [str(out / "input" / "special_grades.parquet")],
+    }
+    return run(Request((STAR, CREDIT), month, paths, out / "runs" / f"{month:%Y-%m}"))
+
+
+def _print_changes(summaries: Sequence[Summary], language: Language) -> None:
+    changes = [change for change in CHANGES if change is not Change.NONE]
+    titles = [
+        MONTH.read(language),
+        MEMBERS.read(language),
+        *(CHANGES[change].read(language) for change in changes),
+    ]
+    rows = []
+    for summary in summaries:
+        data = summary.data
+        members = sum(count for tier, count in data["by_tier"].items() if tier != "none")
+        rows.append(
+            [data["month"], f"{members:,}", *(f"{data['by_change'][change]:,}" for change in changes)]
+        )
+    demo_reasons.print_table(STAR_TITLE.read(language), titles, rows)
+
+
+def _print_rated(summaries: Sequence[Summary], language: Language) -> None:
+    tiers = list(summaries[0].data["by_rated_tier"])
+    names = summaries[0].tier_titles
+    titles = [MONTH.read(language), *(names.get(tier, NO_TIER).read(language) for tier in tiers)]
+    rows = [
+        [one.data["month"], *(f"{one.data['by_rated_tier'][tier]:,}" for tier in tiers)] for one in summaries
+    ]
+    demo_reasons.print_table(CREDIT_TITLE.read(language), titles, rows)
