@@ -1,4 +1,4 @@
-"""Dates and exact numbers as column expressions, where an engine's own arithmetic is not exact or not portable."""
+"""Dates and exact numbers as column expressions, where an engine's own are not exact or not portable."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def nothing(dtype: str) -> ibis.Value:
 
 
 def code_of(word: ibis.Value, words: Sequence[str]) -> ibis.Value:
-    """The number that a word has in a list, from 0; NULL for any other. Numbers are cheaper to keep than words."""
+    """The number that a word has in a list, from 0; NULL for any other. Numbers are cheaper to keep."""
     branches = [(word == known, ibis.literal(number, "int8")) for number, known in enumerate(words)]
     return ibis.cases(*branches, else_=nothing("int8"))
 
@@ -58,7 +58,7 @@ def floor_divided(number: ibis.Value, by: ibis.Value | int) -> ibis.Value:
 
 
 def half_up(ratio: Ratio, parts: int) -> ibis.Value:
-    """The exact number in whole `parts` of one (1: yuan, 100: fen), rounded half up: floor(x * parts + 1/2)."""
+    """The exact number in whole `parts` of one (1: yuan, 100: fen), half up: floor(x * parts + 1/2)."""
     numerator, denominator = ratio.numerator, ratio.denominator
     below = denominator * ratio.unit
     if isinstance(below, int) and parts % below == 0:

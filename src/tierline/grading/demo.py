@@ -1,4 +1,4 @@
-"""`tierline demo`: a sample operator, two years of ratings of which the second is shown, and one line explained."""
+"""`tierline demo`: a sample operator, two years of ratings, the second of them shown, one line explained."""
 
 from __future__ import annotations
 

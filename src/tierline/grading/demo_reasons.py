@@ -59,10 +59,11 @@ def print_star(runs: Path, months: Sequence[date], language: Language) -> None:
         WITH events AS (SELECT * FROM read_parquet({_files(runs, months, STAR, "events")})),
         terms AS (
           SELECT month, subscriber_id, since, tier, source FROM (
-            SELECT strptime(regexp_extract(filename, '(\\d{{4}}-\\d{{2}})/{STAR}', 1) || '-01', '%Y-%m-%d')::DATE
+            SELECT strptime(regexp_extract(filename, '(\\d{{4}}-\\d{{2}})/{STAR}', 1), '%Y-%m')::DATE
               + INTERVAL 1 MONTH AS month, * FROM read_parquet({_all(runs, "memberships")}, filename = true))
           WHERE since <= month AND ends_on >= month),
-        ratings AS (SELECT month, subscriber_id, arpu, tenure_factor FROM read_parquet({_all(runs, "grades")}))
+        ratings AS (
+          SELECT month, subscriber_id, arpu, tenure_factor FROM read_parquet({_all(runs, "grades")}))
         SELECT change, CASE
             WHEN NOT eligible THEN 'not eligible'
             WHEN e.rated_tier IN ('honoured_guest', 'loyal') THEN 'special'
@@ -129,7 +130,7 @@ def print_credit(runs: Path, months: Sequence[date], language: Language) -> None
 
 
 def points_by_input() -> Callable[[str, Decimal | int], Fraction | int | None]:
-    """Asks the credit policy what one figure alone gives, so that its bands are not told a second time here."""
+    """Asks the credit policy what one figure alone gives, so that its bands are not told again here."""
     score = bundled_packs()[CREDIT].versions[-1].score
     assert isinstance(score, ScoreSum)
     table = score.table

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tierline.grading.engines.errors import EngineFault
+from tierline.grading.errors import InputsInMotion
+
+PIECE = 1 << 20
+"""Bytes read at a time; between two pieces a digest can be given up."""
 
 
 @dataclass(frozen=True)
 class InputFile:
-    """A file as it was: absolute path, size, time of its last change, and SHA-256 unless digests were left out."""
+    """A file as it was: absolute path, size, time of its last change, and SHA-256 unless digests were left out.
+
+    The path is the one that was given, links in it not followed: a link to another month's result stays
+    good when that month is run again.
+    """
 
     path: str
     bytes: int
@@ -24,21 +32,57 @@ class InputFile:
         return asdict(self)
 
 
-def digested(files: Mapping[str, Sequence[str]], *, is_digested: bool) -> dict[str, list[InputFile]]:
-    """The record of each file, by dataset. Raises EngineFault where one cannot be read any more."""
+def digested(
+    files: Mapping[str, Sequence[str]], *, is_digested: bool, is_given_up: Callable[[], bool] = lambda: False
+) -> dict[str, list[InputFile]]:
+    """The record of each file, by dataset; without digests once it is given up.
+
+    Raises EngineFault where a file cannot be read any more.
+    """
     return {
-        name: [record(Path(file), is_digested=is_digested) for file in found] for name, found in files.items()
+        name: [
+            record(Path(file), is_digested=is_digested and not is_given_up(), is_given_up=is_given_up)
+            for file in found
+        ]
+        for name, found in files.items()
     }
 
 
-def record(path: Path, *, is_digested: bool) -> InputFile:
-    """The record of one file."""
+def record(
+    path: Path, *, is_digested: bool, is_given_up: Callable[[], bool] = lambda: False
+) -> InputFile:
+    """The record of one file. Raises EngineFault where it cannot be read."""
     try:
         state = path.stat()
-        digest = None
-        if is_digested:
-            with path.open("rb") as stream:
-                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        digest = _digest(path, is_given_up) if is_digested else None
     except OSError as error:
         raise EngineFault(problem=f"{path}: {error.strerror}") from None
-    return InputFile(str(path.resolve()), state.st_size, state.st_mtime_ns, digest)
+    return InputFile(str(path.absolute()), state.st_size, state.st_mtime_ns, digest)
+
+
+def _digest(path: Path, is_given_up: Callable[[], bool]) -> str | None:
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while piece := stream.read(PIECE):
+            if is_given_up():
+                return None
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def check_unmoved(files: Iterable[InputFile]) -> None:
+    """Raises InputsInMotion where a file is no longer what its record says, by size and time of change.
+
+    A result made from rows of two states of a file could never be made again.
+    """
+    moved = [file.path for file in files if _state(file.path) != (file.bytes, file.modified_ns)]
+    if moved:
+        raise InputsInMotion(files=", ".join(moved[:5]))
+
+
+def _state(path: str) -> tuple[int, int] | None:
+    try:
+        state = Path(path).stat()
+    except OSError:
+        return None
+    return state.st_size, state.st_mtime_ns

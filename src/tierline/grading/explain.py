@@ -14,7 +14,7 @@ from tierline.grading.case import SCORE, Case, Cell
 from tierline.grading.explain_errors import TierUnknown
 from tierline.grading.future import future_of
 from tierline.grading.months import last_term_month
-from tierline.grading.outlook import Anew, Closing, Loss, closing, losses, next_anew
+from tierline.grading.outlook import KEPT_WITH_NEW_PLAN, Anew, Closing, Loss, closing, losses, next_anew
 from tierline.grading.rule_trace import (
     CriterionRead,
     RuleRead,
@@ -24,7 +24,7 @@ from tierline.grading.rule_trace import (
 )
 from tierline.grading.ways import Ways, next_above, tiers_of_rules, ways_to
 from tierline.policy.eligibility import CLOSED
-from tierline.policy.model import Citation, Life, Pack, ScoreSum, Version
+from tierline.policy.model import Basis, Citation, Life, Pack, ScoreSum, Version
 from tierline.policy.vocabulary import Change
 from tierline.tables.model import Rule
 
@@ -64,6 +64,7 @@ class Ruling(StrEnum):
     NO_TIER = "no_tier"
     RISE = "rise"
     INSIDE_TERM = "inside_term"
+    KEPT_UNRATED = "kept_unrated"
     HELD = "held"
     RATED_ANEW = "rated_anew"
     LAPSE = "lapse"
@@ -141,7 +142,7 @@ def explain_case(pack: Pack, case: Case, tier: str | None = None) -> Explanation
         case=case,
         criteria=read_criteria(version, case.values),
         score_lines=tuple(score_lines(score.table, case.values)) if isinstance(score, ScoreSum) else (),
-        tiers=_tiers(case),
+        tiers=tiers_read(case),
         decided=decided_by(case),
         ways=() if is_closed else tuple(ways_to(future, one) for one in _wanted(case, tier)),
         asked_tier=tier,
@@ -165,7 +166,7 @@ def numbers_of(version: Version) -> frozenset[str]:
     return frozenset([*names, "tenure_months", "tenure_years", SCORE])
 
 
-def _tiers(case: Case) -> tuple[TierRead, ...]:
+def tiers_read(case: Case) -> tuple[TierRead, ...]:
     """The tier that the line has, every tier above it, and the next below; every tier where it has none."""
     version = case.version
     numbers = numbers_of(version)
@@ -200,6 +201,8 @@ def decided_by(case: Case) -> Decided:
     if running.ends_on is None or life.is_open:
         return _cited(life, Ruling.OPEN_KEPT, "inside_term")
     phase = case.rating.number - last_term_month(running.ends_on)
+    if phase < 0 and not case.eligible:
+        return Decided(Ruling.KEPT_UNRATED, Citation(KEPT_WITH_NEW_PLAN, Basis.SOURCE))
     if phase < 0:
         return _cited(
             life, Ruling.HELD if running.tier in version.held else Ruling.INSIDE_TERM, "inside_term"

@@ -29,14 +29,14 @@ COUNTED_ON = Text(
 CHEAPEST = Text("Cheapest", "最省")
 GENTLEST = Text("Gentlest", "每月增加最少")
 SPEND = Text(
-    "{name}: {yuan} yuan more a month for {months} months, {first} to {last}, {total} yuan in all;"
+    "{name}: {yuan} yuan more a month for {months} months, {span}, {total} yuan in all;"
     " the rating of {rating} gives {tier} from {since} on.",
-    "{name}：{first} 至 {last} 每月多消费 {yuan} 元，共 {months} 个月、{total} 元；"
+    "{name}：{span} 每月多消费 {yuan} 元，共 {months} 个月、{total} 元；"
     "{rating} 评定为{tier}，自 {since} 起生效。",
 )
 SPEND_ONCE = Text(
-    "{name}: {yuan} yuan more in {first}; the rating of {rating} gives {tier} from {since} on.",
-    "{name}：{first} 多消费 {yuan} 元；{rating} 评定为{tier}，自 {since} 起生效。",
+    "{name}: {yuan} yuan more in {span}; the rating of {rating} gives {tier} from {since} on.",
+    "{name}：{span} 多消费 {yuan} 元；{rating} 评定为{tier}，自 {since} 起生效。",
 )
 WAIT = Text(
     "Without spending more: the rating of {rating} gives {tier} from {since} on{turns}.",
@@ -70,9 +70,9 @@ RATED_ANEW = Text(
     "{tier}将于 {month} 重新评定（评定日 {day}），有效期至 {until}（{clause}）。",
 )
 KEEPS = Text(
-    "It keeps the tier then with at least {least} yuan a month ({columns}) from {first} to {last};"
+    "It keeps the tier then with at least {least} yuan a month ({columns}), {span};"
     " as now it is {now} yuan, which {verdict}.",
-    "{first} 至 {last} {columns}每月不低于 {least} 元即可保级；目前月均 {now} 元，{verdict}。",
+    "{span} {columns}每月不低于 {least} 元即可保级；目前月均 {now} 元，{verdict}。",
 )
 ENOUGH, NOT_ENOUGH = Text("is enough", "足以保级"), Text("is not enough", "不足以保级")
 KEEPS_ANYHOW = Text("It keeps the tier then whatever it spends until then.", "届时无论此前消费多少均可保级。")
@@ -168,8 +168,7 @@ def _spend(speech: Speech, explanation: Explanation, name: Text, way: SpendWay) 
         name=name,
         yuan=way.yuan,
         months=way.months,
-        first=month_text(first_day(start)),
-        last=month_text(first_day(start + way.months - 1)),
+        span=speech.span(start, start + way.months - 1),
         total=way.total,
         rating=month_text(way.reached.rating.month),
         tier=speech.tier(way.reached.tier),
@@ -263,8 +262,7 @@ def _keeping(speech: Speech, anew: Anew, case: Case) -> str:
         KEEPS,
         least=anew.least,
         columns=speech.listed([speech.column(name) for name in columns]),
-        first=month_text(first_day(start)),
-        last=month_text(first_day(start + anew.months - 1)),
+        span=speech.span(start, start + anew.months - 1),
         now=speech.listed([f"{now[name]:.2f}" for name in columns]),
         verdict=ENOUGH if anew.is_kept_as_now else NOT_ENOUGH,
     )

@@ -78,9 +78,7 @@ def explain(
 ) -> None:
     """Explain the line `subscriber`. Raises what explain_errors.py, the packs and the datasets may raise."""
     # Packs and the engine take their time to load, which the other commands need not wait for.
-    from tierline.grading.explain_json import as_json as written
     from tierline.grading.explain_source import from_options, from_run
-    from tierline.grading.explain_text import page_of
 
     given: Mapping[str, Sequence[str]] = {
         "subscribers": subscribers or (),
@@ -95,8 +93,12 @@ def explain(
     )
     explanation = explained(asked, subscriber, tier)
     if as_json:
+        from tierline.grading.explain_json import as_json as written
+
         typer.echo(json.dumps(written(explanation), ensure_ascii=False, indent=2))
     else:
+        from tierline.grading.explain_text import page_of
+
         typer.echo(coloured(page_of(explanation, lang or preferred_language())), nl=False)
 
 

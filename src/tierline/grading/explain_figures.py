@@ -23,10 +23,7 @@ COUNTED = Text(
     "金额单位：元。* 计入下列数据；无账单的月份按零计算。",
 )
 EARLIER = Text("{count} earlier months with bills are not shown.", "另有更早的 {count} 个月账单未列出。")
-MEAN_OF = Text(
-    "{total} in {months} months, {first} to {last}", "{first} 至 {last} 共 {months} 个月，合计 {total}"
-)
-SUM_OF = Text("{first} to {last}", "{first} 至 {last}")
+MEAN_OF = Text("{total} in {months} months, {span}", "{span} 共 {months} 个月，合计 {total}")
 SUM_OF_ALL = Text("all months before {month}", "{month} 之前所有月份")
 NO_MONTHS = Text("no complete month yet", "尚无完整月份")
 SCORE_NONE = Text("No part of the score gives anything.", "得分表各项均未得分。")
@@ -96,15 +93,10 @@ def _covered(speech: Speech, explanation: Explanation, figure: Figure) -> str:
         return speech.say(SUM_OF_ALL, month=month_text(explanation.case.rating.month))
     if not figure.months or figure.total is None:
         return speech.say(NO_MONTHS)
-    if figure.months == 1:
-        return month_text(first_day(figure.first_month))
-    return speech.say(
-        MEAN_OF if figure.measure.is_mean else SUM_OF,
-        total=number_text(figure.total),
-        months=figure.months,
-        first=month_text(first_day(figure.first_month)),
-        last=month_text(first_day(explanation.case.rating.number - 1)),
-    )
+    span = speech.span(figure.first_month, explanation.case.rating.number - 1)
+    if not figure.measure.is_mean:
+        return span
+    return speech.say(MEAN_OF, total=two_digits(figure.total), months=figure.months, span=span)
 
 
 def _factors(speech: Speech, explanation: Explanation) -> str:

@@ -11,10 +11,10 @@ from math import ceil, floor
 
 from tierline.grading import explain_words as words
 from tierline.grading.case import SCORE
-from tierline.grading.model import Rating
+from tierline.grading.months import first_day
 from tierline.grading.rule_trace import Tested
-from tierline.policy.model import TableMeasure, Version
-from tierline.policy.vocabulary import ATTRIBUTES
+from tierline.policy.model import Rounding, Version, WindowMeasure
+from tierline.policy.vocabulary import ATTRIBUTES, MONEY_COLUMNS
 from tierline.tables.decide import Value, holds
 from tierline.tables.model import AnyOf, Anything, Comparison, Equal, Interval, Not, Test
 from tierline.tables.notation import text_of
@@ -22,6 +22,7 @@ from tierline.wording import Language, Text
 
 EXAMPLE = Text("{clause}, example", "{clause}，示例值")
 PUBLIC = Text("{clause}, published", "{clause}，公开资料")
+SPAN = Text("{first} to {last}", "{first} 至 {last}")
 BRACKETED = Text("{said} ({beside})", "{said}（{beside}）")
 SHORT = Text("{short} short", "差 {short}")
 SHORT_AND_MORE = Text("it takes more than {short}", "须多出 {short} 以上")
@@ -82,9 +83,12 @@ class Speech:
         return number_text(Fraction(value))
 
     def measure(self, name: str, value: Value) -> str:
-        """A value of an input; factors and scores always have two digits."""
-        is_table = isinstance(self.version.measure(name), TableMeasure)
-        if isinstance(value, Fraction) and (name == SCORE or is_table):
+        """A value of an input; money, factors and scores always have two digits."""
+        measure = self.version.measure(name)
+        is_whole = isinstance(measure, WindowMeasure) and (
+            measure.rounding is Rounding.WHOLE_YUAN or measure.column not in MONEY_COLUMNS
+        )
+        if isinstance(value, Fraction) and not is_whole:
             return two_digits(value)
         return self.value(value)
 
@@ -142,6 +146,11 @@ class Speech:
             return f"{Decimal(floor(one.value * 10**6)).scaleb(-6):f}"
         return self.measure(one.name, one.value)
 
+    def span(self, first: int, last: int) -> str:
+        """Months from the first to the last, by their numbers; one month by itself."""
+        begins, ends = month_text(first_day(first)), month_text(first_day(last))
+        return begins if first == last else self.say(SPAN, first=begins, last=ends)
+
     def either(self, parts: Sequence[str]) -> str:
         """Parts of which any will do."""
         *others, last = parts
@@ -185,8 +194,3 @@ def up_to_fen(value: Fraction) -> str:
 def month_text(day: date) -> str:
     """A month as 2026-11."""
     return f"{day:%Y-%m}"
-
-
-def rating_text(rating: Rating) -> str:
-    """The month of a rating."""
-    return month_text(rating.month)

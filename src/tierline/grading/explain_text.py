@@ -40,7 +40,7 @@ NOT_RATED = Text("It is not rated: {reason}.", "不参评：{reason}。")
 SENTENCE = Text("{said}.", "{said}。")
 OWED = Text("The operator now has to {duty}", "运营商须{duty}")
 OWED_BY = Text("The operator now has to {duty} by {day}", "运营商须在 {day} 前{duty}")
-WITH_NOTICES = Text("{duty}, with {notices}", "{duty}，并说明{notices}")
+WITH_NOTICES = Text("{duty}, and explain {notices}", "{duty}，并说明{notices}")
 LEGEND = Text(
     "example: the source leaves this open; the value is this project's own.",
     "示例值：来源未作规定，由本项目设定。",

@@ -110,6 +110,10 @@ RULINGS = {
         "评定等级更高，自 {since} 起重新计满一个有效期",
     ),
     Ruling.INSIDE_TERM: Text("Inside its term a tier can only rise", "有效期内等级只升不降"),
+    Ruling.KEPT_UNRATED: Text(
+        "Inside its term a tier is kept, also while the line is not rated",
+        "有效期内等级照旧，线路暂不参评也不受影响",
+    ),
     Ruling.HELD: Text("A special grade stays as it is inside its term", "特殊等级在有效期内保持不变"),
     Ruling.RATED_ANEW: Text(
         "This is the last month of the term, in which the tier is rated anew",

@@ -14,7 +14,7 @@ from tierline.datasets.source import Source, literal
 from tierline.grading.engines.duckdb import DuckDB
 from tierline.grading.model import Rating
 from tierline.grading.months import first_day, month_number
-from tierline.grading.stages import Given
+from tierline.grading.standing_columns import Given
 from tierline.grading.window import Reach
 
 

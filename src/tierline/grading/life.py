@@ -79,7 +79,7 @@ def start_day(start: Start, rating: Rating, running: Membership | None) -> date:
 
 
 def decide(version: Version, rating: Rating, standing: Standing, rated: Rated, *, closed: bool) -> Outcome:
-    """What the run decides for a line of a scheme; `none` and nothing more in a scheme without memberships."""
+    """What the run decides for a line; `none` and nothing more in a scheme without memberships."""
     life, running = version.life, standing.running
     if life is None:
         return Outcome(Change.NONE, None)
@@ -88,8 +88,8 @@ def decide(version: Version, rating: Rating, standing: Standing, rated: Rated, *
     if running is None:
         if rated.tier is None or not life.grants_new_terms:
             return Outcome(Change.NONE, None)
-        start = start_day(life.starts[Change.JOINED], rating, None)
-        return Outcome(Change.JOINED, _granted(version, life, rated, start))
+        since = start_day(life.starts[Change.JOINED], rating, None)
+        return Outcome(Change.JOINED, _granted(version, life, rated, since))
     if running.ends_on is None or life.is_open:
         phase = -1
     else:

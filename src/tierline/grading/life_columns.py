@@ -65,7 +65,9 @@ def _with_running(table: ibis.Table, version: Version, life: Life) -> ibis.Value
     risen = inside = rank < running
     if version.held:
         inside = risen & ~running.isin([version.ranking.index(tier) for tier in version.held])
-    branches: list[tuple[Any, Any]] = [(phase < 0, ibis.ifelse(inside, _code(Change.RISEN), _code(Change.KEPT)))]
+    branches: list[tuple[Any, Any]] = [
+        (phase < 0, ibis.ifelse(inside, _code(Change.RISEN), _code(Change.KEPT)))
+    ]
     if not life.is_open:
         branches.append((rank.isnull(), ibis.ifelse(phase == 0, _code(Change.LAPSED), _code(Change.KEPT))))
         if "waiting_rank" in table.columns:
@@ -76,7 +78,7 @@ def _with_running(table: ibis.Table, version: Version, life: Life) -> ibis.Value
 
 
 def with_started(changed: ibis.Table, version: Version, rating: Rating) -> ibis.Table:
-    """Adds starts, and the membership that the run starts: started_since, started_ends_on, NULL where none."""
+    """Adds starts, and what the run starts: started_since, started_ends_on; NULL where it starts none."""
     life = version.life
     if life is None:
         none = {"started_since": nothing("date"), "started_ends_on": nothing("date")}

@@ -86,7 +86,9 @@ class PartWork:
             reach = self.inputs.reach
             part_checks.bills(engine, self.rating, reach, found.findings)
             found.unknown["", "bills"] += part_checks.unknown_bills(engine, first, self.rating, reach)
-            found.unknown["", "special_grades"] += part_checks.unknown_rows(engine, first, SPECIAL_GRADES.name, "true")
+            found.unknown["", "special_grades"] += part_checks.unknown_rows(
+                engine, first, SPECIAL_GRADES.name, "true"
+            )
         if found.findings or not write:
             return found
         for scheme in self.plan.schemes:

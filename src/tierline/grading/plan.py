@@ -15,7 +15,8 @@ from tierline.datasets.contract import BILLS, MEMBERSHIPS, SPECIAL_GRADES, SUBSC
 from tierline.grading import results, stages, window
 from tierline.grading.model import Rating
 from tierline.grading.stage_names import Stage
-from tierline.grading.stages import Given, Graded
+from tierline.grading.stages import Graded
+from tierline.grading.standing_columns import Given
 from tierline.grading.window import Reach
 from tierline.policy.model import Version
 
@@ -50,7 +51,7 @@ class SchemePlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """The statements of a call. The exact variants are for parts in which bills are older than their lines."""
+    """The statements of a call. The exact variants are for parts with bills older than their lines."""
 
     lines: str
     sums: str

@@ -1,4 +1,4 @@
-"""The tables that a run writes, as selections from what was decided of the lines, with the types of their files."""
+"""The tables that a run writes, as selections from what was decided, with the types of their files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from tierline.grading.columns import code, code_of, half_up, nothing, stacked
 from tierline.grading.engines.types import Coded, ColumnType, Hundredths
 from tierline.grading.life_columns import CHANGES, cut_end, is_change, with_outcome, with_started
 from tierline.grading.model import Rating, Source
-from tierline.grading.stages import REASONS, SOURCES, Exact
+from tierline.grading.numbers import Exact
+from tierline.grading.stages import REASONS
+from tierline.grading.standing_columns import SOURCES
 from tierline.policy.model import Measure, Rounding, TableMeasure, Version
 from tierline.policy.vocabulary import MONEY_COLUMNS, Change, Duty
 
@@ -107,7 +109,7 @@ def _duties(change: ibis.Value, version: Version) -> ibis.Value:
 
 
 def memberships(decided: ibis.Table, version: Version, rating: Rating) -> ibis.Table:
-    """What ran or waited before, as the run leaves it, and what it starts; dropped where nothing is left of it."""
+    """What ran or waited before, as the run leaves it, and what it starts; nothing that would be empty."""
     table = with_started(decided, version, rating)
     kinds = [kind for kind in ("running", "waiting") if f"{kind}_rank" in table.columns]
     before = [_before(table.filter(table[f"{kind}_rank"].notnull()), kind, version) for kind in kinds]
@@ -150,7 +152,7 @@ def _as_given(memberships: ibis.Table, ends_on: ibis.Value, version: Version) ->
 def cut_by_closing(
     memberships: ibis.Table, decided: ibis.Table, version: Version, rating: Rating
 ) -> ibis.Table:
-    """Memberships that had ended before the rating day, of lines that turn out to have closed earlier still."""
+    """Memberships that ended before the rating day, of lines that turn out to have closed earlier still."""
     past = memberships.filter(
         memberships.scheme == version.scheme, memberships.ends_on < ibis.literal(rating.rated_on)
     )
@@ -174,12 +176,16 @@ def of_unknown_lines(
 
 def kept_columns(table: ibis.Table, exact: dict[str, Exact]) -> list[str]:
     """The columns of what was decided that any result is made of; the others need not be held."""
-    numbers = [part for one in exact.values() for part in (one.numerator, one.denominator) if isinstance(part, str)]
+    numbers = [
+        part for one in exact.values() for part in (one.numerator, one.denominator) if isinstance(part, str)
+    ]
     lines = ("subscriber_id", "product", "site", "tenure_months", "closed", "closed_on")
     rated = ("reason", "rated_rank", "rated_source_code", "change", "in_grace")
     checked = ("has_older_bills", "bill_rows")
     terms = [
-        f"{kind}_{name}" for kind in ("running", "waiting") for name in ("rank", "since", "ends_on", "source_code")
+        f"{kind}_{name}"
+        for kind in ("running", "waiting")
+        for name in ("rank", "since", "ends_on", "source_code")
     ]
     wanted = {*lines, *numbers, *rated, *terms, *checked}
     return [name for name in table.columns if name in wanted]

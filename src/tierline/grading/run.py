@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from tierline.datasets.checks import checks_of
+from tierline.datasets.checks import Check, checks_of
 from tierline.datasets.layout import PART_LINES, Part
-from tierline.grading.digests import InputFile, digested
+from tierline.grading.digests import InputFile, check_unmoved, digested
 from tierline.grading.engines.duckdb import DuckDB, faults
 from tierline.grading.errors import RatingDayOutside, SchemeTwice, ThreadsRefused
 from tierline.grading.inputs import Inputs, prepared
@@ -23,7 +23,7 @@ from tierline.grading.model import Rating
 from tierline.grading.months import month_number
 from tierline.grading.part import PartResult, PartWork
 from tierline.grading.plan import planned, statement
-from tierline.grading.publication import Publication, content_of
+from tierline.grading.publication import Publication
 from tierline.grading.stage_names import Stage
 from tierline.grading.summary import Summary, summary_of
 from tierline.policy.load import in_force, pack_of, packs_of
@@ -97,17 +97,18 @@ def run(request: Request, progress: Progress = lambda done, lines: None) -> list
     rating, policies = request.rating, chosen(request)
     threads, memory = _resources(request)
     several = len(policies) > 1
-    with Publication(request.out) as publication:
+    with Publication(request.out) as publication, _Digests() as digests:
         results = ("grades", "memberships", "events", "summary.json", "policy.yaml")
         publication.check_names(request.schemes if several else results)
         scratch = publication.staging / ".scratch"
         scratch.mkdir()
         engine = DuckDB(memory_mib=memory, scratch=scratch, threads=threads)
         try:
-            inputs = prepared(engine, request.paths, rating, scratch, request.part_lines)
+            with faults():
+                inputs = prepared(engine, request.paths, rating, scratch, request.part_lines)
         finally:
             engine.close()
-        digests = _Digests(inputs, is_digested=request.is_digested)
+        digests.begin(inputs, is_digested=request.is_digested)
         versions = [version for _, version in policies]
         plan = planned(versions, rating, inputs.reach, inputs.given, counted=request.is_checked)
         folders = {
@@ -131,7 +132,7 @@ def run(request: Request, progress: Progress = lambda done, lines: None) -> list
             (folders[pack.scheme] / "policy.yaml").write_text(pack.text, "utf-8")
         shutil.rmtree(scratch)
         if several:
-            _carry_over(publication, request.schemes)
+            publication.carry_over(request.schemes)
         publication.publish()
     return summaries
 
@@ -141,18 +142,17 @@ def stage_rows(
 ) -> tuple[list[str], list[tuple[object, ...]]]:
     """Column names and the first rows of one stage of the first scheme, or the row of one line."""
     ((pack, version), *_), rating = chosen(request), request.rating
-    threads, memory = _resources(request)
-    engine = DuckDB(memory_mib=memory, scratch=scratch, threads=1)
+    _, memory = _resources(request)
+    engine = DuckDB(memory_mib=memory, scratch=scratch)
     try:
-        inputs = prepared(engine, request.paths, rating, scratch, request.part_lines)
+        with faults():
+            inputs = prepared(engine, request.paths, rating, scratch, request.part_lines)
         plan = planned([version], rating, inputs.reach, inputs.given, counted=False)
         work = PartWork(plan, inputs, rating, {}, False, {pack.scheme: scratch})
         part = next(
-            (
-                one
-                for one in inputs.parts
-                if subscriber_id is None or one.last is None or subscriber_id <= one.last
-            )
+            one
+            for one in inputs.parts
+            if subscriber_id is None or one.last is None or subscriber_id <= one.last
         )
         work.read(engine, part)
         work.hold_lines(engine)
@@ -169,7 +169,8 @@ def stage_rows(
 
 
 def _resources(request: Request) -> tuple[int, int]:
-    threads = request.threads or os.cpu_count() or 1
+    most = max(1, request.memory_mib // LEAST_MEMORY_MIB)
+    threads = request.threads if request.threads is not None else min(os.cpu_count() or 1, most)
     if threads < 1:
         raise ThreadsRefused(option="--threads", found=threads, expected=">= 1")
     if request.memory_mib < LEAST_MEMORY_MIB * threads:
@@ -181,14 +182,16 @@ def _resources(request: Request) -> tuple[int, int]:
     return threads, request.memory_mib
 
 
-def _checks(request: Request, inputs: Inputs):  # type: ignore[no-untyped-def]
-    return {name: checks_of(source) for name, source in inputs.sources.items()} if request.is_checked else {}
+def _checks(request: Request, inputs: Inputs) -> dict[str, list[Check]]:
+    if not request.is_checked:
+        return {}
+    return {name: checks_of(source) for name, source in inputs.sources.items()}
 
 
 def _all_parts(
     work: PartWork, inputs: Inputs, threads: int, memory_mib: int, scratch: Path, progress: Progress
 ) -> PartResult:
-    """The results of all parts together. After a finding the rest is only checked; a fault stops all of it."""
+    """The results of all parts together. After a finding the rest is only checked; a fault stops all."""
     total = sum(source.rows for name, source in inputs.sources.items() if name == "subscribers")
     whole = PartResult()
     progress(0, total)
@@ -226,25 +229,29 @@ def _all_parts(
 
 
 class _Digests:
-    """The digests of the input files, computed beside the grading."""
+    """The digests of the input files, computed beside the grading; given up where that fails."""
 
-    def __init__(self, inputs: Inputs, *, is_digested: bool) -> None:
+    def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(1)
-        self._future = self._pool.submit(digested, inputs.files, is_digested=is_digested)
+        self._given_up = threading.Event()
+        self._future: Future[dict[str, list[InputFile]]] | None = None
+
+    def __enter__(self) -> _Digests:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._given_up.set()
+        self._pool.shutdown()
+
+    def begin(self, inputs: Inputs, *, is_digested: bool) -> None:
+        """Start on the files that were handed in."""
+        self._future = self._pool.submit(
+            digested, inputs.files, is_digested=is_digested, is_given_up=self._given_up.is_set
+        )
 
     def finished(self) -> dict[str, list[InputFile]]:
-        """What is known of each file, by dataset."""
-        try:
-            return self._future.result()
-        finally:
-            self._pool.shutdown()
-
-
-def _carry_over(publication: Publication, schemes: Sequence[str]) -> None:
-    """Results of other schemes that an earlier call left in the folder stay in it, as they are."""
-    earlier = content_of(publication.folder)
-    if earlier is None:
-        return
-    for folder in earlier.iterdir():
-        if folder.is_dir() and folder.name not in schemes and (folder / "summary.json").exists():
-            shutil.copytree(folder, publication.staging / folder.name, copy_function=os.link)
+        """What is known of each file, by dataset. Raises InputsInMotion where one was changed meanwhile."""
+        assert self._future is not None
+        files = self._future.result()
+        check_unmoved(file for found in files.values() for file in found)
+        return files

@@ -31,12 +31,13 @@ PACKAGES = ("duckdb", "ibis-framework", "sqlglot", "pyarrow")
 
 @dataclass(frozen=True)
 class Summary:
-    """A summary as plain data, with what is said in both languages: warnings, and the names of scheme and tiers."""
+    """A summary as plain data, with its warnings and the names of scheme and tiers."""
 
     data: dict[str, Any]
     warnings: tuple[Text, ...]
     title: Text
     tier_titles: Mapping[str, Text]
+    has_memberships: bool
 
     def write(self, path: Path) -> None:
         """Write it as JSON."""
@@ -93,11 +94,12 @@ def summary_of(
         },
         "seconds": round(seconds, 3),
     }
-    return Summary(data, warnings, pack.title, {tier.name: tier.title for tier in version.tiers})
+    titles = {tier.name: tier.title for tier in version.tiers}
+    return Summary(data, warnings, pack.title, titles, version.life is not None)
 
 
 def _counts(result: PartResult, version: Version) -> dict[str, Any]:
-    """Lines by change, tier, rated tier, and reason of not being eligible; tiers best first, 'none' for none."""
+    """Lines by change, tier, rated tier and reason of not being rated; tiers best first, then 'none'."""
     order = (*version.ranking, "none")
     changes = dict.fromkeys(CHANGES, 0)
     tiers, rated = dict.fromkeys(order, 0), dict.fromkeys(order, 0)
@@ -132,8 +134,9 @@ def _warnings(version: Version, rating: Rating) -> list[Text]:
     day = version.starts_on
     return [
         Text(
-            f"The thresholds of {version.scheme} are from {day} and older than {valid} months; they should have been"
-            " computed anew each December (GRD-19).",
-            f"{version.scheme} 的阈值自 {day} 起使用，已超过 {valid} 个月；按规定应每年 12 月重新计算（GRD-19）。",
+            f"The thresholds of {version.scheme} are from {day} and older than {valid} months; they should"
+            " have been computed anew each December (GRD-19).",
+            f"{version.scheme} 的阈值自 {day} 起使用，已超过 {valid} 个月；"
+            "按规定应每年 12 月重新计算（GRD-19）。",
         )
     ]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
 
 from tierline.grading.summary import Summary
 from tierline.policy.vocabulary import Change
@@ -37,9 +41,11 @@ TIER, HELD, RATED, CHANGE, COUNT, SHARE = (
 )
 NO_TIER = Text("no tier", "无等级")
 UNKNOWN = Text(
-    "Left out because their lines are not among the subscribers: {bills} bills, {special} special grades;"
+    "Left out because their lines are not among the subscribers: {bills} bills,"
+    " {special_grades} special grades;"
     " carried on unchanged: {memberships} memberships.",
-    "因线路不在 subscribers 中而未计入：账单 {bills} 行、特殊等级 {special} 行；原样保留：会员资格 {memberships} 行。",
+    "因线路不在 subscribers 中而未计入：账单 {bills} 行、"
+    "特殊等级 {special_grades} 行；原样保留：会员资格 {memberships} 行。",
 )
 WARNING = Text("Note", "提示")
 WRITTEN = Text("Written to {folder}", "结果写入 {folder}")
@@ -47,63 +53,60 @@ WRITTEN = Text("Written to {folder}", "结果写入 {folder}")
 
 def render(summaries: Sequence[Summary], out: Path, language: Language) -> None:
     """Print the summary of each scheme on standard output."""
-    from rich.console import Console
-
     console = Console(highlight=False)
     for summary in summaries:
         _one(console, summary, language)
     console.print(WRITTEN.read(language, folder=out), soft_wrap=True)
 
 
-def _one(console, summary: Summary, language: Language) -> None:  # type: ignore[no-untyped-def]
-    from rich.table import Table
-
+def _one(console: Console, summary: Summary, language: Language) -> None:
     data = summary.data
-    policy = data["policy"]
-    console.print(
-        HEAD.read(
-            language,
-            title=summary.title.read(language),
-            scheme=data["scheme"],
-            month=data["month"],
-            rated_on=data["rated_on"],
-            version=policy["version"],
-        ),
-        style="bold",
-    )
-    console.print(
-        LINES.read(language, lines=data["lines"], eligible=data["eligible"], seconds=data["seconds"])
-    )
-    outer = Table.grid(padding=(0, 6))
-    tiers = _table(language, (TIER, HELD, RATED))
-    for name, count in data["by_tier"].items():
-        title = summary.tier_titles.get(name, NO_TIER).read(language)
-        tiers.add_row(title, f"{count:,}", f"{data['by_rated_tier'][name]:,}")
-    changes = _table(language, (CHANGE, COUNT, SHARE))
-    for change, title in CHANGES.items():
-        count = data["by_change"][change.value]
-        share = count / data["lines"] if data["lines"] else 0
-        changes.add_row(title.read(language), f"{count:,}", f"{share:.2%}")
-    outer.add_row(tiers, changes)
-    console.print(outer)
+    head = {
+        "title": summary.title.read(language),
+        "scheme": data["scheme"],
+        "month": data["month"],
+        "rated_on": data["rated_on"],
+        "version": data["policy"]["version"],
+    }
+    console.print(HEAD.read(language, **head), style="bold", soft_wrap=True)
+    figures = {name: data[name] for name in ("lines", "eligible", "seconds")}
+    console.print(LINES.read(language, **figures))
+    tiers = _tiers(summary, language)
+    if summary.has_memberships:
+        both = Table.grid(padding=(0, 6))
+        both.add_row(tiers, _changes(data, language))
+        console.print(both)
+    else:
+        console.print(tiers)
     unknown = data["rows_of_unknown_lines"]
     if any(unknown.values()):
-        console.print(
-            UNKNOWN.read(
-                language,
-                bills=unknown["bills"],
-                special=unknown["special_grades"],
-                memberships=unknown["memberships"],
-            )
-        )
+        shown = {name: "-" if rows is None else f"{rows:,}" for name, rows in unknown.items()}
+        console.print(UNKNOWN.read(language, **shown), soft_wrap=True)
     for warning in summary.warnings:
-        console.print(f"{WARNING.read(language)}: {warning.read(language)}", style="yellow")
+        console.print(f"{WARNING.read(language)}: {warning.read(language)}", style="yellow", soft_wrap=True)
     console.print()
 
 
-def _table(language: Language, titles: tuple[Text, ...]):  # type: ignore[no-untyped-def]
-    from rich.table import Table
+def _tiers(summary: Summary, language: Language) -> Table:
+    """Lines by the tier they are members of, and by the tier that their figures give."""
+    data = summary.data
+    table = _table(language, (TIER, HELD, RATED) if summary.has_memberships else (TIER, RATED))
+    for name, rated in data["by_rated_tier"].items():
+        members = [f"{data['by_tier'][name]:,}"] if summary.has_memberships else []
+        table.add_row(summary.tier_titles.get(name, NO_TIER).read(language), *members, f"{rated:,}")
+    return table
 
+
+def _changes(data: Mapping[str, Any], language: Language) -> Table:
+    table = _table(language, (CHANGE, COUNT, SHARE))
+    for change, title in CHANGES.items():
+        count = data["by_change"][change.value]
+        share = count / data["lines"] if data["lines"] else 0
+        table.add_row(title.read(language), f"{count:,}", f"{share:.2%}")
+    return table
+
+
+def _table(language: Language, titles: tuple[Text, ...]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for number, title in enumerate(titles):
         table.add_column(title.read(language), justify="left" if number == 0 else "right")

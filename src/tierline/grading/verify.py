@@ -87,7 +87,12 @@ def request_of(folder: Path, data: dict[str, Any], out: Path) -> Request:
 def verified(folder: Path, progress: Progress = lambda done, lines: None) -> Verification:
     """Runs the month of a folder again. Raises NoRunThere, and InputsGone where an input is no longer there."""
     data = recorded_summary(folder)
-    gone = [file["path"] for one in data["inputs"].values() for file in one["files"] if not Path(file["path"]).exists()]
+    gone = [
+        file["path"]
+        for one in data["inputs"].values()
+        for file in one["files"]
+        if not Path(file["path"]).exists()
+    ]
     if gone:
         raise InputsGone(path=folder, files=", ".join(gone[:5]))
     with tempfile.TemporaryDirectory(dir=folder.resolve().parent, prefix=".verify-") as scratch:
@@ -127,7 +132,9 @@ def _changed(data: dict[str, Any]) -> Sequence[str]:
 
 
 def _difference(engine: DuckDB, name: str, recorded: Path, again: Path) -> Difference | None:
-    one, other = (f"read_parquet({literal(str(folder / name / '*.parquet'))})" for folder in (recorded, again))
+    one, other = (
+        f"read_parquet({literal(str(folder / name / '*.parquet'))})" for folder in (recorded, again)
+    )
     names = [str(row[0]) for row in engine.rows(f"DESCRIBE SELECT * FROM {one}")]
     columns = ", ".join(quoted(column) for column in names)
     only = {}

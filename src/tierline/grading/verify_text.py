@@ -10,7 +10,8 @@ from tierline.grading.verify import Difference, Verification
 from tierline.wording import Language, Text
 
 EQUAL = Text(
-    "equal: {scheme} of {month} gives the same rows again.", "一致（equal）：{scheme} {month} 重跑结果逐行相同。"
+    "equal: {scheme} of {month} gives the same rows again.",
+    "一致（equal）：{scheme} {month} 重跑结果逐行相同。",
 )
 DIFFERS = Text(
     "different: {scheme} of {month} does not give the same rows again.",
@@ -50,7 +51,9 @@ def _rows(difference: Difference, language: Language) -> Iterator[str]:
     for title, rows in ((RECORDED, difference.recorded), (AGAIN, difference.again)):
         for row in rows:
             cells = ", ".join(
-                f"{name} {value}" for name, value in zip(difference.columns, row, strict=True) if value is not None
+                f"{name} {value}"
+                for name, value in zip(difference.columns, row, strict=True)
+                if value is not None
             )
             yield f"  {title.read(language)}: {cells}"
 

@@ -1,4 +1,4 @@
-"""The window of bills: what each line was billed, paid and suspended in the months before the rating month."""
+"""The window of bills: what each line was billed, paid and suspended before the rating month."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def sums(
     """One row per line that has bills: its sums, each in whole fen or as a count.
 
     Where bills of a line may be older than the line, `bills` carries `is_on_network`; without that column
-    `first_month` has the first billed month in the longest window on the network, so that such lines are seen.
+    `first_month` has the first billed month in the longest window on the network, to find such lines.
     `counted` adds bill_rows and month_bits, in which each of the last MONTH_BITS months has a bit: fewer bits
     than rows are rows that share a month.
     """
@@ -110,7 +110,7 @@ def _inside(month: ibis.Value, last_months: int | None, rating: Rating, reach: R
 
 
 def marked_on_network(bills: ibis.Table, lines: ibis.Table) -> ibis.Table:
-    """The bills with `is_on_network`: false for months before the line joined. Unknown lines count as true."""
+    """The bills with `is_on_network`: false for months before the line joined; true for unknown lines."""
     joined = lines.select("subscriber_id", "joined_month")
     both = bills.left_join(joined, "subscriber_id")
     return both.select(

@@ -1,4 +1,4 @@
-"""DuckDB as an engine: one thread each, so that rows keep their order and the same input gives the same bytes.
+"""DuckDB as an engine: one thread each, so that rows keep their order and equal input gives equal bytes.
 
 Several of them work side by side on different parts. With two threads in one query DuckDB 2.0 puts the last
 rows of a join first, and merging the threads' work costs more processor time than it saves.
@@ -85,7 +85,8 @@ def _typed(name: str, kind: ColumnType) -> str:
         words = ", ".join(literal(word) for word in kind.words)
         # As an ENUM a word is written by its number; as text each row's would be hashed again.
         cases = " ".join(
-            f"WHEN {number} THEN CAST({literal(word)} AS ENUM({words}))" for number, word in enumerate(kind.words)
+            f"WHEN {number} THEN CAST({literal(word)} AS ENUM({words}))"
+            for number, word in enumerate(kind.words)
         )
         return f"CASE {column} {cases} END"
     if isinstance(kind, Hundredths):
