@@ -39,7 +39,8 @@ def run(scheme: str, operator: Operator) -> Result:
 
 
 def marked(case: Case) -> object:
-    return pytest.param(case, id=case.name, marks=pytest.mark.clause(*case.clauses))
+    # No clause is marked here: what the reference keeps proves nothing of the engine.
+    return pytest.param(case, id=case.name)
 
 
 @pytest.mark.parametrize("case", [marked(case) for case in CASES if not case.refused])
