@@ -1,4 +1,4 @@
-"""Futures of one line by the independent reading of the rules: what explain says of them is compared with this."""
+"""Futures of one line by the independent reading of the rules, to compare with what explain says of them."""
 
 from __future__ import annotations
 
@@ -66,9 +66,8 @@ class Ahead:
         """The mean of the last three complete months on the network, to the fen."""
         joined = month_number(self.operator.subscribers[0]["joined_on"])
         months = max(1, min(3, self.number - joined))
-        recent = [
-            bill for bill in self.operator.bills if self.number - months <= month_number(bill["month"]) < self.number
-        ]  # fmt: skip
+        span = range(self.number - months, self.number)
+        recent = [bill for bill in self.operator.bills if month_number(bill["month"]) in span]
         fen = {name: sum((100 * bill[name] for bill in recent), Decimal(0)) for name in MONEY}
         return {name: Decimal(_half_away(int(fen[name]), months)).scaleb(-2) for name in MONEY}
 

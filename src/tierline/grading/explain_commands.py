@@ -78,7 +78,7 @@ def explain(
 ) -> None:
     """Explain the line `subscriber`. Raises what explain_errors.py, the packs and the datasets may raise."""
     # Packs and the engine take their time to load, which the other commands need not wait for.
-    from tierline.grading.explain_source import from_options, from_run
+    from tierline.grading.explain_source import from_options, from_run, refuse_beside_folder
 
     given: Mapping[str, Sequence[str]] = {
         "subscribers": subscribers or (),
@@ -86,6 +86,8 @@ def explain(
         "memberships": memberships or (),
         "special_grades": special_grades or (),
     }
+    if folder is not None:
+        refuse_beside_folder({"--month": month, "--rated-on": rated_on, "--policies": policies})
     asked = (
         from_run(folder, scheme, given)
         if folder is not None

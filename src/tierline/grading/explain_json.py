@@ -6,27 +6,19 @@ A number that no decimal can write, such as a third, is written as a fraction: "
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any
 
 from tierline.grading.case import SCORE, Case
 from tierline.grading.explain import Explanation, Recorded, TierRead
+from tierline.grading.explain_json_ahead import anew_json, closing_json, loss_json, ways_json
+from tierline.grading.explain_json_parts import Json, cited, duties, membership, month, plain, text
 from tierline.grading.figures import Figure
 from tierline.grading.future import as_now
-from tierline.grading.model import Membership
 from tierline.grading.months import first_day
-from tierline.grading.outlook import Anew, Closing, Loss
 from tierline.grading.rule_trace import CriterionRead, RuleRead, Tested
-from tierline.grading.ways import SpendWay, Waiting, Ways, day_of_effect
 from tierline.policy.eligibility import attributes_of
-from tierline.policy.model import Citation, WindowMeasure
-from tierline.policy.vocabulary import ATTRIBUTES, BILL_COLUMNS, MONEY_COLUMNS, Change, Duty
+from tierline.policy.model import WindowMeasure
+from tierline.policy.vocabulary import ATTRIBUTES, BILL_COLUMNS, MONEY_COLUMNS
 from tierline.tables.notation import text_of
-from tierline.wording import Text
-
-Json = dict[str, Any]
 
 
 def as_json(explanation: Explanation) -> Json:
@@ -68,64 +60,19 @@ def as_json(explanation: Explanation) -> Json:
         "change": {
             "change": case.outcome.change.value,
             "ruling": explanation.decided.ruling.value,
-            **_cited(explanation.decided.citation),
-            "before": _membership(case.standing.running),
-            "after": _membership(case.membership),
+            **cited(explanation.decided.citation),
+            "before": membership(case.standing.running),
+            "after": membership(case.membership),
         },
-        "memberships": [_membership(one) for one in case.memberships],
-        "duties": _duties(case),
+        "memberships": [membership(one) for one in case.memberships],
+        "duties": duties(case),
         "as_now": {name: plain(amount) for name, amount in as_now(case).items()},
-        "ways": [_ways(one, case) for one in explanation.ways],
-        "rated_anew": _anew(explanation.anew, case),
-        "if_changed": [_loss(one) for one in explanation.losses],
-        "if_closed": _closing(explanation.closing),
+        "ways": [ways_json(one, case) for one in explanation.ways],
+        "rated_anew": anew_json(explanation.anew, case),
+        "if_changed": [loss_json(one) for one in explanation.losses],
+        "if_closed": closing_json(explanation.closing),
         "record": _recorded(explanation.recorded, case),
     }
-
-
-def plain(value: object) -> object:
-    """A value as JSON has it: numbers of the policy and money as text, days as text."""
-    match value:
-        case Decimal():
-            return f"{value:f}"
-        case Fraction():
-            return exact(value)
-        case date():
-            return value.isoformat()
-    return value
-
-
-def exact(value: Fraction) -> str:
-    """A number without any rounding: as a decimal where one can write it, else as a fraction."""
-    rest, twos, fives = value.denominator, 0, 0
-    while rest % 2 == 0:
-        rest, twos = rest // 2, twos + 1
-    while rest % 5 == 0:
-        rest, fives = rest // 5, fives + 1
-    if rest != 1:
-        return f"{value.numerator}/{value.denominator}"
-    digits = max(twos, fives)
-    return f"{Decimal(value.numerator * 10**digits // value.denominator).scaleb(-digits):f}"
-
-
-def month(day: date) -> str:
-    """A month as 2026-11."""
-    return f"{day:%Y-%m}"
-
-
-def text(both: Text) -> Json:
-    """A text in both languages."""
-    return {"en": both.en, "zh": both.zh}
-
-
-def _cited(citation: Citation) -> Json:
-    return {"clause": citation.clause, "basis": citation.basis.value}
-
-
-def _membership(one: Membership | None) -> Json | None:
-    if one is None:
-        return None
-    return {"tier": one.tier, "since": plain(one.since), "ends_on": plain(one.ends_on), "source": one.source}
 
 
 def _figure(figure: Figure, case: Case) -> Json:
@@ -139,7 +86,7 @@ def _figure(figure: Figure, case: Case) -> Json:
         "months": figure.months,
         "first_month": None,
         "last_month": None,
-        **_cited(measure.citation),
+        **cited(measure.citation),
     }
     if isinstance(measure, WindowMeasure):
         found["unit"] = "yuan" if measure.column in MONEY_COLUMNS else "times"
@@ -167,7 +114,7 @@ def _score(explanation: Explanation) -> Json | None:
             }
             for rule, points in explanation.score_lines
         ],
-        **_cited(score.citation),
+        **cited(score.citation),
     }
 
 
@@ -212,100 +159,6 @@ def _tier(one: TierRead) -> Json:
         "rules": [_rule(rule) for rule in one.rules],
         "on_joining": [_rule(rule) for rule in one.on_joining],
         "from_list": one.from_list,
-    }
-
-
-def _duties(case: Case) -> list[Json]:
-    found = []
-    for duty, rule in case.owed:
-        is_told = duty is Duty.TELL_CUSTOMER and case.outcome.change is Change.JOINED
-        to_line = is_told and case.line.attributes.get("product") in rule.notice_products
-        notices = list(rule.notices) if to_line else []
-        found.append(
-            {"duty": duty.value, "due": rule.due or None, "notices": notices, **_cited(rule.citation)}
-        )
-    return found
-
-
-def _reached(case: Case) -> Json:
-    return {
-        "month": month(case.rating.month),
-        "rated_on": plain(case.rating.rated_on),
-        "tier": case.tier,
-        "from": plain(day_of_effect(case)),
-        "change": case.outcome.change.value,
-    }
-
-
-def _spend(way: SpendWay | None, start: int) -> Json | None:
-    if way is None:
-        return None
-    return {
-        "yuan_more_a_month": way.yuan,
-        "months": way.months,
-        "first_month": month(first_day(start)),
-        "last_month": month(first_day(start + way.months - 1)),
-        "total_yuan": way.total,
-        "reached": _reached(way.reached),
-    }
-
-
-def _waiting(waiting: Waiting | None) -> Json | None:
-    if waiting is None:
-        return None
-    return {
-        "months": waiting.months,
-        "because": [turn.value for turn in waiting.turns],
-        "reached": _reached(waiting.reached),
-    }
-
-
-def _ways(ways: Ways, case: Case) -> Json:
-    return {
-        "tier": ways.tier,
-        "cheapest": _spend(ways.cheapest, case.rating.number),
-        "gentlest": _spend(ways.gentlest, case.rating.number),
-        "waiting": _waiting(ways.waiting),
-        "obstacle": ways.obstacle.value if ways.obstacle else None,
-        "reason": ways.shown_by.ineligible_reason if ways.shown_by else None,
-    }
-
-
-def _anew(anew: Anew | None, case: Case) -> Json | None:
-    if anew is None:
-        return None
-    return {
-        "month": month(anew.rating.month),
-        "rated_on": plain(anew.rating.rated_on),
-        "membership": _membership(anew.membership),
-        "new_terms": anew.grants,
-        "least_yuan_a_month": anew.least if anew.grants else None,
-        "first_month": month(case.rating.month),
-        "last_month": month(first_day(case.rating.number + anew.months - 1)),
-        "kept_as_now": anew.is_kept_as_now,
-        "reason": anew.as_now.ineligible_reason,
-    }
-
-
-def _loss(loss: Loss) -> Json:
-    held = loss.kept
-    return {
-        "attribute": loss.attribute,
-        "values": list(loss.values),
-        "reason": loss.next.ineligible_reason,
-        "tier_kept": held.tier if held else None,
-        "kept_to": plain(held.ends_on) if held else None,
-        "lapses_in": month(loss.last.rating.month) if loss.last else None,
-    }
-
-
-def _closing(closing: Closing | None) -> Json | None:
-    if closing is None:
-        return None
-    return {
-        "closed_on": plain(closing.closed_on),
-        "change": closing.case.outcome.change.value,
-        "duties": _duties(closing.case),
     }
 
 

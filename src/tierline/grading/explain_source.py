@@ -71,6 +71,14 @@ def from_options(
     return Asked(pack, in_force(pack, day), Rating(first, day), files)
 
 
+def refuse_beside_folder(options: Mapping[str, object]) -> None:
+    """Raises OptionRefused where an option is given that the folder of a run answers itself."""
+    for option, value in options.items():
+        if value is not None:
+            expected = Text("no such option beside the folder of a run", "与结果文件夹一同使用时不给出该选项")
+            raise OptionRefused(option=option, found=value, expected=expected)
+
+
 def from_run(folder: Path, scheme: str | None, given: Given) -> Asked:
     """What a finished run was made from. Paths in `given` take the place of those that it recorded.
 

@@ -136,7 +136,6 @@ DUTIES = {
     Duty.VOID_CARD: Text("void the card", "作废会员卡"),
     Duty.ASSIGN_MANAGER: Text("assign an account manager", "分配客户经理"),
 }
-DUE_MONTH_END = Text("by {day}", "{day} 前")
 NOTICE_WORDS = dict(
     zip(
         NOTICES,
