@@ -74,7 +74,13 @@ def test_every_cell_is_what_an_independent_reading_of_the_rules_gives(
     results, _ = graded(operator, (scheme,), tmp_path, part_lines=150)
 
     expected = grade(
-        scheme, month, rated_on, operator.subscribers, operator.bills, operator.memberships, operator.special_grades
+        scheme,
+        month,
+        rated_on,
+        operator.subscribers,
+        operator.bills,
+        operator.memberships,
+        operator.special_grades,
     )
     found = results[scheme]
     assert found["grades"] == expected.grades

@@ -14,7 +14,8 @@ from tierline.datasets.sample.commands import HELP as SAMPLE_HELP
 from tierline.datasets.sample.commands import sample
 from tierline.errors import Fault, TierlineError
 from tierline.grading import commands as grading
-from tierline.grading import explain_commands
+from tierline.grading.explain.commands import HELP as EXPLAIN_HELP
+from tierline.grading.explain.commands import explain
 from tierline.policy.commands import policy_app
 from tierline.wording import Text, preferred_language
 
@@ -42,7 +43,7 @@ def application() -> typer.Typer:
     app.callback()(_options)
     app.command("grade", help=grading.GRADE_HELP.read(language))(grading.grade)
     app.command("verify", help=grading.VERIFY_HELP.read(language))(grading.verify)
-    app.command("explain", help=explain_commands.HELP.read(language))(explain_commands.explain)
+    app.command("explain", help=EXPLAIN_HELP.read(language))(explain)
     app.add_typer(policy_app, name="policy")
     app.command("import", help=IMPORT_HELP.read(language))(import_command)
     app.command("sample", help=SAMPLE_HELP.read(language))(sample)

@@ -13,7 +13,7 @@ import typer
 from tierline.datasets.sample.generate import generate
 from tierline.grading import demo_reasons
 from tierline.grading.demo_errors import DemoFolderTaken
-from tierline.grading.explain_commands import explain
+from tierline.grading.explain.commands import explain
 from tierline.grading.months import first_day, month_number
 from tierline.grading.run import Request, run
 from tierline.grading.summary import Summary

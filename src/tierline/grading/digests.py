@@ -16,10 +16,10 @@ PIECE = 1 << 20
 
 @dataclass(frozen=True)
 class InputFile:
-    """A file as it was: absolute path, size, time of its last change, and SHA-256 unless digests were left out.
+    """A file as it was: absolute path, size, time of its last change, and SHA-256.
 
-    The path is the one that was given, links in it not followed: a link to another month's result stays
-    good when that month is run again.
+    SHA-256 is None where digests were left out. The path is the one that was given, links in it not
+    followed: a link to another month's result stays good when that month is run again.
     """
 
     path: str
@@ -48,9 +48,7 @@ def digested(
     }
 
 
-def record(
-    path: Path, *, is_digested: bool, is_given_up: Callable[[], bool] = lambda: False
-) -> InputFile:
+def record(path: Path, *, is_digested: bool, is_given_up: Callable[[], bool] = lambda: False) -> InputFile:
     """The record of one file. Raises EngineFault where it cannot be read."""
     try:
         state = path.stat()

@@ -36,7 +36,8 @@ class FolderTaken(InputError):
     """An output folder that holds something of the same name that no run wrote."""
 
     text = Text(
-        en="{path} holds {found}, which does not belong to this kind of result. Choose another folder, or move it away.",
+        en="{path} holds {found}, which does not belong to this kind of result. Choose another folder,"
+        " or move it away.",
         zh="{path} 中已有 {found}，不属于此类结果。请换一个文件夹，或先将其移走。",
     )
 
@@ -72,7 +73,8 @@ class InputsGone(InputError):
     """A past run whose inputs are no longer there."""
 
     text = Text(
-        en="The run in {path} cannot be done again: these inputs are gone: {files}. Put them back where they were.",
+        en="The run in {path} cannot be done again: these inputs are gone: {files}. Put them back"
+        " where they were.",
         zh="{path} 中的运行无法重跑：以下输入已不存在：{files}。请放回原处。",
     )
 
@@ -81,8 +83,8 @@ class InputsChanged(InputError):
     """A past run whose inputs were changed so that no run can read them."""
 
     text = Text(
-        en="The run in {path} cannot be done again: these inputs were changed or written anew since: {files}. What"
-        " is wrong with them now: {problem} Put back the files as they were.",
+        en="The run in {path} cannot be done again: these inputs were changed or written anew since:"
+        " {files}. What is wrong with them now: {problem} Put back the files as they were.",
         zh="{path} 中的运行无法重跑：以下输入此后被修改或重写：{files}。现有问题：{problem}请恢复原文件。",
     )
 
@@ -91,7 +93,7 @@ class InputsInMotion(Fault):
     """Input files that were changed, replaced or removed while a run read them."""
 
     text = Text(
-        en="These inputs were changed while the run read them: {files}. Nothing of the earlier result was changed."
-        " Wait until they are written in full, and run again.",
+        en="These inputs were changed while the run read them: {files}. Nothing of the earlier result was"
+        " changed. Wait until they are written in full, and run again.",
         zh="运行读取期间以下输入被修改：{files}。已有结果未改动。请等文件写完后重新运行。",
     )

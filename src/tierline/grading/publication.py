@@ -1,9 +1,9 @@
 """Publishing a result into a folder: all of it or nothing, whatever happens on the way.
 
-The folder holds `.tierline` and a link for each name of the content, through `.tierline/current`, which is itself
-a link to `.tierline/N`, the content. A run writes `.tierline/N+1`, forces it to disk, and then replaces `current` in
-one step of the file system: before that step the earlier result stands, after it the new one. The reasons are
-in docs/decisions/0004-publication-by-one-link.md.
+The folder holds `.tierline` and a link for each name of the content, through `.tierline/current`, which is
+itself a link to `.tierline/N`, the content. A run writes `.tierline/N+1`, forces it to disk, and then puts a
+new `current` in place of the old in one step of the file system: before it the earlier result stands, after
+it the new one. The reasons are in docs/decisions/0004-publication-by-one-link.md.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ NOT_FORCED = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
 
 
 class Publication:
-    """A new content of `folder` in the making; a context that leaves nothing behind where it is not published.
+    """A new content of `folder` in the making; a context that leaves nothing behind where it is given up.
 
     `staging` is where the content is to be written. Inside the context an error of the system becomes
     DiskFull, FolderUnwritable, or EngineFault where it is about a file outside the folder.
@@ -87,7 +87,7 @@ class Publication:
             self._lock = None
 
     def _prepare(self) -> None:
-        """Remove what runs that died have left, and the content before the present one; make room for this one."""
+        """Remove what runs that died have left, and the content before the present one."""
         kept = content_of(self.folder)
         for left in self.store.iterdir():
             if left.name.isdecimal() and left != kept:
@@ -129,7 +129,7 @@ class Publication:
                 shutil.copytree(folder, self.staging / folder.name, copy_function=_linked)
 
     def publish(self) -> None:
-        """Make the staged content that of the folder. The earlier one stays in the store until the next run."""
+        """Make the staged content that of the folder; the earlier one stays until the next run."""
         names = sorted(path.name for path in self.staging.iterdir())
         self.check_names(names)
         for root, folders, files in os.walk(self.staging):

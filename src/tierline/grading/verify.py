@@ -2,51 +2,42 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
+from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any
 
-from tierline.datasets.source import literal, quoted
+from tierline.errors import InputError
+from tierline.grading.comparing import Difference, counts_difference, difference
 from tierline.grading.digests import record
 from tierline.grading.engines.duckdb import DuckDB
-from tierline.grading.errors import InputsGone, NoRunThere
+from tierline.grading.errors import FolderUnwritable, InputsChanged, InputsGone
+from tierline.grading.publication import STORE
+from tierline.grading.recorded import RecordedRun, recorded_runs
 from tierline.grading.run import Progress, Request, run
-from tierline.grading.summary import FORM
-from tierline.policy.load import read_pack
-from tierline.wording import Text
+from tierline.grading.summary import Summary
+from tierline.policy.load import problem_of
+from tierline.wording import Language, Text
 
 RESULTS = ("grades", "memberships", "events")
-MOST_SHOWN = 5
 
 
 @dataclass(frozen=True)
-class Difference:
-    """Rows of one result that only the recorded run has, or only the one done again; the first of them."""
+class SchemeVerification:
+    """What came of running one scheme's month again."""
 
-    result: str
-    only_recorded: int
-    only_again: int
-    columns: tuple[str, ...]
-    recorded: tuple[tuple[Any, ...], ...]
-    again: tuple[tuple[Any, ...], ...]
-
-
-@dataclass(frozen=True)
-class Verification:
-    """What came of running a month again. `changed_inputs` are files that are no longer what they were."""
-
-    folder: Path
+    folder: str
     scheme: str
     month: str
     differences: tuple[Difference, ...]
     changed_inputs: tuple[str, ...]
+    """Input files that were changed or written anew since."""
     changed_versions: tuple[tuple[str, str, str], ...]
     """Engine and package versions that differ: name, recorded, now."""
     policy_matches: bool
+    """False where policy.yaml was changed after the run."""
 
     @property
     def is_equal(self) -> bool:
@@ -54,97 +45,119 @@ class Verification:
         return not self.differences
 
 
-def recorded_summary(folder: Path) -> dict[str, Any]:
-    """summary.json of a run's folder. Raises NoRunThere."""
-    try:
-        data = json.loads((folder / "summary.json").read_text("utf-8"))
-    except FileNotFoundError:
-        raise NoRunThere(path=folder, problem=Text("no summary.json", "没有 summary.json")) from None
-    except (OSError, ValueError) as error:
-        raise NoRunThere(path=folder, problem=f"summary.json: {error}") from None
-    if not isinstance(data, dict) or data.get("form") != FORM:
-        problem = Text("summary.json has a form that is not known", "summary.json 的格式版本无法识别")
-        raise NoRunThere(path=folder, problem=problem)
-    return data
+@dataclass(frozen=True)
+class Verification:
+    """What came of verifying a folder: one run, or that of each scheme in it."""
+
+    folder: Path
+    schemes: tuple[SchemeVerification, ...]
+
+    @property
+    def is_equal(self) -> bool:
+        """True where every row of every scheme is the same."""
+        return all(one.is_equal for one in self.schemes)
 
 
-def request_of(folder: Path, data: dict[str, Any], out: Path) -> Request:
-    """The request that would make the recorded run again, into `out`."""
-    pack = read_pack((folder / "policy.yaml").read_text("utf-8"), "policy.yaml")
-    paths = {name: [file["path"] for file in one["files"]] for name, one in data["inputs"].items()}
+def verified(folder: Path, progress: Progress = lambda done, lines: None) -> Verification:
+    """Runs what a folder records again; schemes of one call together, so that inputs are read once.
+
+    Raises NoRunThere, InputsGone where an input is no longer there, and InputsChanged where it was changed
+    so that no run can read it.
+    """
+    together: dict[object, list[RecordedRun]] = defaultdict(list)
+    for one in recorded_runs(folder):
+        files = tuple((name, found) for name, found in one.files.items())
+        together[one.month, one.rated_on, one.is_checked, files].append(one)
+    found: list[SchemeVerification] = []
+    for runs in together.values():
+        found += _verified_together(runs, progress)
+    return Verification(folder, tuple(sorted(found, key=lambda one: one.scheme)))
+
+
+def request_of(runs: Sequence[RecordedRun], out: Path) -> Request:
+    """The request that would make recorded runs of the same inputs again, into `out`."""
+    first = runs[0]
     return Request(
-        schemes=(data["scheme"],),
-        month=date.fromisoformat(f"{data['month']}-01"),
-        rated_on=date.fromisoformat(data["rated_on"]),
-        paths=paths,
+        schemes=tuple(one.scheme for one in runs),
+        month=first.month,
+        rated_on=first.rated_on,
+        paths={name: [file.path for file in files] for name, files in first.files.items()},
         out=out,
-        packs={pack.scheme: pack},
-        is_checked=data["checked"],
+        packs={one.scheme: one.pack() for one in runs},
+        is_checked=first.is_checked,
         is_digested=False,
     )
 
 
-def verified(folder: Path, progress: Progress = lambda done, lines: None) -> Verification:
-    """Runs the month of a folder again. Raises NoRunThere, and InputsGone where an input is no longer there."""
-    data = recorded_summary(folder)
-    gone = [
-        file["path"]
-        for one in data["inputs"].values()
-        for file in one["files"]
-        if not Path(file["path"]).exists()
-    ]
-    if gone:
-        raise InputsGone(path=folder, files=", ".join(gone[:5]))
-    with tempfile.TemporaryDirectory(dir=folder.resolve().parent, prefix=".verify-") as scratch:
-        again = Path(scratch) / "again"
-        request = request_of(folder, data, again)
-        (summary,) = run(request, progress)
-        engine = DuckDB(memory_mib=1024, scratch=Path(scratch))
+def _verified_together(runs: Sequence[RecordedRun], progress: Progress) -> list[SchemeVerification]:
+    changed = _changed_inputs(runs[0])
+    with ExitStack() as stack:
+        scratch = _scratch_beside(runs[0].content, stack)
+        again = scratch / "again"
+        request = request_of(runs, again)
         try:
-            differences = [_difference(engine, name, folder, again) for name in RESULTS]
-        finally:
-            engine.close()
-    made_with = summary.data["made_with"]
-    return Verification(
-        folder=folder,
-        scheme=data["scheme"],
-        month=data["month"],
-        differences=tuple(one for one in differences if one is not None),
-        changed_inputs=tuple(_changed(data)),
+            summaries = run(request, progress)
+        except InputError as error:
+            if not changed:
+                raise
+            problem = Text(*(error.message(language) for language in Language))
+            raise InputsChanged(path=runs[0].folder, files=", ".join(changed[:5]), problem=problem) from None
+        engine = DuckDB(memory_mib=request.memory_mib, scratch=scratch)
+        stack.callback(engine.close)
+        return [
+            _compared(engine, one, again / one.scheme if len(runs) > 1 else again, summary, changed)
+            for one, summary in zip(runs, summaries, strict=True)
+        ]
+
+
+def _compared(
+    engine: DuckDB, recorded: RecordedRun, again: Path, summary: Summary, changed: Sequence[str]
+) -> SchemeVerification:
+    found = [difference(engine, result, recorded.content, again) for result in RESULTS]
+    found.append(counts_difference(recorded.counts, summary.data))
+    made_with = {name: str(version) for name, version in summary.data["made_with"].items()}
+    return SchemeVerification(
+        folder=str(recorded.folder),
+        scheme=recorded.scheme,
+        month=recorded.month.strftime("%Y-%m"),
+        differences=tuple(one for one in found if one is not None),
+        changed_inputs=tuple(changed),
         changed_versions=tuple(
-            (name, str(value), str(made_with.get(name)))
-            for name, value in data["made_with"].items()
-            if made_with.get(name) != value
+            (name, version, made_with.get(name, "-"))
+            for name, version in recorded.made_with.items()
+            if made_with.get(name) != version
         ),
-        policy_matches=summary.data["policy"]["sha256"] == data["policy"]["sha256"],
+        policy_matches=summary.data["policy"]["sha256"] == recorded.policy_digest,
     )
 
 
-def _changed(data: dict[str, Any]) -> Sequence[str]:
-    """Input files whose content is no longer the recorded one; by size alone where no digest was kept."""
-    found = []
-    for one in data["inputs"].values():
-        for file in one["files"]:
-            now = record(Path(file["path"]), is_digested=file["sha256"] is not None)
-            if now.bytes != file["bytes"] or now.sha256 != file["sha256"]:
-                found.append(file["path"])
+def _scratch_beside(content: Path, stack: ExitStack) -> Path:
+    """A folder for the run done again, removed with the stack: beside the verified one, where there was room
+    for the same result once, else where the system keeps what is temporary. Raises FolderUnwritable.
+    """
+    within = next((path.parent for path in content.parents if path.name == STORE), content)
+    for place in (within.parent, Path(tempfile.gettempdir())):
+        try:
+            return Path(
+                stack.enter_context(tempfile.TemporaryDirectory(dir=place, prefix=".tierline-verify-"))
+            )
+        except OSError as error:
+            refusal = FolderUnwritable(path=place, problem=problem_of(error))
+    raise refusal
+
+
+def _changed_inputs(recorded: RecordedRun) -> list[str]:
+    """Input files whose content is no longer the recorded one; by size and time where no digest was kept."""
+    found, gone = [], []
+    for files in recorded.files.values():
+        for file in files:
+            if not Path(file.path).exists():
+                gone.append(file.path)
+                continue
+            now = record(Path(file.path), is_digested=file.sha256 is not None)
+            is_same = now.sha256 == file.sha256 if file.sha256 else now.modified_ns == file.modified_ns
+            if now.bytes != file.bytes or not is_same:
+                found.append(file.path)
+    if gone:
+        raise InputsGone(path=recorded.folder, files=", ".join(gone[:5]))
     return found
-
-
-def _difference(engine: DuckDB, name: str, recorded: Path, again: Path) -> Difference | None:
-    one, other = (
-        f"read_parquet({literal(str(folder / name / '*.parquet'))})" for folder in (recorded, again)
-    )
-    names = [str(row[0]) for row in engine.rows(f"DESCRIBE SELECT * FROM {one}")]
-    columns = ", ".join(quoted(column) for column in names)
-    only = {}
-    for key, left, right in (("recorded", one, other), ("again", other, one)):
-        rows = f"(SELECT {columns} FROM {left} EXCEPT ALL SELECT {columns} FROM {right})"
-        count = engine.rows(f"SELECT count(*) FROM {rows}")[0][0]
-        first = engine.rows(f"SELECT * FROM {rows} ORDER BY ALL LIMIT {MOST_SHOWN}") if count else []
-        only[key] = (int(count), tuple(first))
-    if not only["recorded"][0] and not only["again"][0]:
-        return None
-    return Difference(
-        name, only["recorded"][0], only["again"][0], tuple(names), only["recorded"][1], only["again"][1]
-    )

@@ -97,9 +97,13 @@ def _typed(name: str, kind: ColumnType) -> str:
 
 @contextmanager
 def faults() -> Iterator[None]:
-    """Turns the engine's own errors into faults of this project."""
+    """Turns the engine's own errors into faults of this project, and its word for Ctrl-C into Python's."""
     try:
         yield
+    except RuntimeError as error:
+        if "interrupted" in str(error).lower():
+            raise KeyboardInterrupt from None
+        raise
     except duckdb.OutOfMemoryException as error:
         if "temp" in str(error).lower() and "disk" in str(error).lower():
             raise DiskFull(problem=_first_line(error)) from None

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from tierline.grading.case import Case
+from tierline.grading.explain.case import Case
 from tierline.grading.model import Membership
 from tierline.policy.model import Citation
 from tierline.policy.vocabulary import Change, Duty

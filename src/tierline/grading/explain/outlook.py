@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tierline.grading.case import Case, is_better
-from tierline.grading.future import Amounts, Future, as_now, level
+from tierline.grading.explain.case import Case, is_better
+from tierline.grading.explain.future import Amounts, Future, as_now, level
+from tierline.grading.explain.ways import MOST_YUAN
 from tierline.grading.model import Membership, Rating
 from tierline.grading.months import last_term_month
-from tierline.grading.ways import MOST_YUAN
 from tierline.policy.vocabulary import ATTRIBUTES, REASON_OF, Change
 
 CHANGEABLE = ("segment", "product", "payment", "account_kind", "plan_kind")

@@ -13,9 +13,9 @@ import typer
 from tierline.wording import Language, Text, preferred_language
 
 if TYPE_CHECKING:
-    from tierline.grading.explain import Explanation
-    from tierline.grading.explain_page import Page, Style
-    from tierline.grading.explain_source import Asked
+    from tierline.grading.explain.asked import Asked
+    from tierline.grading.explain.explanation import Explanation
+    from tierline.grading.explain.page import Page, Style
 
 HELP = Text(
     en="Explain one line: figures, every rule with its clause, the ways to a better tier, what comes next.",
@@ -78,7 +78,7 @@ def explain(
 ) -> None:
     """Explain the line `subscriber`. Raises what explain_errors.py, the packs and the datasets may raise."""
     # Packs and the engine take their time to load, which the other commands need not wait for.
-    from tierline.grading.explain_source import from_options, from_run, refuse_beside_folder
+    from tierline.grading.explain.asked import from_options, from_run, refuse_beside_folder
 
     given: Mapping[str, Sequence[str]] = {
         "subscribers": subscribers or (),
@@ -95,20 +95,20 @@ def explain(
     )
     explanation = explained(asked, subscriber, tier)
     if as_json:
-        from tierline.grading.explain_json import as_json as written
+        from tierline.grading.explain.as_json import as_json as written
 
         typer.echo(json.dumps(written(explanation), ensure_ascii=False, indent=2))
     else:
-        from tierline.grading.explain_text import page_of
+        from tierline.grading.explain.text import page_of
 
         typer.echo(coloured(page_of(explanation, lang or preferred_language())), nl=False)
 
 
 def explained(asked: Asked, subscriber_id: int, tier: str | None = None) -> Explanation:
     """The explanation of one line of what was asked for, beside the record where there is a run."""
-    from tierline.grading.case import grade_line
-    from tierline.grading.explain import explain_case
-    from tierline.grading.one_line import opened, read_line, recorded_row
+    from tierline.grading.explain.case import grade_line
+    from tierline.grading.explain.explanation import explain_case
+    from tierline.grading.explain.one_line import opened, read_line, recorded_row
 
     with opened() as connection:
         line = read_line(connection, asked.files, subscriber_id)

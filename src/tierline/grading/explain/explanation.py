@@ -10,19 +10,27 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from tierline.grading.case import SCORE, Case, Cell
-from tierline.grading.explain_errors import TierUnknown
-from tierline.grading.future import future_of
-from tierline.grading.months import last_term_month
-from tierline.grading.outlook import KEPT_WITH_NEW_PLAN, Anew, Closing, Loss, closing, losses, next_anew
-from tierline.grading.rule_trace import (
+from tierline.grading.explain.case import SCORE, Case, Cell
+from tierline.grading.explain.errors import TierUnknown
+from tierline.grading.explain.future import future_of
+from tierline.grading.explain.outlook import (
+    KEPT_WITH_NEW_PLAN,
+    Anew,
+    Closing,
+    Loss,
+    closing,
+    losses,
+    next_anew,
+)
+from tierline.grading.explain.rule_trace import (
     CriterionRead,
     RuleRead,
     read_criteria,
     read_table,
     score_lines,
 )
-from tierline.grading.ways import Ways, next_above, tiers_of_rules, ways_to
+from tierline.grading.explain.ways import Ways, next_above, tiers_of_rules, ways_to
+from tierline.grading.months import last_term_month
 from tierline.policy.eligibility import CLOSED
 from tierline.policy.model import Basis, Citation, Life, Pack, ScoreSum, Version
 from tierline.policy.vocabulary import Change

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from tierline.grading import explain_words as words
-from tierline.grading.case import Case
-from tierline.grading.explain import Explanation
-from tierline.grading.explain_page import Mark, Page
-from tierline.grading.explain_speech import Speech, month_text
-from tierline.grading.explain_ways import money_columns, write_ways
-from tierline.grading.future import as_now
+from tierline.grading.explain import words
+from tierline.grading.explain.case import Case
+from tierline.grading.explain.explanation import Explanation
+from tierline.grading.explain.future import as_now
+from tierline.grading.explain.outlook import KEPT_WITH_NEW_PLAN, Anew, Closing, Loss, newest
+from tierline.grading.explain.page import Mark, Page
+from tierline.grading.explain.speech import Speech, month_text
+from tierline.grading.explain.text_ways import money_columns, write_ways
 from tierline.grading.months import first_day
-from tierline.grading.outlook import KEPT_WITH_NEW_PLAN, Anew, Closing, Loss, newest
 from tierline.policy.eligibility import CLOSING_CLAUSE
 from tierline.wording import Language, Text
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tierline.grading import explain_words as words
-from tierline.grading.case import Case
-from tierline.grading.explain import Explanation
-from tierline.grading.explain_page import Mark, Page, Style
-from tierline.grading.explain_speech import Speech, month_text
-from tierline.grading.figures import Figure
-from tierline.grading.future import as_now
-from tierline.grading.ways import Obstacle, SpendWay, Waiting, Ways, day_of_effect
+from tierline.grading.explain import words
+from tierline.grading.explain.case import Case
+from tierline.grading.explain.explanation import Explanation
+from tierline.grading.explain.figures import Figure
+from tierline.grading.explain.future import as_now
+from tierline.grading.explain.page import Mark, Page, Style
+from tierline.grading.explain.speech import Speech, month_text
+from tierline.grading.explain.ways import Obstacle, SpendWay, Waiting, Ways, day_of_effect
 from tierline.policy.model import WindowMeasure
 from tierline.policy.vocabulary import MONEY_COLUMNS
 from tierline.wording import Text

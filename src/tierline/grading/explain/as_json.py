@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tierline.grading.case import SCORE, Case
-from tierline.grading.explain import Explanation, Recorded, TierRead
-from tierline.grading.explain_json_ahead import anew_json, closing_json, loss_json, ways_json
-from tierline.grading.explain_json_parts import Json, cited, duties, membership, month, plain, text
-from tierline.grading.figures import Figure
-from tierline.grading.future import as_now
+from tierline.grading.explain.case import SCORE, Case
+from tierline.grading.explain.explanation import Explanation, Recorded, TierRead
+from tierline.grading.explain.figures import Figure
+from tierline.grading.explain.future import as_now
+from tierline.grading.explain.json_ahead import anew_json, closing_json, loss_json, ways_json
+from tierline.grading.explain.json_parts import Json, cited, duties, membership, month, plain, text
+from tierline.grading.explain.rule_trace import CriterionRead, RuleRead, Tested
 from tierline.grading.months import first_day
-from tierline.grading.rule_trace import CriterionRead, RuleRead, Tested
 from tierline.policy.eligibility import attributes_of
 from tierline.policy.model import WindowMeasure
 from tierline.policy.vocabulary import ATTRIBUTES, BILL_COLUMNS, MONEY_COLUMNS

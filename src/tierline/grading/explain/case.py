@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import floor
 
 from tierline.grading import life
-from tierline.grading.figures import Figure, figure_of, outcome_of
+from tierline.grading.explain.figures import Figure, figure_of, outcome_of
 from tierline.grading.life import Rated, Standing
 from tierline.grading.model import Line, Membership, Outcome, Rating, Source
 from tierline.grading.months import full_years, last_term_month, tenure_months

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tierline.grading import explain_words as words
-from tierline.grading.explain import Explanation, Ruling
-from tierline.grading.explain_ahead import write_ahead
-from tierline.grading.explain_figures import write_figures
-from tierline.grading.explain_page import Mark, Page, Style
-from tierline.grading.explain_rules import write_criteria, write_tiers
-from tierline.grading.explain_speech import Speech, month_text
+from tierline.grading.explain import words
+from tierline.grading.explain.explanation import Explanation, Ruling
+from tierline.grading.explain.page import Mark, Page, Style
+from tierline.grading.explain.speech import Speech, month_text
+from tierline.grading.explain.text_ahead import write_ahead
+from tierline.grading.explain.text_figures import write_figures
+from tierline.grading.explain.text_rules import write_criteria, write_tiers
 from tierline.grading.months import last_day
 from tierline.policy.vocabulary import Change, Duty
 from tierline.wording import Language, Text

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tierline.grading import explain_words as words
-from tierline.grading.explain import Explanation, Place, TierRead
-from tierline.grading.explain_page import Mark, Page
-from tierline.grading.explain_speech import Speech
-from tierline.grading.rule_trace import CriterionRead, RuleRead, State
+from tierline.grading.explain import words
+from tierline.grading.explain.explanation import Explanation, Place, TierRead
+from tierline.grading.explain.page import Mark, Page
+from tierline.grading.explain.rule_trace import CriterionRead, RuleRead, State
+from tierline.grading.explain.speech import Speech
 from tierline.wording import Text
 
 CRITERIA = Text("Is the line rated?", "是否参评")

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from tests.grading import reference_policy as policy
+from tests.grading.explain.one_case import lines_of, rating_of, version_of
 from tests.grading.golden import Case as Golden
 from tests.grading.golden import cases, differences
-from tests.grading.one_case import lines_of, rating_of, version_of
 from tests.grading.operator import Operator, random_operator
 from tests.grading.test_reference import RUNS, run
-from tierline.grading.case import Case, grade_line
+from tierline.grading.explain.case import Case, grade_line
 
 GOLDEN = [case for case in cases() if not case.refused]
 

@@ -9,14 +9,14 @@ from functools import cache
 
 import pytest
 
-from tests.grading.ahead import MONEY, Ahead, each_line
-from tests.grading.one_case import lines_of, rating_of, version_of
+from tests.grading.explain.ahead import MONEY, Ahead, each_line
+from tests.grading.explain.one_case import lines_of, rating_of, version_of
 from tests.grading.operator import random_operator
-from tierline.grading.case import grade_line
-from tierline.grading.explain import Explanation, explain_case
+from tierline.grading.explain.case import grade_line
+from tierline.grading.explain.explanation import Explanation, explain_case
+from tierline.grading.explain.ways import MOST_YUAN, Turn
 from tierline.grading.model import Bill, Membership
 from tierline.grading.months import first_day
-from tierline.grading.ways import MOST_YUAN, Turn
 from tierline.policy.load import bundled_packs
 from tierline.policy.vocabulary import BILL_COLUMNS, Change
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tierline.grading.explain import Ruling
-from tierline.grading.ways import Turn
+from tierline.grading.explain.explanation import Ruling
+from tierline.grading.explain.ways import Turn
 from tierline.policy.vocabulary import MOBILE, NOTICES, Change, Duty
 from tierline.wording import Text
 

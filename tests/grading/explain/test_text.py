@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.grading.explained import FOLDER, KEPT, page_in, some_of_all
-from tierline.grading.explain_page import NEVER_FIRST, WIDTH, Page, padded, width_of, wrapped
-from tierline.grading.explain_text import page_of
+from tests.grading.explain.explained import FOLDER, KEPT, page_in, some_of_all
+from tierline.grading.explain.page import NEVER_FIRST, WIDTH, Page, padded, width_of, wrapped
+from tierline.grading.explain.text import page_of
 from tierline.wording import Language
 
-DOCS = Path(__file__).parents[2] / "docs"
+DOCS = Path(__file__).parents[3] / "docs"
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from tierline.grading.case import Case, is_better, what_is_given, with_score
-from tierline.grading.figures import Figure
-from tierline.grading.future import Amounts, Future, as_now, with_more
+from tierline.grading.explain.case import Case, is_better, what_is_given, with_score
+from tierline.grading.explain.figures import Figure
+from tierline.grading.explain.future import Amounts, Future, as_now, with_more
 from tierline.policy.model import Version, WindowMeasure
 from tierline.tables.decide import Value
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tierline.grading.case import Case
-from tierline.grading.explain_json_parts import Json, duties, membership, month, plain
+from tierline.grading.explain.case import Case
+from tierline.grading.explain.json_parts import Json, duties, membership, month, plain
+from tierline.grading.explain.outlook import Anew, Closing, Loss
+from tierline.grading.explain.ways import SpendWay, Waiting, Ways, day_of_effect
 from tierline.grading.months import first_day
-from tierline.grading.outlook import Anew, Closing, Loss
-from tierline.grading.ways import SpendWay, Waiting, Ways, day_of_effect
 
 
 def _reached(case: Case) -> Json:

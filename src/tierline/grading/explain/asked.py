@@ -12,10 +12,10 @@ from typing import Any
 
 from tierline.datasets.contract import DATASETS
 from tierline.datasets.source import files_at
-from tierline.grading.case import Cell
 from tierline.grading.errors import NoRunThere, RatingDayOutside
-from tierline.grading.explain import ChangedFile, Recorded
-from tierline.grading.explain_errors import InputGone, OptionMissing, OptionRefused, SchemeAmbiguous
+from tierline.grading.explain.case import Cell
+from tierline.grading.explain.errors import InputGone, OptionMissing, OptionRefused, SchemeAmbiguous
+from tierline.grading.explain.explanation import ChangedFile, Recorded
 from tierline.grading.model import Rating
 from tierline.policy.load import in_force, pack_of, packs_of, read_pack_file, version_from
 from tierline.policy.model import Pack, Version

@@ -9,10 +9,10 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
-from tierline.grading import explain_words as words
-from tierline.grading.case import SCORE
+from tierline.grading.explain import words
+from tierline.grading.explain.case import SCORE
+from tierline.grading.explain.rule_trace import Tested
 from tierline.grading.months import first_day
-from tierline.grading.rule_trace import Tested
 from tierline.policy.model import Rounding, Version, WindowMeasure
 from tierline.policy.vocabulary import ATTRIBUTES, MONEY_COLUMNS
 from tierline.tables.decide import Value, holds

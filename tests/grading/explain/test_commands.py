@@ -22,8 +22,8 @@ from tierline.datasets.contract import BILLS, SUBSCRIBERS, Dataset
 from tierline.datasets.errors import ColumnMissing, DatasetUnreadable
 from tierline.errors import TierlineError
 from tierline.grading.errors import NoRunThere, RatingDayOutside
-from tierline.grading.explain_commands import explain
-from tierline.grading.explain_errors import (
+from tierline.grading.explain.commands import explain
+from tierline.grading.explain.errors import (
     InputGone,
     LineUnknown,
     OptionMissing,

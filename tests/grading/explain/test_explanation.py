@@ -10,17 +10,17 @@ from typing import Any
 
 import pytest
 
-from tests.grading.explained import explained_golden, golden_cases, some_of_all
-from tests.grading.one_case import lines_of, rating_of, version_of
+from tests.grading.explain.explained import explained_golden, golden_cases, some_of_all
+from tests.grading.explain.one_case import lines_of, rating_of, version_of
 from tests.grading.operator import random_operator
 from tests.grading.test_reference import RUNS
-from tierline.grading import rule_trace
-from tierline.grading.case import grade_line
-from tierline.grading.explain import Place, Ruling, explain_case, tiers_read
-from tierline.grading.explain_errors import TierUnknown
-from tierline.grading.explain_json import as_json
-from tierline.grading.explain_json_parts import exact
-from tierline.grading.rule_trace import State, read_criteria
+from tierline.grading.explain import rule_trace
+from tierline.grading.explain.as_json import as_json
+from tierline.grading.explain.case import grade_line
+from tierline.grading.explain.errors import TierUnknown
+from tierline.grading.explain.explanation import Place, Ruling, explain_case, tiers_read
+from tierline.grading.explain.json_parts import exact
+from tierline.grading.explain.rule_trace import State, read_criteria
 from tierline.policy.eligibility import CLOSED
 from tierline.policy.load import bundled_packs
 from tierline.policy.model import Basis, ScoreSum

@@ -1,4 +1,4 @@
-"""The explanations that are kept as reviewed texts; `python -m tests.grading.explained` writes them anew."""
+"""Explanations kept as reviewed texts; `python -m tests.grading.explain.explained` writes them anew."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from tests.grading.explain.one_case import lines_of, rating_of, version_of
 from tests.grading.golden import Case, cases
-from tests.grading.one_case import lines_of, rating_of, version_of
-from tierline.grading.case import grade_line
-from tierline.grading.explain import Explanation, explain_case
-from tierline.grading.explain_text import page_of
+from tierline.grading.explain.case import grade_line
+from tierline.grading.explain.explanation import Explanation, explain_case
+from tierline.grading.explain.text import page_of
 from tierline.policy.load import bundled_packs
 from tierline.wording import Language
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from tierline.grading.case import Case, grade_line
+from tierline.grading.explain.case import Case, grade_line
 from tierline.grading.model import Bill, Line, Membership, Rating
 from tierline.grading.months import first_day, month_number
 from tierline.policy.load import in_force
