@@ -8,6 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tierline.policy.vocabulary import (
+    ACCOUNT_KINDS,
+    BRANDS,
+    CONTRACT_KINDS,
+    GROUPS,
+    PAYMENTS,
+    PLAN_KINDS,
+    PRODUCTS,
+    SEGMENTS,
+    VANITY_CLASSES,
+)
+from tierline.policy.vocabulary import SPECIAL_GRADES as GRADES_BY_LIST
+
 
 class Kind(StrEnum):
     """Types of columns; the value is the name that DuckDB gives the type."""
@@ -55,10 +68,7 @@ class Dataset:
         raise KeyError(name)
 
 
-PRODUCT_GROUPS = {
-    "mobile": ("mobile_2g", "mobile_3g", "mobile_4g", "mobile_5g", "mobile_bundle"),
-    "fixed": ("fixed_line", "broadband"),
-}
+PRODUCT_GROUPS = GROUPS
 """Names under which a policy speaks of several products at once."""
 
 SUBSCRIBERS = Dataset(
@@ -67,34 +77,20 @@ SUBSCRIBERS = Dataset(
     columns=(
         Column("subscriber_id", Kind.BIGINT),
         Column("msisdn", Kind.VARCHAR, personal=True),
-        Column("segment", Kind.VARCHAR, values=("public", "group", "group_member")),
-        Column(
-            "product",
-            Kind.VARCHAR,
-            values=(*PRODUCT_GROUPS["mobile"], *PRODUCT_GROUPS["fixed"], "data_card"),
-        ),
-        Column("brand", Kind.VARCHAR, nullable=True, values=("gotone", "m_zone", "easyown")),
-        Column("payment", Kind.VARCHAR, values=("prepaid", "postpaid")),
-        Column("account_kind", Kind.VARCHAR, values=("ordinary", "complimentary", "test", "staff")),
-        Column(
-            "plan_kind",
-            Kind.VARCHAR,
-            nullable=True,
-            values=("family_bundle", "staff_2g", "sms_2g", "high_traffic_2g", "payphone"),
-        ),
+        Column("segment", Kind.VARCHAR, values=SEGMENTS),
+        Column("product", Kind.VARCHAR, values=PRODUCTS),
+        Column("brand", Kind.VARCHAR, nullable=True, values=BRANDS),
+        Column("payment", Kind.VARCHAR, values=PAYMENTS),
+        Column("account_kind", Kind.VARCHAR, values=ACCOUNT_KINDS),
+        Column("plan_kind", Kind.VARCHAR, nullable=True, values=PLAN_KINDS),
         Column("real_name", Kind.BOOLEAN),
         Column("joined_on", Kind.DATE),
         Column("status", Kind.VARCHAR, values=("active", "suspended", "closed")),
         Column("closed_on", Kind.DATE, nullable=True),
         Column("site", Kind.VARCHAR),
-        Column("vanity_class", Kind.TINYINT, nullable=True, values=(1, 2, 3)),
+        Column("vanity_class", Kind.TINYINT, nullable=True, values=VANITY_CLASSES),
         Column("vanity_secured", Kind.BOOLEAN, nullable=True),
-        Column(
-            "contract_kind",
-            Kind.VARCHAR,
-            nullable=True,
-            values=("deposit_for_handset", "phone_gives_credit", "deposit_gives_credit"),
-        ),
+        Column("contract_kind", Kind.VARCHAR, nullable=True, values=CONTRACT_KINDS),
         Column("contract_plan", Kind.INTEGER, nullable=True, least=0),
         Column("contract_ends_on", Kind.DATE, nullable=True),
     ),
@@ -131,7 +127,7 @@ SPECIAL_GRADES = Dataset(
     key=("subscriber_id",),
     columns=(
         Column("subscriber_id", Kind.BIGINT),
-        Column("grade", Kind.VARCHAR, values=("honoured_guest", "loyal")),
+        Column("grade", Kind.VARCHAR, values=GRADES_BY_LIST),
     ),
 )
 

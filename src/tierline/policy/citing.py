@@ -17,7 +17,7 @@ NOTES = ("open", "chosen", "instead")
 LONGEST_VALUE = 400
 
 A_CLAUSE = Text("a clause of the list of clauses, such as GRD-04", "条款清单中的条款，例如 GRD-04")
-A_BASIS_BESIDE = Text("a basis other than source beside it", "同处须有 source 以外的 basis")
+A_BASIS_BESIDE = Text("a basis beside it", "同处须有 basis")
 CONFIDENCE_OF_PUBLIC = Text(
     "no confidence: it belongs to the basis public", "不写 confidence：它只用于 basis public"
 )
@@ -59,7 +59,8 @@ class Citing:
     def at(self, place: Place, keys: dict[str, Place]) -> Citing:
         """What holds inside `place`, of whose keys some may name a clause, a basis and a note on it.
 
-        A basis other than the source must say what is open, what was chosen, and what else could be.
+        A basis other than the source must say what is open, what was chosen, and what else could be; beside
+        the source such a note says how it was read.
         """
         here = self
         if "clause" in keys:
@@ -67,13 +68,12 @@ class Citing:
             if clause not in self.register.clauses:
                 keys["clause"].refuse(A_CLAUSE)
             here = replace(here, clause=clause)
-        basis = keys["basis"].one_of(tuple(Basis)) if "basis" in keys else None
-        if basis in (None, Basis.SOURCE):
+        if "basis" not in keys:
             for key in ("confidence", "note"):
                 if key in keys:
                     keys[key].refuse(A_BASIS_BESIDE)
-            # A basis that is handed down keeps its note; one that goes back to the source has none.
-            return here if basis is None else replace(here, basis=basis, confidence="", interpretation=None)
+            return here
+        basis = keys["basis"].one_of(tuple(Basis))
         confidence = ""
         if basis is Basis.PUBLIC:
             if "confidence" not in keys:
@@ -82,7 +82,10 @@ class Citing:
         elif "confidence" in keys:
             keys["confidence"].refuse(CONFIDENCE_OF_PUBLIC)
         if "note" not in keys:
-            place.refuse(A_NOTE, Text("none", "没有"))
+            if basis is not Basis.SOURCE:
+                place.refuse(A_NOTE, Text("none", "没有"))
+            # The note of a basis further out speaks of that basis, and not of the source.
+            return replace(here, basis=basis, confidence="", interpretation=None)
         note = keys["note"].mapping(NOTES, required=NOTES)
         interpretation = Interpretation(*(note[name].bilingual() for name in NOTES))
         here = replace(here, basis=basis, confidence=confidence, interpretation=interpretation)
@@ -107,6 +110,11 @@ class Block:
     place: Place
     citing: Citing
 
+    @property
+    def citation(self) -> Citation:
+        """The clause and basis that hold around the block. Refuses one that has none."""
+        return self.citing.citation(self.place)
+
     def opened(
         self, known: tuple[str, ...], required: tuple[str, ...] = ()
     ) -> tuple[dict[str, Place], Citing]:
@@ -119,14 +127,18 @@ def entered(
 ) -> tuple[dict[str, Place], Citing]:
     """Keys of a mapping that may carry a clause and a basis, and the citation inside it.
 
-    An unknown key is kept as a mistake; a missing one is refused.
+    An unknown key is kept as a mistake. A missing one is refused, unless an unknown one may stand for it.
     """
     found: dict[str, Place] = {}
+    before = len(citing.register.mistakes)
     for key, key_place, value in place.pairs():
         with citing.register.going_on():
             if key not in (*known, *KEYS):
                 key_place.refuse(one_of_text((*known, *KEYS)))
             found[key] = value
+    unknown = citing.register.mistakes[before:]
+    if unknown and not set(required) <= set(found):
+        raise citing.register.mistakes.pop()
     place.require(found, required)
     return found, citing.at(place, found)
 
@@ -137,11 +149,11 @@ def own_keys(keys: dict[str, Place]) -> dict[str, Place]:
 
 
 def shown(place: Place) -> str:
-    """The value at `place` in one line, as a pack writes it, without clause, basis and note."""
+    """The value at `place` in one line, as a pack writes it, without clause, basis, note and title."""
     if place.is_list:
         return "[" + ", ".join(_inner(item) for item in place.items()) + "]"
     if place.is_mapping:
-        pairs = ((key, value) for key, _, value in place.pairs() if key not in KEYS)
+        pairs = ((key, value) for key, _, value in place.pairs() if key not in (*KEYS, "title"))
         return ", ".join(f"{key}: {_inner(value)}" for key, value in pairs)
     return place.text()
 

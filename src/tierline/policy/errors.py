@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tierline.errors import InputError
+from tierline.errors import Fault, InputError
 from tierline.wording import Language, Text
 
 
@@ -106,7 +106,7 @@ class NothingToCompare(PolicyError):
     )
 
 
-class RegisterUnwritable(PolicyError):
+class RegisterUnwritable(Fault):
     """The register of interpretations could not be written. Facts: folder, problem."""
 
     text = Text(

@@ -206,6 +206,8 @@ class Version:
     duties: tuple[DutyRule, ...]
     thresholds_valid_months: int | None
     thresholds_citation: Citation | None = None
+    life_citation: Citation | None = None
+    """What says that there are no memberships; None in a scheme that has some."""
 
     @property
     def ranking(self) -> tuple[str, ...]:

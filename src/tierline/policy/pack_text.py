@@ -129,17 +129,22 @@ class _Reading:
     def version(self, place: Place) -> None:
         """Read the next version, and add it unless something in it, or before it, is at fault."""
         place = _called_by_its_day(place)
+        register = self.citing.register
+        before = len(register.mistakes)
         keys, here = entered(place, self.citing, ("from", *BLOCKS))
         self.standing |= {name: Block(keys[name], here) for name in BLOCKS if name in keys}
         for name in REQUIRED:
             if name not in self.standing:
+                if len(register.mistakes) > before:
+                    # The unknown key, which is told already, may be this very block.
+                    return
                 place.refuse(Text(f"the block {name}", f" {name} 一节"), ", ".join(self.standing) or NO_KEYS)
         place.require(keys, ("from",))
-        with self.citing.register.going_on():
+        with register.going_on():
             self._check_order(keys["from"])
         citation = _cited(keys["from"], here)
         version = self._version(_day(keys["from"]), citation)
-        if version is not None and not self.citing.register.mistakes:
+        if version is not None and not register.mistakes:
             self.versions.append(version)
 
     def _check_order(self, place: Place) -> None:
@@ -189,6 +194,7 @@ class _Reading:
             duties=owed or (),
             thresholds_valid_months=valid.valid_months if valid else None,
             thresholds_citation=valid.citation if valid else None,
+            life_citation=None if life else self._part("membership", lambda block: block.citation, "cited"),
         )
 
     def _part(self, name: str, read: Callable[[Block], Part], given: object = None) -> Part | None:

@@ -78,11 +78,14 @@ MONEY_COLUMNS = ("billed", "mobile_billed", "paid")
 SCORE = "score"
 TIER_ON_JOINING = "tier_on_joining"
 
-TAKEN = frozenset(ATTRIBUTES) | frozenset(
-    "score tier_on_joining table where clause basis confidence note"
-    " subscriber_id msisdn joined_on joined_month status closed closed_on site month contract_ends_on tenure"
-    " scheme eligible ineligible_reason vip_term_running rated_tier tier since ends_on source change"
-    " previous_tier duties".split()
+TAKEN = frozenset(
+    (
+        *ATTRIBUTES,
+        *(SCORE, TIER_ON_JOINING, "table", "where", "clause", "basis", "confidence", "note"),
+        *("subscriber_id", "msisdn", "joined_on", "joined_month", "tenure", "status", "closed", "closed_on"),
+        *("site", "month", "contract_ends_on", "scheme", "eligible", "ineligible_reason", "vip_term_running"),
+        *("rated_tier", "tier", "since", "ends_on", "source", "change", "previous_tier", "duties"),
+    )
 )
 """Names that a measure cannot have, because packs, inputs or results use them for something else."""
 

@@ -73,9 +73,10 @@ def compose(text: str, file: str) -> yaml.Node:
         line = text.encode(errors="replace")[: error.position].count(b"\n") + 1
         raise PackUnreadable(file=file, line=line, problem=CONTROL) from None
     except yaml.MarkedYAMLError as error:
-        mark: yaml.Mark | None = error.problem_mark
-        line = 1 if mark is None else mark.line + 1
-        raise PackUnreadable(file=file, line=line, problem=_problem(error.problem or "")) from None
+        problem = _problem(error.problem or "")
+        # Where the text ends too soon, the reader stands behind its last line.
+        line = min(_line(error.problem_mark), max(len(text.splitlines()), 1))
+        raise PackUnreadable(file=file, line=line, problem=problem) from None
     except UnicodeError:
         raise PackUnreadable(file=file, line=1, problem=NOT_UNICODE) from None
     if root is None:
@@ -88,6 +89,11 @@ def _problem(said: str) -> Text:
     return PROBLEMS.get(said) or Text(said, f"YAML 读取程序报告“{said}”")
 
 
+def _line(mark: Any) -> int:
+    """Line number, counted from 1; the start where the reader names no line."""
+    return 1 if mark is None else int(mark.line) + 1
+
+
 def _check_depth(text: str, file: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=Loader):
@@ -95,7 +101,7 @@ def _check_depth(text: str, file: str) -> None:
             depth += 1
             if depth > DEEPEST:
                 expected = Text(f"at most {DEEPEST} levels inside each other", f"至多嵌套 {DEEPEST} 层")
-                raise _too_much(file, event.start_mark.line + 1, expected)
+                raise _too_much(file, _line(event.start_mark), expected)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 

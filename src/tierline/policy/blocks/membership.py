@@ -39,7 +39,6 @@ def membership(block: Block, new_terms: Block | None) -> Life | None:
     """The life of a membership; None where the scheme has none (`membership: none`)."""
     if not block.place.is_mapping:
         block.place.one_of(("none",))
-        block.citing.citation(block.place)
         if new_terms is not None:
             new_terms.place.refuse(WITH_MEMBERSHIPS)
         return None
@@ -65,7 +64,7 @@ def membership(block: Block, new_terms: Block | None) -> Life | None:
     grants = True
     if new_terms is not None:
         grants = new_terms.place.one_of(("none", "granted")) == "granted"
-        citations["new_terms"] = new_terms.citing.citation(new_terms.place)
+        citations["new_terms"] = new_terms.citation
     return Life(starts, ends.end, term_months, ends.day, grants, citations)
 
 

@@ -60,7 +60,7 @@ def _sum(block: Block, inputs: Inputs) -> ScoreSum:
     table = DecisionTable(
         SCORE, _inputs(rules), (SCORE,), tuple(rules), HitPolicy.COLLECT, Aggregation.SUM, default=zero
     )
-    return ScoreSum(table, block.citing.citation(block.place))
+    return ScoreSum(table, block.citation)
 
 
 def tier_table(name: str, block: Block, inputs: Inputs, ranking: tuple[str, ...]) -> DecisionTable:
