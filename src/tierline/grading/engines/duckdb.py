@@ -6,6 +6,8 @@ rows of a join first, and merging the threads' work costs more processor time th
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from tierline.datasets.source import literal, quoted
+from tierline.datasets.sql_text import literal, quoted
 from tierline.grading.engines.errors import DiskFull, EngineFault, MemoryShort
 from tierline.grading.engines.types import Coded, ColumnType, Hundredths
 
@@ -117,4 +119,7 @@ def faults() -> Iterator[None]:
 
 
 def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0][:300]
+    line = str(error).splitlines()[0]
+    # What fails in the background comes wrapped in JSON, of which only the sentence is for people.
+    wrapped = re.search(r'"exception_message":("(?:[^"\\]|\\.)*")', line)
+    return (json.loads(wrapped.group(1)) if wrapped else line)[:300]

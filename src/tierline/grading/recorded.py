@@ -1,0 +1,97 @@
+"""What the folder of a finished run records of it: enough to make it again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tierline.grading.digests import InputFile
+from tierline.grading.errors import NoRunThere
+from tierline.grading.publication import content_of
+from tierline.grading.summary import FORM
+from tierline.policy.load import problem_of, read_pack_file
+from tierline.policy.model import Pack
+from tierline.wording import Text
+
+COUNTED = ("lines", "eligible", "by_change", "by_tier", "by_rated_tier", "by_ineligible_reason")
+"""The entries of summary.json that the result alone decides."""
+
+
+@dataclass(frozen=True)
+class RecordedRun:
+    """A finished run of one scheme. `content` is where its files lie, whatever is published meanwhile."""
+
+    folder: Path
+    content: Path
+    scheme: str
+    month: date
+    rated_on: date
+    is_checked: bool
+    files: Mapping[str, tuple[InputFile, ...]]
+    """The input files by dataset."""
+    counts: Mapping[str, Any]
+    made_with: Mapping[str, str]
+    policy_digest: str
+
+    def pack(self) -> Pack:
+        """The pack that the run was made with. Raises NoRunThere, and what a pack may be refused for."""
+        pack = read_pack_file(self.content / "policy.yaml")
+        if pack.scheme != self.scheme:
+            problem = Text(
+                f"its policy.yaml is of {pack.scheme}, its summary.json of {self.scheme}",
+                f"policy.yaml 属于方案 {pack.scheme}，summary.json 属于 {self.scheme}",
+            )
+            raise NoRunThere(path=self.folder, problem=problem)
+        return pack
+
+
+def recorded_runs(folder: Path) -> tuple[RecordedRun, ...]:
+    """The run that a folder holds, or the run of each scheme in it, by name. Raises NoRunThere."""
+    content = content_of(folder) or folder.absolute()
+    if (content / "summary.json").exists():
+        return (_recorded_run(folder, content),)
+    found = sorted(path.parent.name for path in content.glob("*/summary.json"))
+    if not found:
+        raise NoRunThere(path=folder, problem=Text("no summary.json", "没有 summary.json"))
+    return tuple(_recorded_run(folder / name, content / name) for name in found)
+
+
+def _recorded_run(folder: Path, content: Path) -> RecordedRun:
+    # Of a scheme's folder the link is followed once, so that all that is read later is of one run.
+    content = content.resolve()
+    try:
+        data = json.loads((content / "summary.json").read_text("utf-8"))
+    except OSError as error:
+        raise NoRunThere(path=folder, problem=_of_summary(problem_of(error))) from None
+    except ValueError as error:
+        raise NoRunThere(path=folder, problem=_of_summary(Text(str(error), str(error)))) from None
+    if not isinstance(data, dict) or data.get("form") != FORM:
+        problem = Text("its form is not known to this version", "本版本不认识其格式")
+        raise NoRunThere(path=folder, problem=_of_summary(problem))
+    try:
+        return RecordedRun(
+            folder=folder,
+            content=content,
+            scheme=str(data["scheme"]),
+            month=date.fromisoformat(f"{data['month']}-01"),
+            rated_on=date.fromisoformat(data["rated_on"]),
+            is_checked=bool(data["checked"]),
+            files={
+                name: tuple(InputFile(**file) for file in one["files"])
+                for name, one in data["inputs"].items()
+            },
+            counts={name: data[name] for name in COUNTED},
+            made_with={name: str(version) for name, version in data["made_with"].items()},
+            policy_digest=str(data["policy"]["sha256"]),
+        )
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        problem = Text(f"it is not complete: {error!r}", f"内容不完整：{error!r}")
+        raise NoRunThere(path=folder, problem=_of_summary(problem)) from None
+
+
+def _of_summary(problem: Text) -> Text:
+    return Text(f"summary.json: {problem.en}", f"summary.json：{problem.zh}")
