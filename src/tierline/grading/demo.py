@@ -17,7 +17,7 @@ from tierline.grading.explain.commands import explain
 from tierline.grading.months import first_day, month_number
 from tierline.grading.run import Request, run
 from tierline.grading.summary import Summary
-from tierline.grading.summary_text import CHANGES
+from tierline.policy.phrases import CHANGES
 from tierline.policy.vocabulary import Change
 from tierline.wording import Language, Text
 
@@ -41,7 +41,7 @@ MONTH, MEMBERS = Text("month", "月份"), Text("members", "会员")
 NO_TIER = Text("none", "无等级")
 ONE_LINE = Text(
     "One line explained: number {subscriber_id}, which rose in {month:%Y-%m}",
-    "举例说明：线路 {subscriber_id} 于 {month:%Y-%m} 升级",
+    "举例说明：线路 {subscriber_id} 于 {month:%Y-%m} 晋级",
 )
 FOLDERS = Text(
     "Look further:\n"

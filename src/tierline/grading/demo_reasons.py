@@ -14,10 +14,12 @@ from typing import Any
 
 import duckdb
 
-from tierline.datasets.source import literal
+from tierline.datasets.sql_text import literal
 from tierline.grading.months import full_years
 from tierline.policy.load import bundled_packs
 from tierline.policy.model import ScoreSum
+from tierline.policy.phrases import CHANGES
+from tierline.policy.vocabulary import Change
 from tierline.tables.decide import decide
 from tierline.wording import Language, Text
 
@@ -36,9 +38,7 @@ ARPU, FACTOR = Text("ARPU, yuan", "ARPU（元）"), Text("tenure factor", "网�
 SPEND, SUSPENSIONS = Text("mean bill, yuan", "月均消费（元）"), Text("suspensions", "停机次数")
 
 WORDS = {
-    "risen": Text("risen", "升级"),
-    "fallen": Text("fallen", "降级"),
-    "lapsed": Text("lapsed", "失效"),
+    **{change.value: CHANGES[change] for change in (Change.RISEN, Change.FALLEN, Change.LAPSED)},
     "up": Text("up", "上升"),
     "down": Text("down", "下降"),
     "spend": Text("spend alone", "仅消费"),

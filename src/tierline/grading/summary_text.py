@@ -10,19 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from tierline.grading.summary import Summary
-from tierline.policy.vocabulary import Change
+from tierline.policy.phrases import CHANGES
 from tierline.wording import Language, Text
 
-CHANGES = {
-    Change.JOINED: Text("joined", "新入"),
-    Change.RISEN: Text("risen", "升级"),
-    Change.RENEWED: Text("renewed", "续期"),
-    Change.FALLEN: Text("fallen", "降级"),
-    Change.LAPSED: Text("lapsed", "到期失效"),
-    Change.ENDED: Text("ended", "终止"),
-    Change.KEPT: Text("kept", "保持"),
-    Change.NONE: Text("none", "无"),
-}
 HEAD = Text(
     "{title} ({scheme}), {month}, rated on {rated_on}, policy from {version}",
     "{title}（{scheme}），{month}，评定日 {rated_on}，政策自 {version}",

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from tierline.errors import Fault, InputError
-from tierline.wording import Language, Text
+from tierline.wording import Text
 
 
 class PolicyError(InputError):
     """A policy pack, or what was asked of the packs, is at fault. Facts may be Texts."""
-
-    def message(self, language: Language) -> str:
-        """The whole sentence, in the reader's language."""
-        # Such a fact is complete as it stands: braces in it come from a pack, and nothing is filled in there.
-        facts = {
-            name: getattr(fact, language.value) if isinstance(fact, Text) else fact
-            for name, fact in self.facts.items()
-        }
-        return self.text.read(language, **facts)
 
 
 class PackError(PolicyError):

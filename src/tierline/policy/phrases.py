@@ -60,13 +60,14 @@ GROUPS = ((MOBILE, Text("mobile", "移动电话")), (FIXED, Text("fixed line and
 CHANGES = {
     Change.JOINED: Text("joined", "新入"),
     Change.RISEN: Text("risen", "晋级"),
-    Change.FALLEN: Text("fallen", "降级"),
     Change.RENEWED: Text("renewed", "续期"),
+    Change.FALLEN: Text("fallen", "降级"),
     Change.LAPSED: Text("lapsed", "失效"),
     Change.ENDED: Text("ended", "终止"),
     Change.KEPT: Text("kept", "保持"),
     Change.NONE: Text("none", "无"),
 }
+"""What changes are called, in the order in which tables list them."""
 
 DUTIES = {
     Duty.TELL_CUSTOMER: Text("tell the customer", "告知客户"),

@@ -11,7 +11,7 @@ from tierline.wording import Text
 
 MOST_CHARACTERS = 300_000
 MOST_VALUES = 20_000
-"""A pack is a page or two; more than this is no pack, and aliases could otherwise multiply it."""
+"""A pack or a mapping is a page or two; more is neither, and aliases could otherwise multiply it."""
 
 DEEPEST = 30
 
@@ -46,7 +46,7 @@ PROBLEMS = {
     ),
     "second occurrence": Text("an anchor &name that stands twice", "锚点 &name 重复出现"),
     "but found another document": Text(
-        "a second document; one file holds one pack", "出现第二个文档；一个文件只放一个政策包"
+        "a second document; one file holds one", "出现第二个文档；一个文件只放一个文档"
     ),
     "did not find expected <document start>": Text(
         "text behind the end of the document", "文档结束之后仍有文字"
@@ -107,7 +107,7 @@ def _check_depth(text: str, file: str) -> None:
 
 
 def _check_size(root: yaml.Node, file: str) -> None:
-    """Refuse texts that unfold, through aliases, into more than a pack can hold."""
+    """Refuse texts that unfold, through aliases, into more than a file of ours can hold."""
     waiting: list[yaml.Node] = [root]
     count = 0
     while waiting:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from tierline.datasets.contract import BILLS, MEMBERSHIPS, SPECIAL_GRADES, SUBSCRIBERS, Column, Dataset
 from tierline.datasets.errors import ColumnMissing, DatasetUnreadable
-from tierline.datasets.source import is_csv, literal, quoted
+from tierline.datasets.source import is_csv
+from tierline.datasets.sql_text import literal, quoted
 from tierline.grading.explain.errors import LineUnknown
 from tierline.grading.model import Bill, Line, Membership
 from tierline.policy.vocabulary import BILL_COLUMNS

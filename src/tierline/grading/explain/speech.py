@@ -13,11 +13,11 @@ from tierline.grading.explain import words
 from tierline.grading.explain.case import SCORE
 from tierline.grading.explain.rule_trace import Tested
 from tierline.grading.months import first_day
+from tierline.policy import phrases
 from tierline.policy.model import Rounding, Version, WindowMeasure
 from tierline.policy.vocabulary import ATTRIBUTES, MONEY_COLUMNS
 from tierline.tables.decide import Value, holds
-from tierline.tables.model import AnyOf, Anything, Comparison, Equal, Interval, Not, Test
-from tierline.tables.notation import text_of
+from tierline.tables.model import AnyOf, Equal, Not, Test
 from tierline.wording import Language, Text
 
 EXAMPLE = Text("{clause}, example", "{clause}，示例值")
@@ -27,8 +27,6 @@ BRACKETED = Text("{said} ({beside})", "{said}（{beside}）")
 SHORT = Text("{short} short", "差 {short}")
 SHORT_AND_MORE = Text("it takes more than {short}", "须多出 {short} 以上")
 OF_TEST = Text("{title}: {value}; needed: {test}", "{title}：{value}；须{test}")
-
-COMPARISONS = {">=": words.AT_LEAST, ">": words.OVER, "<=": words.AT_MOST, "<": words.UNDER}
 
 
 @dataclass(frozen=True)
@@ -47,11 +45,11 @@ class Speech:
 
     def listed(self, parts: Sequence[str]) -> str:
         """Parts in a row."""
-        return ("、" if self.language is Language.ZH else ", ").join(parts)
+        return self.say(phrases.COMMA).join(parts)
 
     def joined(self, parts: Sequence[str]) -> str:
         """Clauses of a sentence in a row."""
-        return ("；" if self.language is Language.ZH else "; ").join(parts)
+        return self.say(phrases.SEMICOLON).join(parts)
 
     def tier(self, name: str | None) -> str:
         """The name of a tier; `none` for none."""
@@ -74,12 +72,8 @@ class Speech:
         match value:
             case None:
                 return self.say(words.NONE)
-            case bool():
-                return self.say(words.YES if value else words.NO)
-            case str():
-                return self.say(words.VALUES[value]) if value in words.VALUES else value
-            case date():
-                return value.isoformat()
+            case bool() | str() | date():
+                return self.say(phrases.value_text(value))
         return number_text(Fraction(value))
 
     def measure(self, name: str, value: Value) -> str:
@@ -93,18 +87,8 @@ class Speech:
         return self.value(value)
 
     def test(self, test: Test) -> str:
-        """A test as people say it."""
+        """A test as people say what is needed; its bounds are exactly those of the policy."""
         match test:
-            case Anything():
-                return self.say(words.ANYTHING)
-            case Comparison(op, bound):
-                return self.say(COMPARISONS[op], bound=self.value(bound))
-            case Interval(low, high, includes_low, includes_high):
-                return self.say(
-                    words.BOTH,
-                    low=self.test(Comparison(">=" if includes_low else ">", low)),
-                    high=self.test(Comparison("<=" if includes_high else "<", high)),
-                )
             case Equal(value):
                 return self.say(words.THIS, values=self.value(value))
             case AnyOf(tests) if all(isinstance(one, Equal) for one in tests):
@@ -113,11 +97,11 @@ class Speech:
                 return self.say(words.NOT_THIS, values=self.value(value))
             case Not(AnyOf(tests)) if all(isinstance(one, Equal) for one in tests):
                 return self._choice(tests, words.NOT_ONE_OF)
-        return text_of(test)
+        return self.say(phrases.text_of_test(test))
 
     def _choice(self, tests: Sequence[Test], form: Text) -> str:
         values = [one.value for one in tests if isinstance(one, Equal)]
-        for members, name in words.GROUPS:
+        for members, name in phrases.GROUPS:
             if set(values) == set(members):
                 return (
                     self.say(words.THIS, values=name)

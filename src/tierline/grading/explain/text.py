@@ -10,6 +10,7 @@ from tierline.grading.explain.text_ahead import write_ahead
 from tierline.grading.explain.text_figures import write_figures
 from tierline.grading.explain.text_rules import write_criteria, write_tiers
 from tierline.grading.months import last_day
+from tierline.policy.phrases import DUTIES, NOTICES
 from tierline.policy.vocabulary import Change, Duty
 from tierline.wording import Language, Text
 
@@ -151,10 +152,10 @@ def _rated(speech: Speech, explanation: Explanation) -> str:
 def _write_duties(page: Page, speech: Speech, explanation: Explanation) -> None:
     case = explanation.case
     for duty, rule in case.owed:
-        said = speech.say(words.DUTIES[duty])
+        said = speech.say(DUTIES[duty])
         is_new = case.outcome.change is Change.JOINED
         if duty is Duty.TELL_CUSTOMER and is_new and case.line.attributes["product"] in rule.notice_products:
-            notices = speech.listed([speech.say(words.NOTICE_WORDS[one]) for one in rule.notices])
+            notices = speech.listed([speech.say(NOTICES[one]) for one in rule.notices])
             said = speech.say(WITH_NOTICES, duty=said, notices=notices)
         said = speech.say(OWED_BY if rule.due else OWED, duty=said, day=last_day(case.rating.number))
         said = speech.under(said, rule.citation.clause, rule.citation.basis.value)

@@ -12,6 +12,7 @@ from tierline.grading.explain.speech import Speech, month_text
 from tierline.grading.explain.text_ways import money_columns, write_ways
 from tierline.grading.months import first_day
 from tierline.policy.eligibility import CLOSING_CLAUSE
+from tierline.policy.phrases import DUTIES
 from tierline.wording import Language, Text
 
 AHEAD = Text("What comes next", "今后")
@@ -165,7 +166,7 @@ def _closing(speech: Speech, explanation: Explanation, closing: Closing) -> str:
     held = newest(explanation.case)
     life = explanation.case.version.life
     cited = life.citations.get("closing") if life else None
-    duties = [speech.say(words.DUTIES[duty]) for duty, _ in closing.case.owed]
+    duties = [speech.say(DUTIES[duty]) for duty, _ in closing.case.owed]
     return speech.say(
         CLOSES,
         day=closing.closed_on,

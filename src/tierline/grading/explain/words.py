@@ -1,59 +1,21 @@
-"""The words of an explanation in both languages: values, tests, reasons, rulings, duties."""
+"""The words of an explanation in both languages: tests as needs, reasons, changes, rulings.
+
+What values, comparisons and duties are called stands in policy/phrases.py.
+"""
 
 from __future__ import annotations
 
 from tierline.grading.explain.explanation import Ruling
 from tierline.grading.explain.ways import Turn
-from tierline.policy.vocabulary import MOBILE, NOTICES, Change, Duty
+from tierline.policy.vocabulary import Change
 from tierline.wording import Text
 
-VALUES = {
-    "public": Text("public", "公众客户"),
-    "group": Text("a group's own line", "集团单位"),
-    "group_member": Text("a person inside a group", "集团成员"),
-    "mobile_2g": Text("2G mobile", "2G手机"),
-    "mobile_3g": Text("3G mobile", "3G手机"),
-    "mobile_4g": Text("4G mobile", "4G手机"),
-    "mobile_5g": Text("5G mobile", "5G手机"),
-    "mobile_bundle": Text("mobile bundle", "移动融合套餐"),
-    "fixed_line": Text("fixed line", "固定电话"),
-    "broadband": Text("broadband", "宽带"),
-    "data_card": Text("data card", "无线上网卡"),
-    "gotone": Text("GoTone", "全球通"),
-    "m_zone": Text("M-Zone", "动感地带"),
-    "easyown": Text("Easyown", "神州行"),
-    "prepaid": Text("prepaid", "预付费"),
-    "postpaid": Text("postpaid", "后付费"),
-    "ordinary": Text("ordinary", "普通"),
-    "complimentary": Text("complimentary", "公免"),
-    "test": Text("test", "测试"),
-    "staff": Text("staff", "员工"),
-    "family_bundle": Text("family bundle", "家庭套餐"),
-    "staff_2g": Text("2G staff plan", "2G员工套餐"),
-    "sms_2g": Text("2G SMS plan", "2G短信套餐"),
-    "high_traffic_2g": Text("2G high-traffic plan", "2G高流量套餐"),
-    "payphone": Text("payphone plan", "公话套餐"),
-    "deposit_for_handset": Text("handset for a deposit", "预存话费送手机"),
-    "phone_gives_credit": Text("credit for a handset", "买手机送话费"),
-    "deposit_gives_credit": Text("credit for a deposit", "存费送费"),
-}
-
-GROUPS = ((MOBILE, Text("mobile", "移动电话")),)
-"""Sets of products that have a word of their own."""
-
-YES, NO = Text("yes", "是"), Text("no", "否")
 NONE = Text("none", "无")
 
-AT_LEAST = Text("at least {bound}", "不低于 {bound}")
-OVER = Text("more than {bound}", "高于 {bound}")
-AT_MOST = Text("at most {bound}", "不高于 {bound}")
-UNDER = Text("less than {bound}", "低于 {bound}")
-BOTH = Text("{low} and {high}", "{low}且{high}")
 THIS = Text("{values}", "为{values}")
 ONE_OF = Text("one of {values}", "为{values}之一")
 NOT_ONE_OF = Text("none of {values}", "不属于{values}")
 NOT_THIS = Text("anything but {values}", "非{values}")
-ANYTHING = Text("anything", "不限")
 OR = Text("{others} or {last}", "{others}或{last}")
 
 COLUMNS = {
@@ -129,24 +91,6 @@ RULINGS = {
     ),
     Ruling.OPEN_KEPT: Text("A tier once reached is kept", "等级一经达到即予保留"),
 }
-
-DUTIES = {
-    Duty.TELL_CUSTOMER: Text("tell the customer", "告知客户"),
-    Duty.ISSUE_CARD: Text("issue the card", "发放会员卡"),
-    Duty.VOID_CARD: Text("void the card", "作废会员卡"),
-    Duty.ASSIGN_MANAGER: Text("assign an account manager", "分配客户经理"),
-}
-NOTICE_WORDS = dict(
-    zip(
-        NOTICES,
-        (
-            Text("the reminder before a suspension for arrears", "欠费停机提醒"),
-            Text("emergency reconnection", "紧急开机"),
-            Text("temporary credit", "临时授信"),
-        ),
-        strict=True,
-    )
-)
 
 TURNS = {
     Turn.TENURE: Text("it will be long enough on the network ({tenure} months)", "在网满 {tenure} 个月"),
