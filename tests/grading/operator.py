@@ -8,16 +8,13 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tests.grading.random_bills import random_bills
 from tests.grading.random_lines import random_line
 from tests.grading.random_memberships import SCHEMES_WITH_MEMBERSHIPS, Setting, random_memberships
 from tests.grading.reference_rating import first_day, month_number, tenure_months
-from tierline.datasets.contract import DATASETS, Dataset, Kind
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from tierline.datasets.contract import DATASETS, Dataset
 
 Row = dict[str, Any]
 
@@ -133,22 +130,10 @@ def _write(path: Path, dataset: Dataset, rows: list[Row]) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    pq.write_table(pa.Table.from_pylist(rows, schema=_schema(dataset)), path)
+    from tierline.datasets.arrow import ARROW_TYPES
 
-
-def _schema(dataset: Dataset) -> pa.Schema:
-    import pyarrow as pa
-
-    types = {
-        Kind.BIGINT: pa.int64(),
-        Kind.INTEGER: pa.int32(),
-        Kind.SMALLINT: pa.int16(),
-        Kind.TINYINT: pa.int8(),
-        Kind.MONEY: pa.decimal128(12, 2),
-        Kind.VARCHAR: pa.string(),
-        Kind.BOOLEAN: pa.bool_(),
-        Kind.DATE: pa.date32(),
-    }
-    return pa.schema(
-        pa.field(column.name, types[column.kind], nullable=column.nullable) for column in dataset.columns
+    schema = pa.schema(
+        pa.field(column.name, ARROW_TYPES[column.kind], nullable=column.nullable)
+        for column in dataset.columns
     )
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema), path)

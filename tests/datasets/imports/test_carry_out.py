@@ -12,11 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from tierline.datasets.contract import BILLS, SUBSCRIBERS
-from tierline.datasets.imports import carry_out as importing
+from tierline.datasets.errors import FolderInUse, FolderNotWritten
 from tierline.datasets.imports.carry_out import import_file
 from tierline.datasets.imports.errors import (
-    OutputFailed,
-    OutputNotEmpty,
     SourceColumnsMissing,
     SourceColumnTwice,
     SourceEmpty,
@@ -26,6 +24,7 @@ from tierline.datasets.imports.errors import (
     ValuesRefused,
 )
 from tierline.datasets.imports.mapping_reading import parse
+from tierline.datasets.imports.output import Gathered
 from tierline.datasets.imports.report import ImportReport
 from tierline.wording import Language
 
@@ -342,7 +341,7 @@ def test_a_source_that_is_not_there_is_told(tmp_path):
 def test_an_import_overwrites_nothing(tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine.txt").write_text("mine")
-    with pytest.raises(OutputNotEmpty):
+    with pytest.raises(FolderInUse):
         run(tmp_path)
     assert (tmp_path / "out" / "mine.txt").read_text() == "mine"
 
@@ -354,10 +353,15 @@ def test_an_empty_folder_may_be_filled(tmp_path):
 
 
 def test_a_disk_that_refuses_half_way_leaves_nothing(tmp_path, monkeypatch):
-    def full(path: Path, text: str) -> None:
-        raise OSError(28, "No space left on device")
+    written = []
 
-    monkeypatch.setattr(importing, "write_text", full)
-    with pytest.raises(OutputFailed, match="No space left"):
+    def full_after_one(gathered: Gathered, path: Path) -> None:
+        if written:
+            raise OSError(28, "No space left on device")
+        written.append(path)
+        path.touch()
+
+    monkeypatch.setattr(Gathered, "write", full_after_one)
+    with pytest.raises(FolderNotWritten, match="No space left"):
         run(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["source.csv"]

@@ -118,16 +118,32 @@ def test_bills_alone_are_a_mapping():
     ("content", "line"),
     [
         (b"", 1),
-        (b"mapping: [\n", 2),
+        (b"mapping: [\n", 1),
         (b"mapping: a\n\xff\xfe", 2),
         (b"a: 1\n---\nb: 2\n", 2),
         (b"a: \x07", 1),
-        (b"[" * 5000, 1),
     ],
 )
 def test_what_is_no_yaml_is_refused_with_its_line(content, line):
     with pytest.raises(MappingUnreadable, match=f"m.yaml, line {line}:"):
         parse(content, "m.yaml")
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("\n".join(" " * depth + "a:" for depth in range(40)), "at most 30 levels"),
+        ("[" * 100_000, "at most 30 levels"),
+        ("a: " + "x" * 300_000, "at most 300000 characters"),
+        ("[" + "a," * 20_000 + "]", "at most 20000 values"),
+        (
+            "\n".join(["a0: &a0 [x, x]", *(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 28))]),
+            "at most 20000 values",
+        ),
+    ],
+)
+def test_what_is_too_deep_or_too_much_is_refused(content, expected):
+    assert expected in refused(content)
 
 
 @given(st.text(max_size=200) | st.binary(max_size=200))

@@ -14,12 +14,14 @@ import duckdb
 import numpy as np
 import pytest
 
+from tierline.datasets.arrow import money
 from tierline.datasets.contract import BILLS, PRODUCT_GROUPS, SPECIAL_GRADES, SUBSCRIBERS, Dataset
+from tierline.datasets.errors import FolderInUse, FolderNotWritten
 from tierline.datasets.sample import figures
 from tierline.datasets.sample import generate as sample_module
-from tierline.datasets.sample.columns import fictitious_numbers, money
+from tierline.datasets.sample.columns import fictitious_numbers
 from tierline.datasets.sample.commands import first_day_of, last_complete_month, sample, summary
-from tierline.datasets.sample.errors import BadLastMonth, BadSampleSize, FolderInUse, SampleNotWritten
+from tierline.datasets.sample.errors import BadLastMonth, BadSampleSize
 from tierline.datasets.sample.generate import CHUNK, SampleFigures, generate
 from tierline.wording import Language
 
@@ -434,7 +436,7 @@ def test_a_sample_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
     def no_room(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(SampleNotWritten) as refusal:
+    with pytest.raises(FolderNotWritten) as refusal:
         generate(tmp_path / "s", lines=10, months=1, until=UNTIL, seed=1, progress=no_room)
 
     assert "No space left on device" in refusal.value.message(Language.EN)
@@ -444,7 +446,7 @@ def test_a_sample_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
 def test_a_parent_that_is_no_folder_is_a_fault_with_its_reason(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
-    with pytest.raises(SampleNotWritten):
+    with pytest.raises(FolderNotWritten):
         generate(tmp_path / "file" / "s", lines=10, months=1, until=UNTIL, seed=1)
 
 

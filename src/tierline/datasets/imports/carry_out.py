@@ -14,23 +14,25 @@ from tierline.datasets.imports.mapping import (
     SameAs,
     Value,
 )
-from tierline.datasets.imports.output import check_free, published, write_text
 from tierline.datasets.imports.report import ImportReport
 from tierline.datasets.imports.source import Source
 from tierline.datasets.imports.values import half_up
+from tierline.datasets.new_folder import check_free, whole_or_nothing
 
 
 def import_file(mapping: ImportMapping, source: Path, out: Path) -> ImportReport:
     """Write the datasets that `mapping` makes of `source`, and import.json, into `out`; report what was done.
 
-    `out` is a new or an empty folder. Raises what import_errors holds; `out` is then as it was before.
+    `out` is a new or an empty folder. Raises what imports/errors.py holds, FolderInUse and FolderNotWritten;
+    `out` is then as it was before.
     """
+    # Asked before a long file is read, not only before it is written.
     check_free(out)
     reading = Reading(mapping)
     file = Source(source, mapping.source)
     reading.read(file)
     report = _report(reading, source.name, file.digest())
-    with published(out) as draft:
+    with whole_or_nothing(out) as draft:
         if mapping.subscribers:
             reading.subscribers.write(draft / "subscribers.parquet")
         if mapping.bills:
@@ -39,7 +41,8 @@ def import_file(mapping: ImportMapping, source: Path, out: Path) -> ImportReport
                 table.write(draft / "bills" / f"{month:%Y-%m}.parquet")
         if mapping.given_grades:
             reading.given_grades.write(draft / "given_grades.parquet")
-        write_text(draft / "import.json", json.dumps(report.as_json(), ensure_ascii=False, indent=2) + "\n")
+        told = json.dumps(report.as_json(), ensure_ascii=False, indent=2) + "\n"
+        (draft / "import.json").write_text(told, encoding="utf-8", newline="\n")
     return report
 
 

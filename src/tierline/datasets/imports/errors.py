@@ -1,4 +1,4 @@
-"""What an import refuses: a wrong mapping, an unreadable source, values outside the contract, a taken folder.
+"""What an import refuses: a wrong mapping, an unreadable source, values outside the contract.
 
 No sentence here shows a value of the source: any column of a foreign file may hold personal data.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tierline.errors import Fault, InputError
+from tierline.errors import InputError
 from tierline.wording import Language, Text
 
 
@@ -26,7 +26,7 @@ class MappingWrong(ImportRefused):
 
 
 class MappingUnreadable(ImportRefused):
-    """A mapping file is no UTF-8 text or no YAML. Facts: file, line, problem."""
+    """A mapping file is no UTF-8 text or no YAML. Facts: file, line, problem (Text)."""
 
     text = Text(
         en="{file}, line {line}: this is not YAML in UTF-8 ({problem}). Expected a mapping file of one YAML "
@@ -168,32 +168,8 @@ class ValuesRefused(ImportRefused):
 
     def __init__(self, file: str, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__(file=file)
-
-    def message(self, language: Language) -> str:
-        """The whole sentence, with one line for each problem."""
-        listing = "\n".join(problem.read(language) for problem in self.problems)
-        return self.text.read(language, listing=listing, **self.facts)
-
-
-class OutputNotEmpty(ImportRefused):
-    """The folder to write into holds something. Facts: folder."""
-
-    text = Text(
-        en="{folder} exists and is not an empty folder. An import never overwrites: a new or an empty folder"
-        " was "
-        "expected. Name another one with --out, or remove this one yourself.",
-        zh="{folder} 已存在且不是空文件夹。导入不会覆盖任何内容,应为新文件夹或空文件夹。请用 --out 另指定一"
-        "个,或自行删除。",
-    )
-
-
-class OutputFailed(Fault):
-    """The disk did not take the result. Facts: folder, problem."""
-
-    text = Text(
-        en="The import could not be written to {folder} ({problem}). A writable place with enough room was "
-        "expected. Nothing was left there; free some room or name another folder with --out.",
-        zh="无法把导入结果写入 {folder}({problem})。该处应可写且空间充足。没有留下任何内容;请腾出空间,或用 "
-        "--out 另指定文件夹。",
-    )
+        english, chinese = (
+            "\n".join(problem.read(language) for problem in self.problems)
+            for language in (Language.EN, Language.ZH)
+        )
+        super().__init__(file=file, listing=Text(english, chinese))

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import yaml
 
 from tierline.datasets.imports.errors import MappingUnreadable, MappingWrong
+from tierline.policy.errors import PackError, PackUnreadable
+from tierline.policy.yaml_text import NOT_UNICODE, compose
 from tierline.wording import Text
 
 _BLOCK = Text(en="a block of keys", zh="一组键值")
@@ -125,22 +127,18 @@ class Place:
 
 
 def document(content: bytes, file: str) -> Place:
-    """The top of the one YAML document in `content`. Raises MappingUnreadable where there is none."""
+    """The top of the one YAML document in `content`, read within the limits that packs have.
+
+    Raises MappingUnreadable where there is none, MappingWrong where it is too long, large or deep.
+    """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise MappingUnreadable(file=file, line=line, problem=error.reason) from None
+        raise MappingUnreadable(file=file, line=line, problem=NOT_UNICODE) from None
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise MappingUnreadable(file=file, line=line, problem=error.problem or error.context) from None
-    except yaml.reader.ReaderError as error:
-        line = text[: error.position].count("\n") + 1
-        raise MappingUnreadable(file=file, line=line, problem=error.reason) from None
-    except RecursionError:
-        raise MappingUnreadable(file=file, line=1, problem="nested too deeply") from None
-    if node is None:
-        raise MappingUnreadable(file=file, line=1, problem="empty")
-    return Place(file, node, "")
+        return Place(file, compose(text, file), "")
+    except PackUnreadable as refusal:
+        raise MappingUnreadable(**refusal.facts) from None
+    except PackError as refusal:
+        raise MappingWrong(**refusal.facts) from None

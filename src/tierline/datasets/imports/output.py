@@ -1,32 +1,18 @@
-"""The output of an import: Parquet files in the contract's types, published all at once or not at all."""
+"""The rows of an import, gathered for one Parquet file in the contract's types."""
 
 from __future__ import annotations
 
-import os
-import secrets
-import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tierline.datasets.arrow import ARROW_TYPES, money
 from tierline.datasets.contract import Column, Dataset, Kind
-from tierline.datasets.imports.errors import OutputFailed, OutputNotEmpty
 
-_TYPES = {
-    Kind.BIGINT: pa.int64(),
-    Kind.INTEGER: pa.int32(),
-    Kind.SMALLINT: pa.int16(),
-    Kind.TINYINT: pa.int8(),
-    Kind.MONEY: pa.decimal128(12, 2),
-    Kind.VARCHAR: pa.string(),
-    Kind.BOOLEAN: pa.bool_(),
-    Kind.DATE: pa.date32(),
-}
 _BATCH = 50_000
 
 Cells = Sequence[int | str | bool | date | None]
@@ -39,7 +25,7 @@ class Gathered:
     def __init__(self, dataset: Dataset) -> None:
         self.columns: tuple[Column, ...] = dataset.columns
         self.rows = 0
-        self._schema = pa.schema([pa.field(c.name, _TYPES[c.kind]) for c in self.columns])
+        self._schema = pa.schema([pa.field(c.name, ARROW_TYPES[c.kind]) for c in self.columns])
         self._pending: list[Cells] = []
         self._batches: list[pa.RecordBatch] = []
 
@@ -54,9 +40,12 @@ class Gathered:
         arrays = []
         for place, column in enumerate(self.columns):
             cells: list[object] = [row[place] for row in self._pending]
-            if column.kind is Kind.MONEY:
-                cells = [Decimal(fen).scaleb(-2) for fen in cells if isinstance(fen, int)]
-            arrays.append(pa.array(cells, type=_TYPES[column.kind]))
+            is_money = column.kind is Kind.MONEY
+            arrays.append(
+                money(np.array(cells, dtype=np.int64))
+                if is_money
+                else pa.array(cells, type=ARROW_TYPES[column.kind])
+            )
         self._batches.append(pa.RecordBatch.from_arrays(arrays, schema=self._schema))
         self._pending = []
 
@@ -66,52 +55,3 @@ class Gathered:
         table = pa.Table.from_batches(self._batches, schema=self._schema).sort_by(self.columns[0].name)
         with path.open("wb") as file:
             pq.write_table(table, file, compression="zstd")
-            file.flush()
-            os.fsync(file.fileno())
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a new UTF-8 file that is on the disk when this returns."""
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def check_free(folder: Path) -> None:
-    """Raise OutputNotEmpty if `folder` exists and is anything but an empty folder."""
-    if folder.is_dir() and not folder.is_symlink():
-        if any(folder.iterdir()):
-            raise OutputNotEmpty(folder=folder)
-    elif folder.exists() or folder.is_symlink():
-        raise OutputNotEmpty(folder=folder)
-
-
-@contextmanager
-def published(folder: Path) -> Iterator[Path]:
-    """A sibling folder to write into, which becomes `folder` at the end; nothing of it stays after a failure.
-
-    Raises OutputNotEmpty if `folder` was filled meanwhile, OutputFailed if the disk refuses.
-    """
-    draft = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.importing")
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        draft.mkdir()
-        yield draft
-        for path in (draft, *(inner for inner in draft.iterdir() if inner.is_dir())):
-            _sync(path)
-        check_free(folder)
-        draft.rename(folder)
-        _sync(folder.parent)
-    except OSError as error:
-        raise OutputFailed(folder=folder, problem=error.strerror or str(error)) from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

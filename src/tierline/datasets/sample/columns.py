@@ -12,22 +12,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from tierline.datasets.arrow import ARROW_TYPES
 from tierline.datasets.contract import Dataset, Kind
 
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-
-ARROW_TYPES: dict[Kind, pa.DataType] = {
-    Kind.BIGINT: pa.int64(),
-    Kind.INTEGER: pa.int32(),
-    Kind.SMALLINT: pa.int16(),
-    Kind.TINYINT: pa.int8(),
-    Kind.MONEY: pa.decimal128(12, 2),
-    Kind.VARCHAR: pa.string(),
-    Kind.BOOLEAN: pa.bool_(),
-    Kind.DATE: pa.date32(),
-}
-
 
 WORDS = {Kind.BIGINT: "i8", Kind.INTEGER: "i4", Kind.SMALLINT: "i2", Kind.TINYINT: "i1", Kind.DATE: "i4"}
 """How numpy holds what Arrow wants of each kind: numbers as they are, a date as its days since 1970."""
@@ -49,17 +38,6 @@ def schema_of(dataset: Dataset) -> pa.Schema:
             for column in dataset.columns
         ]
     )
-
-
-def money(fen: Integers) -> pa.Array:
-    """Yuan as DECIMAL(12,2) from whole fen.
-
-    A decimal of 128 bits is the low word and the sign's word, so 64-bit fen need only be spread out.
-    """
-    words = np.empty((len(fen), 2), dtype=np.int64)
-    words[:, 0] = fen
-    np.right_shift(fen, 63, out=words[:, 1])
-    return pa.Array.from_buffers(ARROW_TYPES[Kind.MONEY], len(fen), [None, pa.py_buffer(words)])
 
 
 def whole(values: NDArray[np.generic], kind: Kind, missing: Flags | None = None) -> pa.Array:

@@ -6,12 +6,9 @@ with the base and equal arguments give equal bytes.
 
 from __future__ import annotations
 
-import os
-import secrets
-import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,11 +17,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tierline.datasets.arrow import money
 from tierline.datasets.contract import BILLS, SPECIAL_GRADES, SUBSCRIBERS, Dataset, Kind
+from tierline.datasets.new_folder import whole_or_nothing
 from tierline.datasets.sample.bills import BillMaker, MonthOfBills
-from tierline.datasets.sample.columns import fictitious_numbers, money, names, schema_of, whole
+from tierline.datasets.sample.columns import fictitious_numbers, names, schema_of, whole
 from tierline.datasets.sample.draws import Places
-from tierline.datasets.sample.errors import BadLastMonth, BadSampleSize, FolderInUse, SampleNotWritten
+from tierline.datasets.sample.errors import BadLastMonth, BadSampleSize
 from tierline.datasets.sample.lines import NEVER, PRODUCTS, SITES, LineMaker, Lines, domain
 
 CHUNK = 122_880
@@ -68,7 +67,7 @@ def generate(
     sorted by subscriber_id. `progress` is told, after each chunk, how many lines it had.
     Equal arguments give equal bytes with the same numpy and pyarrow on the same kind of processor.
 
-    Raises BadSampleSize, BadLastMonth and FolderInUse before anything is written, SampleNotWritten where the
+    Raises BadSampleSize, BadLastMonth and FolderInUse before anything is written, FolderNotWritten where the
     system refuses to write.
     """
     for name, found, most in (("lines", lines, MOST_LINES), ("months", months, MOST_MONTHS)):
@@ -80,33 +79,6 @@ def generate(
         raise BadLastMonth(found=until.isoformat(), expected=until.replace(day=1).isoformat())
     with whole_or_nothing(folder) as unfinished:
         return _write(unfinished, lines, months, until, seed, progress)
-
-
-@contextmanager
-def whole_or_nothing(folder: Path) -> Iterator[Path]:
-    """An empty folder beside `folder`: takes that name once the block ends well, else removed."""
-    unfinished = folder.parent / f".{folder.name}.{secrets.token_hex(4)}.unfinished"
-    try:
-        if os.path.lexists(folder) and (not folder.is_dir() or any(folder.iterdir())):
-            raise FolderInUse(folder=folder)
-        unfinished.mkdir(parents=True)
-        yield unfinished
-        for written in [*unfinished.rglob("*"), unfinished]:
-            _to_disk(written)
-        unfinished.replace(folder)
-        _to_disk(folder.parent)
-    except OSError as refusal:
-        raise SampleNotWritten(folder=folder, reason=refusal.strerror or str(refusal)) from refusal
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
-
-
-def _to_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _month_number(day: date) -> int:
