@@ -39,6 +39,7 @@ class DuckDB:
             }
         )
         self.connection.execute("SET parquet_metadata_cache = true")
+        self._enums: dict[tuple[str, ...], str] = {}
         # The lines stay the outer side of every join, so that rows come out in the order of the lines.
         self.connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
 
@@ -73,28 +74,32 @@ class DuckDB:
 
         `order` is an ORDER BY list, or empty where the rows come in order.
         """
-        columns = ", ".join(f"{_typed(name, kind)} AS {quoted(name)}" for name, kind in types.items())
+        columns = ", ".join(f"{self._typed(name, kind)} AS {quoted(name)}" for name, kind in types.items())
         ordering = f" ORDER BY {order}" if order else ""
         self.execute(
             f"COPY (SELECT {columns} FROM ({sql}){ordering}) TO {literal(str(target))}"
             f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
         )
 
+    def _typed(self, name: str, kind: ColumnType) -> str:
+        column = quoted(name)
+        if isinstance(kind, Coded):
+            # As an ENUM a word is written by its number; as text each row's would be hashed again.
+            enum = self._enum(kind.words)
+            cases = (f"WHEN {number} THEN {literal(word)}::{enum}" for number, word in enumerate(kind.words))
+            return f"CASE {column} {' '.join(cases)} END"
+        if isinstance(kind, Hundredths):
+            # DECIMAL(14,0) times 0.01 stays in 64 bits; a division would go through binary doubles.
+            return f"CAST(CAST({column} AS DECIMAL({kind.digits},0)) * 0.01 AS DECIMAL({kind.digits},2))"
+        return f"CAST({column} AS {kind})"
 
-def _typed(name: str, kind: ColumnType) -> str:
-    column = quoted(name)
-    if isinstance(kind, Coded):
-        words = ", ".join(literal(word) for word in kind.words)
-        # As an ENUM a word is written by its number; as text each row's would be hashed again.
-        cases = " ".join(
-            f"WHEN {number} THEN CAST({literal(word)} AS ENUM({words}))"
-            for number, word in enumerate(kind.words)
-        )
-        return f"CASE {column} {cases} END"
-    if isinstance(kind, Hundredths):
-        # DECIMAL(14,0) times 0.01 stays in 64 bits; a division would go through binary doubles.
-        return f"CAST(CAST({column} AS DECIMAL({kind.digits},0)) * 0.01 AS DECIMAL({kind.digits},2))"
-    return f"CAST({column} AS {kind})"
+    def _enum(self, words: tuple[str, ...]) -> str:
+        """The name of the type of these words, made once: spelt out, each statement would build it anew."""
+        if words not in self._enums:
+            name = f"words_{len(self._enums) + 1}"
+            self.execute(f"CREATE TYPE {name} AS ENUM ({', '.join(literal(word) for word in words)})")
+            self._enums[words] = name
+        return self._enums[words]
 
 
 @contextmanager
