@@ -7,7 +7,7 @@ BIN := .venv/bin
 STAMP := .venv/set-up
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow lint bench clauses interpretations constraints clean
+.PHONY: help setup demo test test-slow lint bench clauses interpretations pictures constraints clean
 
 help: ## list these tasks · 列出各项任务
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r task what; do printf '  %-22s %s\n' "make $$task" "$$what"; done
@@ -44,6 +44,9 @@ clauses: setup ## every clause with the tests that prove it (REQUIRE='GRD-*' EXC
 
 interpretations: setup ## write docs/interpretations anew from the packs · 由政策包重写 docs/interpretations
 	$(BIN)/tierline policy interpretations --out docs/interpretations
+
+pictures: setup ## make the README's pictures anew from the demo · 由演示重新生成 README 的图片
+	$(BIN)/python -m tools.pictures
 
 constraints: ## pin the newest versions that fit, with uv · 用 uv 更新版本锁定
 	$(UV) pip compile --universal --no-header --no-annotate --upgrade --quiet --python-version 3.11 --group dev pyproject.toml --output-file constraints.txt
