@@ -123,6 +123,7 @@ KNOWN_HOSTS = {
     "www.apache.org",  # the licence names itself
     "json-schema.org",  # the dialect of the published schema
     "www.omg.org",  # the name space of DMN
+    "www.w3.org",  # the name space of SVG
     "example.com",
 }
 """Hosts that a tracked file may name. Every other one is refused, a package registry above all."""
