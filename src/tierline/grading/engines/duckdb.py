@@ -78,7 +78,7 @@ class DuckDB:
         ordering = f" ORDER BY {order}" if order else ""
         self.execute(
             f"COPY (SELECT {columns} FROM ({sql}){ordering}) TO {literal(str(target))}"
-            f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
+            f" (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
         )
 
     def _typed(self, name: str, kind: ColumnType) -> str:
