@@ -76,7 +76,7 @@ class Job:
 
     def _write(self, engine: DuckDB, part: Part, name: str, query: str) -> None:
         target = self.out / name / f"part-{part.number:05d}.parquet"
-        options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS}"
+        options = f"FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP_ROWS}"
         engine.execute(f"COPY ({query}) TO '{target}' ({options})")
 
 
