@@ -17,14 +17,15 @@ from hypothesis import strategies as st
 from tests.grading.small_base import compiled_once, request, results, write
 from tierline.datasets.contract import BILLS, SUBSCRIBERS
 from tierline.datasets.footers import RowGroup, Statistics
-from tierline.datasets.layout import needs_order, opened, parts_of
+from tierline.datasets.layout import fullest, needs_order, opened, parts_of
 from tierline.datasets.source import Form, Source
 from tierline.grading.run import run
 
 IDS = st.integers(-(2**63), 2**63 - 1)
 FAR_APART = (
     "CASE subscriber_id WHEN 1 THEN -9223372036854775808 WHEN 40 THEN 9223372036854775807 WHEN 39 THEN 0"
-    " WHEN 38 THEN 9007199254740993 WHEN 37 THEN 9007199254740992 ELSE (20 - subscriber_id) * 1000000007 - 1 END"
+    " WHEN 38 THEN 9007199254740993 WHEN 37 THEN 9007199254740992"
+    " ELSE (20 - subscriber_id) * 1000000007 - 1 END"
 )
 
 
@@ -59,6 +60,14 @@ def test_parts_of_ordered_rows_hold_about_as_many_lines_as_asked() -> None:
 
     assert len(parts) == 20
     assert parts[1].first == 50
+
+
+def test_the_fullest_part_is_seen_where_rows_lie_in_no_order() -> None:
+    ordered = source(*((first, first + 9, 10) for first in range(0, 1000, 10)))
+    scattered = source(*((first, 999, 100) for first in range(10)))
+
+    assert fullest(ordered, parts_of(ordered, 50)) == 50
+    assert fullest(scattered, parts_of(scattered, 100)) > 900
 
 
 def test_ordered_rows_are_not_ordered_again_and_scattered_ones_are() -> None:
@@ -96,7 +105,7 @@ def scattered(folder: Path, paths: dict[str, list[str]], shape: dict[str, Any]) 
         target = folder / name
         target.mkdir(parents=True)
         order = shape["order"] if name == "bills" else shape["order"].replace("month, ", "")
-        rows = connection.execute(f"SELECT * FROM '{path}' ORDER BY {order}, ALL").to_arrow_table()
+        rows = connection.sql(f"SELECT * FROM '{path}' ORDER BY {order}, 1, 2").to_arrow_table()
         size = -(-rows.num_rows // shape["files"])
         for number in range(shape["files"]):
             pq.write_table(
@@ -118,7 +127,7 @@ def far_apart(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small base under ids as far apart as there are, and its results, in order."""
     folder = tmp_path_factory.mktemp("far")
     changes = {
-        name: f"SELECT * REPLACE (CAST({FAR_APART} AS BIGINT) AS subscriber_id) FROM {name} ORDER BY subscriber_id"
+        name: f"SELECT * REPLACE (CAST({FAR_APART} AS BIGINT) AS subscriber_id) FROM {name} ORDER BY 1"
         for name in ("subscribers", "bills", "memberships", "special_grades")
     }
     write(folder / "in", changes)
@@ -147,27 +156,21 @@ def test_results_do_not_depend_on_how_the_rows_lie(shape: dict[str, Any], far_ap
         assert results(Path(place) / "out") == results(far_apart / "out")
 
 
-def test_scattered_rows_are_ordered_once_and_the_summary_tells(tmp_path: Path) -> None:
-    changes = {
-        "subscribers": "FROM subscribers ORDER BY hash(subscriber_id)",
-        "bills": "FROM bills ORDER BY hash(subscriber_id)",
-    }
-    paths = write(tmp_path / "in", changes)
-    run(request(write(tmp_path / "good"), tmp_path / "good-out", part_lines=4))
+@pytest.mark.parametrize(
+    ("order", "is_ordered_anew"), [("subscriber_id", False), ("hash(subscriber_id)", True)]
+)
+def test_scattered_rows_are_ordered_once_and_the_summary_tells(
+    order: str, is_ordered_anew: bool, tmp_path: Path
+) -> None:
+    paths = write(tmp_path / "good")
+    shape = {"order": order, "files": 1, "row_group": 4, "statistics": True, "form": "paths"}
+    run(request(paths, tmp_path / "good-out"))
 
-    run(request(paths, tmp_path / "out", part_lines=4))
+    run(request(scattered(tmp_path / "in", paths, shape), tmp_path / "out", part_lines=4))
 
     inputs = json.loads((tmp_path / "out" / "summary.json").read_text())["inputs"]
-    # Each run of sixteen rows reaches into all ten parts, and would be read for each of them.
-    assert {name: inputs[name]["put_in_order"] for name in ("subscribers", "bills")} == {
-        "subscribers": True,
-        "bills": True,
-    }
-    assert not any(
-        one["put_in_order"]
-        for one in json.loads((tmp_path / "good-out" / "summary.json").read_text())["inputs"].values()
-        if one["rows"] == 40
-    )
+    assert inputs["subscribers"]["put_in_order"] is is_ordered_anew
+    assert inputs["bills"]["put_in_order"] is is_ordered_anew
     assert results(tmp_path / "out") == results(tmp_path / "good-out")
 
 

@@ -1,4 +1,4 @@
-"""A small base that a test spoils: forty lines and twelve months of bills, which queries change before writing.
+"""A small base that a test spoils: forty lines and twelve months of bills, which queries change.
 
 The phone numbers are invented and all begin with PHONE, so that a message can be searched for them.
 """
@@ -51,12 +51,12 @@ GOOD = {
 def write(
     folder: Path, changes: Mapping[str, str] | None = None, form: str = "parquet"
 ) -> dict[str, list[str]]:
-    """Writes the four datasets and gives their paths. A change is a query over the good dataset of its name."""
+    """Writes the four datasets and gives their paths. A change is a query over the good dataset."""
     folder.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(config={"threads": 1})
     for name, sql in GOOD.items():
         connection.execute(f"CREATE TEMP VIEW {name} AS {sql}")
-    options = "(FORMAT parquet, ROW_GROUP_SIZE 16)" if form == "parquet" else "(FORMAT csv, HEADER true)"
+    options = "(FORMAT parquet)" if form == "parquet" else "(FORMAT csv, HEADER true)"
     paths = {}
     for name in GOOD:
         target = folder / f"{name}.{form}"
@@ -64,6 +64,12 @@ def write(
         connection.execute(f"COPY ({query}) TO '{target}' {options}")
         paths[name] = [str(target)]
     return paths
+
+
+def replaced(dataset: str, condition: str, column: str, value: str) -> str:
+    """The query that puts a value into a column of the rows that meet a condition."""
+    case = f"CASE WHEN {condition} THEN {value} ELSE {column} END"
+    return f"SELECT * REPLACE ({case} AS {column}) FROM {dataset}"
 
 
 def request(paths: Mapping[str, Sequence[str]], out: Path, **options: Any) -> Request:
@@ -75,13 +81,13 @@ def request(paths: Mapping[str, Sequence[str]], out: Path, **options: Any) -> Re
 def refusal(
     folder: Path, changes: Mapping[str, str], out: Path | None = None, **options: Any
 ) -> tuple[InputError, str]:
-    """The error that the spoilt base is refused with, and its English sentence; no sentence tells a phone number."""
+    """The error that the spoilt base is refused with, and its English sentence."""
     paths = write(folder / "in", changes)
     return refused(request(paths, out or folder / "out", **options))
 
 
 def refused(asked: Request) -> tuple[InputError, str]:
-    """The error that a run is refused with, and its English sentence, after a look at both sentences."""
+    """The error that a run is refused with, and its English sentence; neither language tells a number."""
     with pytest.raises(InputError) as caught:
         run(asked)
     english, chinese = (caught.value.message(language) for language in Language)
@@ -93,7 +99,7 @@ def refused(asked: Request) -> tuple[InputError, str]:
 
 
 def compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lets runs of the same policy share their compiled statements: compiling takes longer than a small run."""
+    """Lets runs of the same policy share their statements: compiling takes longer than a small run."""
 
     def shared(versions: Sequence[Version], *rest: Any, counted: bool) -> Plan:
         key = (*((version.scheme, version.starts_on) for version in versions), *rest, counted)

@@ -1,18 +1,28 @@
-"""The rows of a dataset held against the contract: what the footers prove is taken from them, the rest is counted."""
+"""The rows of a dataset held against the contract: what the footers do not prove is counted in the rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from tierline.datasets.contract import INTEGERS, MEMBERSHIPS, SUBSCRIBERS, Column, Kind
+from tierline.datasets.contract import MEMBERSHIPS, SUBSCRIBERS, Column, Kind
 from tierline.datasets.errors import SeveralRefused, ValuesRefused
-from tierline.datasets.source import RANGES, RowGroup, Source, literal, quoted
+from tierline.datasets.footers import RowGroup
+from tierline.datasets.source import EMPTY, INTEGER_BITS, MONEY_DIGITS, Source, always_fits, literal, quoted
 from tierline.errors import InputError
 from tierline.wording import Language, Text
 
 EXAMPLES = 5
 """How many of the rows that break a rule are shown."""
+
+LONGEST_SHOWN = 60
+
+LONG_NUMBER = re.compile(r"[0-9]{7,}")
+"""In a column of words, this is most likely a phone number that slipped into it."""
+
+NOT_FILLED = Text("empty, and expected to be filled", "为空，应有值")
+NO_DAY = Text("expected a day from 0001-01-01 to 9999-12-31", "应为 0001-01-01 至 9999-12-31 之间的日期")
 
 
 @dataclass(frozen=True)
@@ -28,17 +38,17 @@ class Check:
 
 @dataclass
 class Findings:
-    """Bad rows, counted by dataset, column and problem, with the first of each."""
+    """Bad rows, counted by dataset, column and problem, with those of the lowest ids of each."""
 
     counts: dict[tuple[str, str, Text], int] = field(default_factory=dict)
     examples: dict[tuple[str, str, Text], list[str]] = field(default_factory=dict)
 
     def add(self, dataset: str, column: str, problem: Text, rows: int, examples: Iterable[str]) -> None:
-        """Count `rows` more, and keep their examples while there is room."""
+        """Count `rows` more, and keep the lowest examples."""
         key = (dataset, column, problem)
         self.counts[key] = self.counts.get(key, 0) + rows
-        kept = self.examples.setdefault(key, [])
-        kept += list(examples)[: EXAMPLES - len(kept)]
+        # Parts end in any order; the message must not depend on it.
+        self.examples[key] = sorted([*self.examples.get(key, ()), *examples], key=_by_number)[:EXAMPLES]
 
     def merge(self, other: Findings) -> None:
         """Take over what another part of the run found."""
@@ -53,7 +63,7 @@ class Findings:
         errors = [
             ValuesRefused(
                 dataset=dataset, column=column, problem=problem, rows=rows,
-                examples="; ".join(sorted(self.examples[dataset, column, problem], key=_by_number)[:EXAMPLES]),
+                examples="; ".join(self.examples[dataset, column, problem]),
             )
             for (dataset, column, problem), rows in sorted(self.counts.items(), key=lambda item: item[0][:2])
         ]  # fmt: skip
@@ -65,84 +75,110 @@ class Findings:
 
 def _by_number(example: str) -> tuple[int, str]:
     digits = example.split(" ", 1)[0]
-    return (int(digits) if digits.lstrip("-").isdigit() else 0, example)
+    return (int(digits) if re.fullmatch("-?[0-9]{1,20}", digits) else 0, example)
+
+
+def example(subscriber_id: object, *shown: object) -> str:
+    """A bad row as a message has it: its id, and what is wrong in it, on one line and not too long."""
+    words = " ".join(" ".join("NULL" if value is None else str(value) for value in shown).split())
+    printable = "".join(letter if letter.isprintable() else "?" for letter in words)
+    cut = printable if len(printable) <= LONGEST_SHOWN else printable[: LONGEST_SHOWN - 1] + "…"
+    return f"{'NULL' if subscriber_id is None else subscriber_id} ({cut})"
+
+
+def masked(text: str) -> str:
+    """A text without the long numbers in it."""
+    return LONG_NUMBER.sub("***", text)
+
+
+def shown_text(name: str) -> str:
+    """The SQL of a column of words as a message may show it."""
+    long_number = literal(LONG_NUMBER.pattern)
+    return f"left(regexp_replace({quoted(name)}, {long_number}, '***', 'g'), {LONGEST_SHOWN + 1})"
+
+
+def id_checks(source: Source) -> list[Check]:
+    """What has to be counted before anything else: a row without a proper id belongs to no part of a run."""
+    return list(_form_checks(source, source.dataset.column("subscriber_id")))
 
 
 def checks_of(source: Source) -> list[Check]:
-    """What has to be counted in the rows of a source, after what its footers prove."""
+    """What has to be counted in the rows of a source, after what its footers and id_checks prove."""
     found = []
     for column in source.dataset.columns:
-        if column.name in source.types:
-            found += list(_column_checks(source, column))
+        if column.name != "subscriber_id" and column.name in source.types:
+            found += [*_form_checks(source, column), *_domain_checks(source, column)]
     if source.dataset is SUBSCRIBERS:
-        found.append(
-            Check(
-                "closed_on",
-                Text("empty although the status is closed", "状态为 closed 却为空"),
-                "status = 'closed' AND closed_on IS NULL",
-                "status",
-            )
-        )
-    if source.dataset is MEMBERSHIPS:
-        found.append(
-            Check(
-                "ends_on",
-                Text("before since", "早于 since"),
-                "ends_on < since",
-                "scheme || ' ' || since || '..' || ends_on",
-            )
-        )
+        problem = Text("empty although the status is closed", "状态为 closed 却为空")
+        found.append(Check("closed_on", problem, "status = 'closed' AND closed_on IS NULL", "status"))
+    if source.dataset is MEMBERSHIPS and source.types.get("ends_on", EMPTY) != EMPTY:
+        shown = "since || '..' || ends_on"
+        found.append(Check("ends_on", Text("before since", "早于 since"), "ends_on < since", shown))
     return found
 
 
-def _column_checks(source: Source, column: Column) -> Iterable[Check]:
-    name = quoted(column.name)
-    raw = "'-'" if column.personal else f"coalesce(CAST({name} AS VARCHAR), 'NULL')"
-    groups = source.row_groups
-    if not column.nullable and not all(_nulls(group, column.name) == 0 for group in groups):
-        yield Check(
-            column.name, Text("empty, and expected to be filled", "为空，应有值"), f"{name} IS NULL", "'NULL'"
-        )
-    typed = source.types[column.name]
-    if typed != column.kind and typed != '"NULL"' and not _proven_to_fit(groups, column):
+def _form_checks(source: Source, column: Column) -> Iterable[Check]:
+    """Whether a column is filled, and whether its values fit their type."""
+    name, groups = quoted(column.name), source.row_groups
+    if not column.nullable and not all(group.is_filled(column.name) for group in groups if group.rows):
+        yield Check(column.name, NOT_FILLED, f"{name} IS NULL", "NULL")
+    found = source.types[column.name]
+    if not always_fits(found, column.kind) and not _hold(groups, column.name, _ends_fit(column.kind)):
         problem = Text(f"does not fit {column.kind}", f"超出 {column.kind} 的范围")
-        yield Check(
-            column.name, problem, f"{name} IS NOT NULL AND TRY_CAST({name} AS {column.kind}) IS NULL", raw
-        )
+        condition = f"{name} IS NOT NULL AND TRY_CAST({name} AS {column.kind}) IS NULL"
+        yield Check(column.name, problem, condition, f"CAST({name} AS VARCHAR)")
+
+
+def _ends_fit(kind: Kind) -> Callable[[int, int], bool]:
+    limit = 10**MONEY_DIGITS if kind is Kind.MONEY else 2 ** (INTEGER_BITS.get(kind, 1) - 1)
+    least = 1 - limit if kind is Kind.MONEY else -limit
+    return lambda first, last: least <= first and last < limit
+
+
+def _domain_checks(source: Source, column: Column) -> Iterable[Check]:
+    """Whether the values of a column are ones that the contract knows."""
+    name, groups = quoted(column.name), source.row_groups
+    shown = "'-'" if column.personal else f"CAST({name} AS VARCHAR)"
     if column.values:
         listed = ", ".join(literal(v) if isinstance(v, str) else str(v) for v in column.values)
         expected = ", ".join(str(value) for value in column.values)
-        problem = Text(f"expected one of {expected}", f"应为 {expected} 之一")
-        yield Check(column.name, problem, f"{name} NOT IN ({listed})", raw)
-    if column.least is not None and not _at_least(groups, column.name, column.least):
-        problem = Text(f"expected at least {column.least}", f"应不小于 {column.least}")
-        yield Check(column.name, problem, f"{name} < {column.least}", raw)
-    if column.first_of_month and not all(_is_one_month(group, column.name) for group in groups):
-        problem = Text("expected the first day of a month", "应为月份首日")
-        yield Check(column.name, problem, f"day({name}) <> 1", raw)
+        if not _hold(groups, column.name, _all_among(column.values)):
+            problem = Text(f"expected one of {expected}", f"应为 {expected} 之一")
+            yield Check(
+                column.name,
+                problem,
+                f"{name} NOT IN ({listed})",
+                shown_text(column.name) if column.kind is Kind.VARCHAR else shown,
+            )
+    if column.least is not None:
+        floor = column.least
+        if not _hold(groups, column.name, lambda first, last: first >= floor):
+            problem = Text(f"expected at least {floor}", f"应不小于 {floor}")
+            yield Check(column.name, problem, f"{name} < {floor}", shown)
+    if column.kind is Kind.DATE and source.types[column.name] != EMPTY:
+        filled = [group for group in groups if group.rows and not group.is_empty(column.name)]
+        if not all(group.days(column.name) for group in filled):
+            condition = f"{name} NOT BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'"
+            yield Check(column.name, NO_DAY, condition, shown)
+        if column.first_of_month and not all(_is_one_month(group, column.name) for group in filled):
+            problem = Text("expected the first day of a month", "应为月份首日")
+            yield Check(column.name, problem, f"day({name}) <> 1", shown)
 
 
-def _nulls(group: RowGroup, column: str) -> int | None:
-    found = group.statistics.get(column)
-    return None if found is None else found.nulls
+def _all_among(values: tuple[str | int, ...]) -> Callable[[int, int], bool]:
+    return lambda first, last: last - first < len(values) and all(n in values for n in range(first, last + 1))
 
 
-def _at_least(groups: Iterable[RowGroup], column: str, least: int) -> bool:
-    return all((ends := group.whole(column)) is not None and ends[0] >= least for group in groups)
+def _hold(groups: Iterable[RowGroup], column: str, holds: Callable[[int, int], bool]) -> bool:
+    """True where the footers prove something of every whole number of a column."""
+    for group in groups:
+        ends = group.whole(column)
+        if group.rows and not group.is_empty(column) and (ends is None or not holds(*ends)):
+            return False
+    return True
 
 
 def _is_one_month(group: RowGroup, column: str) -> bool:
     """True where the footer proves that every row of the group is of one month, by its first day."""
     days = group.days(column)
     return days is not None and days[0] == days[1] and days[0].day == 1
-
-
-def _proven_to_fit(groups: Iterable[RowGroup], column: Column) -> bool:
-    """True where the footers prove that a wider whole number fits."""
-    if column.kind is Kind.VARCHAR:
-        return True
-    if column.kind not in INTEGERS:
-        return False
-    limit = RANGES[column.kind]
-    ends = [group.whole(column.name) for group in groups]
-    return all(one is not None and one[0] >= -limit and one[1] < limit for one in ends)

@@ -1,14 +1,30 @@
-"""CSV datasets: every value is read as text and has to be written as its type wants it, then kept as Parquet."""
+"""CSV datasets: every value is read as text, held against the form of its type, and kept as Parquet."""
 
 from __future__ import annotations
 
+import codecs
+import csv
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, cast
 
-from tierline.datasets.checks import EXAMPLES, Findings
+from tierline.datasets.checks import EXAMPLES, Findings, example, masked
 from tierline.datasets.contract import INTEGERS, Column, Dataset, Kind
-from tierline.datasets.errors import ColumnMissing, DatasetEmpty, DatasetUnreadable, EncodingUnknown
-from tierline.datasets.source import literal, quoted
+from tierline.datasets.errors import (
+    ColumnMissing,
+    ColumnTwice,
+    DatasetEmpty,
+    DatasetUnreadable,
+    EncodingUnknown,
+    LineBroken,
+)
+from tierline.datasets.paths import listed
+from tierline.datasets.sql_text import literal, quoted
 from tierline.wording import Text
 
 if TYPE_CHECKING:
@@ -22,98 +38,175 @@ PATTERNS = {
 }
 """How a value must be written; a cast alone would round 1.5 to 2 and 0.005 to 0.01."""
 
+DELIMITERS = ",;\t|"
+
+ROW_GROUP_ROWS = 122_880
+
+
+@dataclass(frozen=True)
+class Header:
+    """The first line of a CSV file: the names of its columns, and what stands between them."""
+
+    file: str
+    names: tuple[str, ...]
+    delimiter: str
+
+    def scan(self) -> str:
+        """The SQL of a scan of the file, every value as text; an empty value is NULL."""
+        # Nothing is left to be guessed: a guess that fits most rows changes the values of the others.
+        columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in self.names)
+        return (
+            f"read_csv({listed([self.file])}, columns = {{{columns}}}, header = true,"
+            f" delim = {literal(self.delimiter)}, quote = '\"', escape = '\"', nullstr = '',"
+            " auto_detect = false, strict_mode = true, hive_partitioning = false)"
+        )
+
 
 def as_parquet(
     connection: duckdb.DuckDBPyConnection, dataset: Dataset, files: tuple[str, ...], scratch: Path
 ) -> str:
     """Writes CSV files as one Parquet file in `scratch`, ordered by the dataset's key, and gives its path.
 
-    Raises EncodingUnknown, ColumnMissing, DatasetEmpty, and ValuesRefused with the first lines at fault.
+    Raises EncodingUnknown, DatasetEmpty, DatasetUnreadable, ColumnMissing, ColumnTwice, and ValuesRefused
+    with the first rows at fault.
     """
-    import duckdb
-
+    headers = []
     for file in files:
         check_text(dataset, file)
-    listed = ", ".join(literal(file) for file in files)
-    scan = (
-        f"read_csv([{listed}], header = true, all_varchar = true, union_by_name = true, strict_mode = true)"
+        headers.append(_header(dataset, file))
+    present = [column for column in dataset.columns if any(column.name in one.names for one in headers)]
+    for header in headers:
+        _read_through(connection, dataset, header)
+    rows = "(" + " UNION ALL ".join(_selected(header, present) for header in headers) + ")"
+    _check_values(connection, dataset, rows, present)
+    target = str(scratch / f"{dataset.name}-from-csv.parquet")
+    columns = ", ".join(f"CAST({quoted(one.name)} AS {one.kind}) AS {quoted(one.name)}" for one in present)
+    key = ", ".join(quoted(name) for name in dataset.key)
+    connection.execute(
+        f"COPY (SELECT {columns} FROM {rows} ORDER BY {key})"
+        f" TO {literal(target)} (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
     )
-    try:
-        found = [str(row[0]) for row in connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()]
-        present = [column for column in dataset.columns if column.name in found]
-        for column in dataset.columns:
-            if column not in present and not column.nullable:
-                raise ColumnMissing(
-                    dataset=dataset.name,
-                    column=column.name,
-                    path=files[0],
-                    found=", ".join(found),
-                    type=column.kind,
-                )
-        _check_values(connection, dataset, scan, present)
-        target = str(scratch / f"{dataset.name}-from-csv.parquet")
-        columns = ", ".join(f"{_cast(column)} AS {quoted(column.name)}" for column in present)
-        key = ", ".join(quoted(name) for name in dataset.key)
-        connection.execute(
-            f"COPY (SELECT {columns} FROM {scan} ORDER BY {key})"
-            f" TO {literal(target)} (FORMAT parquet, ROW_GROUP_SIZE 122880)"
-        )
-    except duckdb.InvalidInputException as error:
-        problem = str(error).splitlines()[0][:160]
-        raise DatasetUnreadable(dataset=dataset.name, path=files[0], form="CSV", problem=problem) from None
     return target
 
 
 def check_text(dataset: Dataset, file: str) -> None:
     """Raises EncodingUnknown where a file is not UTF-8, DatasetEmpty where it has not even a header."""
-    import codecs
-    import gzip
-
-    opened = gzip.open(file, "rb") if file.endswith(".gz") else open(file, "rb")
     decoder = codecs.getincrementaldecoder("utf-8")()
     is_empty = True
-    with opened as stream:
-        while chunk := stream.read(1 << 20):
-            is_empty = False
-            try:
+    try:
+        with _opened(file) as stream:
+            while chunk := stream.read(1 << 20):
+                is_empty = False
                 decoder.decode(chunk)
-            except UnicodeDecodeError:
-                raise EncodingUnknown(dataset=dataset.name, path=file) from None
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        raise EncodingUnknown(dataset=dataset.name, path=file) from None
+    except (OSError, EOFError, zlib.error) as error:
+        problem = str(getattr(error, "strerror", None) or error)
+        raise DatasetUnreadable(dataset=dataset.name, path=file, form="CSV", problem=problem) from None
     if is_empty:
         raise DatasetEmpty(dataset=dataset.name, path=file)
 
 
+def _opened(file: str) -> BinaryIO:
+    if file.lower().endswith(".gz"):
+        return cast(BinaryIO, gzip.open(file, "rb"))
+    return Path(file).open("rb")
+
+
+def _header(dataset: Dataset, file: str) -> Header:
+    """The header of a file, with numbers in the place of names that the contract does not have.
+
+    Raises ColumnMissing, ColumnTwice, DatasetUnreadable.
+    """
+    with _opened(file) as stream:
+        first = io.TextIOWrapper(stream, "utf-8-sig", newline="").read(csv.field_size_limit())
+    expected = {column.name for column in dataset.columns}
+    found: list[str] = []
+    delimiter = DELIMITERS[0]
+    for candidate in DELIMITERS:
+        try:
+            names = next(csv.reader(io.StringIO(first, newline=""), delimiter=candidate), [])
+        except csv.Error as error:
+            raise DatasetUnreadable(dataset=dataset.name, path=file, form="CSV", problem=str(error)) from None
+        if not found or len(expected.intersection(names)) > len(expected.intersection(found)):
+            found, delimiter = names, candidate
+    for column in dataset.columns:
+        if found.count(column.name) > 1:
+            raise ColumnTwice(dataset=dataset.name, column=column.name, path=file)
+        if column.name not in found and not column.nullable:
+            # A file without a header begins with a row, in which there may be a phone number.
+            shown = masked(", ".join(name[:40] for name in found[:30])) or "-"
+            raise ColumnMissing(
+                dataset=dataset.name, column=column.name, path=file, found=shown, type=column.kind
+            )
+    names = [name if name in expected else f" {number}" for number, name in enumerate(found)]
+    return Header(file, tuple(names), delimiter)
+
+
+def _selected(header: Header, present: Sequence[Column]) -> str:
+    missing = "CAST(NULL AS VARCHAR) AS "
+    columns = ", ".join(
+        ("" if column.name in header.names else missing) + quoted(column.name) for column in present
+    )
+    return f"SELECT {columns} FROM {header.scan()}"
+
+
+def _read_through(connection: duckdb.DuckDBPyConnection, dataset: Dataset, header: Header) -> None:
+    """Raises LineBroken or DatasetUnreadable where the lines of a file do not have the form of its header."""
+    import duckdb
+
+    try:
+        connection.execute(f"SELECT count(COLUMNS(*)) FROM {header.scan()}").fetchall()
+    except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
+        # What an engine says of a line also tells the line, with the phone number in it.
+        said = str(error)
+        line = re.search(r"Line: (\d+)", said)
+        if line is None:
+            problem: object = Text("its lines end in different ways, or are too long", "行尾不一致，或行过长")
+            raise DatasetUnreadable(
+                dataset=dataset.name, path=header.file, form="CSV", problem=problem
+            ) from None
+        fields = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", said)
+        problem = Text("a quote that is not closed, or stands inside a value", "引号未闭合，或出现在值的中间")
+        if fields is not None:
+            problem = Text(
+                f"expected {fields[1]} values as in the header, found {fields[2]}",
+                f"应与表头一致有 {fields[1]} 个值，实有 {fields[2]} 个",
+            )
+        raise LineBroken(dataset=dataset.name, path=header.file, line=line[1], problem=problem) from None
+
+
 def _check_values(
-    connection: duckdb.DuckDBPyConnection, dataset: Dataset, scan: str, present: list[Column]
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, rows: str, present: Sequence[Column]
 ) -> None:
+    """Raises ValuesRefused where values are not written as their types want it."""
     findings = Findings()
     typed = [column for column in present if column.kind in PATTERNS]
     conditions = {column.name: _misfit(column) for column in typed}
-    if not typed:
-        return
-    counts = connection.execute(
-        "SELECT "
-        + ", ".join(f"count(*) FILTER (WHERE {one})" for one in conditions.values())
-        + f" FROM {scan}"
-    ).fetchall()[0]
-    for column, rows in zip(typed, counts, strict=True):
-        if rows:
+    counts = ", ".join(f"count(*) FILTER (WHERE {one})" for one in conditions.values())
+    found = connection.execute(f"SELECT {counts} FROM {rows}").fetchall()[0]
+    for column, count in zip(typed, found, strict=True):
+        if count:
             problem = Text(f"not written as {column.kind}", f"不是 {column.kind} 的写法")
             sample = connection.execute(
-                f"SELECT subscriber_id, {quoted(column.name)} FROM {scan} WHERE {conditions[column.name]}"
-                f" LIMIT {EXAMPLES}"
+                f"SELECT subscriber_id, {quoted(column.name)} FROM {rows} WHERE {conditions[column.name]}"
+                f" ORDER BY TRY_CAST(subscriber_id AS BIGINT), 2 LIMIT {EXAMPLES}"
             ).fetchall()
-            examples = [f"{one} ({value[:40]})" for one, value in sample]
-            findings.add(dataset.name, column.name, problem, rows, examples)
+            examples = [example(_id_shown(one), masked(value)) for one, value in sample]
+            findings.add(dataset.name, column.name, problem, count, examples)
     if findings:
         raise findings.error()
+
+
+def _id_shown(written: str | None) -> str | None:
+    """An id as it was written; what is none may be a phone number in the wrong column."""
+    if written is None or re.fullmatch(r"-?[0-9]{1,19}", written):
+        return written
+    return masked(written)
 
 
 def _misfit(column: Column) -> str:
     name = quoted(column.name)
     written = f"regexp_full_match({name}, {literal(PATTERNS[column.kind])})"
     return f"{name} IS NOT NULL AND (NOT {written} OR TRY_CAST({name} AS {column.kind}) IS NULL)"
-
-
-def _cast(column: Column) -> str:
-    return f"CAST({quoted(column.name)} AS {column.kind})"

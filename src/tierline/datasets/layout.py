@@ -6,6 +6,7 @@ Input that is not in order is noticed by its footers and ordered once; CSV becom
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,6 +82,18 @@ def overread(source: Source, parts: Sequence[Part]) -> float:
     for first, last, rows in _ranges(source):
         read += rows * (bisect.bisect_right(starts, last) - bisect.bisect_right(starts, first) + 1)
     return read / source.rows
+
+
+def fullest(source: Source, parts: Sequence[Part]) -> float:
+    """About how many rows the fullest part holds, as if the ids of each run of rows lay evenly between its ends."""
+    starts = [part.first for part in parts[1:] if part.first is not None]
+    held = [0.0] * (len(starts) + 1)
+    for first, last, rows in _ranges(source):
+        begin, end = bisect.bisect_right(starts, first), bisect.bisect_right(starts, last)
+        edges = [first, *starts[begin:end], last + 1]
+        for number, (low, high) in enumerate(itertools.pairwise(edges), begin):
+            held[number] += rows * (high - low) / (last + 1 - first)
+    return max(held)
 
 
 def needs_order(source: Source, parts: Sequence[Part]) -> bool:

@@ -7,15 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from tierline.datasets.checks import Findings, checks_of, id_checks
 from tierline.datasets.contract import BILLS, DATASETS, MEMBERSHIPS, SPECIAL_GRADES, SUBSCRIBERS
 from tierline.datasets.errors import DatasetEmpty, MonthMissing
-from tierline.datasets.layout import Part, needs_order, opened, ordered, parts_of
-from tierline.datasets.source import Source, literal
-from tierline.grading.engines.duckdb import DuckDB
+from tierline.datasets.layout import Part, fullest, needs_order, opened, ordered, parts_of
+from tierline.datasets.source import Source, files_at, literal
+from tierline.grading.engines.duckdb import DuckDB, faults
 from tierline.grading.model import Rating
 from tierline.grading.months import first_day, month_number
+from tierline.grading.part_checks import counted
 from tierline.grading.standing_columns import Given
 from tierline.grading.window import Reach
+
+
+FULLEST = 3
+"""How many times the usual lines a part may hold before the subscribers are ordered first."""
 
 
 @dataclass(frozen=True)
@@ -35,43 +41,84 @@ def prepared(
 ) -> Inputs:
     """The inputs at `paths`, by dataset; memberships and special_grades may be left out.
 
-    Raises what datasets/errors.py has for files, columns, types, and for bills of the wrong month.
+    Raises what datasets/errors.py has for files, columns, types and ids, and for bills of the wrong month.
     """
-    from tierline.datasets.source import files_at
-
     files = {name: files_at(DATASETS[name], given) for name, given in paths.items() if given}
-    sources = {
-        name: opened(engine.connection, DATASETS[name], given, scratch)
-        for name, given in paths.items()
-        if given
-    }
+    with faults():
+        sources = {
+            name: opened(engine.connection, DATASETS[name], found, scratch) for name, found in files.items()
+        }
     for dataset in (SUBSCRIBERS, BILLS):
         if not sources[dataset.name].rows:
-            raise DatasetEmpty(dataset=dataset.name, path=files[dataset.name][0])
+            raise DatasetEmpty(dataset=dataset.name, path=", ".join(paths[dataset.name]))
+    _check_ids(engine, sources)
     reach = _reach(engine, sources[BILLS.name])
     _check_month(engine, sources[BILLS.name], rating, reach)
-    put_in_order = []
-    rough = max(1, -(-sources[SUBSCRIBERS.name].rows // part_lines))
-    evenly = [Part(number, number, number) for number in range(rough)]
+    sources, put_in_order = _in_order(engine, sources, scratch, part_lines)
+    parts = parts_of(sources[SUBSCRIBERS.name], part_lines)
+    return Inputs(sources, parts, files, put_in_order, reach, _given(engine, sources, rating))
+
+
+def _in_order(
+    engine: DuckDB, sources: Mapping[str, Source], scratch: Path, part_lines: int
+) -> tuple[dict[str, Source], tuple[str, ...]]:
+    """The sources, ordered anew where they lie too scattered to be read part by part; and which were."""
     subscribers = sources[SUBSCRIBERS.name]
-    parts = parts_of(subscribers, part_lines) if subscribers.id_ranges_known() else evenly
-    for name, source in sources.items():
-        if needs_order(source, parts if source.id_ranges_known() else evenly):
-            sources[name] = ordered(engine.connection, source, scratch)
+    found, put_in_order = dict(sources), []
+    if subscribers.id_ranges_known():
+        parts = parts_of(subscribers, part_lines)
+    else:
+        # Without ranges the parts cannot be known before the lines are in order, unless one part holds all.
+        parts = [Part(number, None, None) for number in range(-(-subscribers.rows // part_lines))]
+    # The subscribers come first, because ordering them changes the parts.
+    for name in sorted(sources, key=lambda name: name != SUBSCRIBERS.name):
+        source = sources[name]
+        if needs_order(source, parts) or (
+            name == SUBSCRIBERS.name and _parts_too_full(source, parts, part_lines)
+        ):
+            with faults():
+                found[name] = ordered(engine.connection, source, scratch)
             put_in_order.append(name)
             if name == SUBSCRIBERS.name:
-                parts = parts_of(sources[name], part_lines)
-    return Inputs(sources, parts, files, tuple(put_in_order), reach, _given(engine, sources, rating))
+                parts = parts_of(found[name], part_lines)
+    return found, tuple(name for name in sources if name in put_in_order)
+
+
+def _parts_too_full(subscribers: Source, parts: Sequence[Part], part_lines: int) -> bool:
+    """True where rows that lie in no order would leave most lines to one part, and its memory without bound."""
+    if len(parts) == 1:
+        return False
+    return not subscribers.id_ranges_known() or fullest(subscribers, parts) > FULLEST * part_lines
+
+
+def _check_ids(engine: DuckDB, sources: Mapping[str, Source]) -> None:
+    """Raises ValuesRefused for rows without a proper id: no part would hold them, nobody would hear of it."""
+    findings = Findings()
+    for source in sources.values():
+        counted(engine, source, source.scan(), id_checks(source), findings)
+    if findings:
+        raise findings.error()
 
 
 def _reach(engine: DuckDB, bills: Source) -> Reach:
-    """The first and the last month of the bills: from the footers, else from the rows."""
+    """The first and the last month of the bills, from the footers or the rows. Raises ValuesRefused."""
     days = [group.days("month") for group in bills.row_groups if group.rows]
     known = [one for one in days if one is not None]
     if len(known) == len(days):
         first, last = min(one[0] for one in known), max(one[1] for one in known)
-    else:
-        first, last = engine.rows(f"SELECT min(month), max(month) FROM {bills.scan()}")[0]
+        return Reach(month_number(first), month_number(last))
+    years = "month BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'"
+    first, last = engine.rows(f"SELECT min(month), max(month) FROM {bills.scan()} WHERE {years}")[0]
+    if first is None:
+        findings = Findings()
+        counted(
+            engine,
+            bills,
+            bills.scan(),
+            [check for check in checks_of(bills) if check.column == "month"],
+            findings,
+        )
+        raise findings.error()
     return Reach(month_number(first), month_number(last))
 
 
@@ -113,4 +160,4 @@ def _day(day: date) -> str:
 
 
 def _month(day: date) -> str:
-    return day.strftime("%Y-%m")
+    return day.isoformat()[:7]

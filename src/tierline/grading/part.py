@@ -10,7 +10,7 @@ from pathlib import Path
 from tierline.datasets.checks import Check, Findings
 from tierline.datasets.contract import DATASETS, MEMBERSHIPS, SPECIAL_GRADES
 from tierline.datasets.layout import Part
-from tierline.datasets.source import literal, quoted
+from tierline.datasets.sql_text import quoted
 from tierline.grading import part_checks, results
 from tierline.grading.engines.duckdb import DuckDB
 from tierline.grading.inputs import Inputs
@@ -155,8 +155,7 @@ class PartWork:
             sql = f"SELECT * FROM ({sql}) WHERE false"
         elif version.scheme in self.inputs.given.schemes:
             sql = f"({sql}) UNION ALL ({scheme.cut_by_closing})"
-            of_scheme = f"scheme = {literal(version.scheme)}"
-            unknown = part_checks.unknown_rows(engine, "graded", MEMBERSHIPS.name, of_scheme)
+            unknown = part_checks.unknown_memberships(engine, version.scheme, self.rating)
             if unknown:
                 found.unknown[version.scheme, MEMBERSHIPS.name] += unknown
                 sql = f"{sql} UNION ALL ({scheme.of_unknown_lines})"

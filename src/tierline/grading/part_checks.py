@@ -1,13 +1,13 @@
-"""The contract held against the rows of one part: domains, keys, overlaps, rows of lines that are not there."""
+"""The contract held against the rows of one part: domains, keys, overlaps, rows of unknown lines."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tierline.datasets.checks import EXAMPLES, Check, Findings
+from tierline.datasets.checks import EXAMPLES, Check, Findings, example, shown_text
 from tierline.datasets.contract import BILLS, MEMBERSHIPS, SPECIAL_GRADES, SUBSCRIBERS
 from tierline.datasets.layout import Part
-from tierline.datasets.source import Source, between, literal, quoted
+from tierline.datasets.source import Source, between, literal
 from tierline.grading.engines.duckdb import DuckDB
 from tierline.grading.model import Rating
 from tierline.grading.months import first_day
@@ -15,34 +15,40 @@ from tierline.grading.window import MONTH_BITS, Reach
 from tierline.policy.model import Version
 from tierline.wording import Text
 
-TWICE = Text("expected at most one row for each", "每个最多一行")
+TWICE = Text("more than one row for the same; expected at most one", "同一项有多行，最多应有一行")
 
 
 def bad_rows(engine: DuckDB, source: Source, part: Part, checks: Sequence[Check], findings: Findings) -> None:
     """Counts the rows of the part that meet a condition that none may meet."""
+    files = source.touching(part.first, part.last)
+    if files:
+        rows = f"(FROM {source.scan(files)} WHERE {between(part.first, part.last)})"
+        counted(engine, source, rows, checks, findings)
+
+
+def counted(engine: DuckDB, source: Source, rows: str, checks: Sequence[Check], findings: Findings) -> None:
+    """Counts which of the rows meet a condition that none may meet, and keeps the first of them."""
     if not checks:
         return
-    absent = [column for column in source.dataset.columns if column.name not in source.types]
-    added = "".join(f", CAST(NULL AS {column.kind}) AS {quoted(column.name)}" for column in absent)
-    files = source.touching(part.first, part.last)
-    if not files:
-        return
-    rows = f"(SELECT *{added} FROM {source.scan(files)} WHERE {between(part.first, part.last)})"
-    counted = ", ".join(f"count(*) FILTER (WHERE {check.condition})" for check in checks)
-    for check, count in zip(checks, engine.rows(f"SELECT {counted} FROM {rows}")[0], strict=True):
+    counts = ", ".join(f"count(*) FILTER (WHERE {check.condition})" for check in checks)
+    for check, count in zip(checks, engine.rows(f"SELECT {counts} FROM {rows}")[0], strict=True):
         if count:
+            shown = check.shown
+            if source.dataset is BILLS and check.column != "month":
+                shown = f"left(CAST(month AS VARCHAR), 7), {shown}"
             sample = engine.rows(
-                f"SELECT subscriber_id, {check.shown} FROM {rows} WHERE {check.condition}"
-                f" ORDER BY subscriber_id LIMIT {EXAMPLES}"
+                f"SELECT subscriber_id, {shown} FROM {rows} WHERE {check.condition}"
+                f" ORDER BY ALL LIMIT {EXAMPLES}"
             )
-            examples = [f"{one} ({shown})" for one, shown in sample]
+            examples = [example(*row) for row in sample]
             findings.add(source.dataset.name, check.column, check.problem, count, examples)
 
 
 def is_ascending(engine: DuckDB, table: str) -> bool:
     """True where the rows of a table are in order of subscriber_id, each at most once."""
     return not engine.rows(
-        f"SELECT count(*) FROM (SELECT subscriber_id <= lag(subscriber_id) OVER () AS bad FROM {table}) WHERE bad"
+        "SELECT count(*) FROM"
+        f" (SELECT subscriber_id <= lag(subscriber_id) OVER () AS bad FROM {table}) WHERE bad"
     )[0][0]
 
 
@@ -61,11 +67,11 @@ def _repeated(engine: DuckDB, table: str, dataset: str, findings: Findings) -> N
     extra = engine.rows(f"SELECT coalesce(sum(n - 1), 0) FROM ({repeated})")[0][0]
     if extra:
         first = engine.rows(f"{repeated} ORDER BY 1 LIMIT {EXAMPLES}")
-        findings.add(dataset, "subscriber_id", TWICE, int(extra), [f"{one} ({n}x)" for one, n in first])
+        findings.add(dataset, "subscriber_id", TWICE, int(extra), [example(one, f"{n}x") for one, n in first])
 
 
 def bills(engine: DuckDB, rating: Rating, reach: Reach, findings: Findings) -> None:
-    """Counts bills that share a line and a month. `sums` tells of the last months, a query of those further off."""
+    """Counts bills that share a line and a month: `sums` tells of the near months, a query of the others."""
     near = _near(rating)
     suspects = []
     if engine.rows("SELECT count(*) FROM sums WHERE bill_rows <> bit_count(month_bits)")[0][0]:
@@ -73,11 +79,17 @@ def bills(engine: DuckDB, rating: Rating, reach: Reach, findings: Findings) -> N
     if not _all_near(rating, reach):
         suspects.append(f"NOT ({near})")
     for condition in suspects:
-        repeated = f"SELECT subscriber_id, month, count(*) AS n FROM bills WHERE {condition} GROUP BY ALL HAVING count(*) > 1"
+        repeated = (
+            f"SELECT subscriber_id, month, count(*) AS n FROM bills WHERE {condition}"
+            " GROUP BY ALL HAVING count(*) > 1"
+        )
         extra = engine.rows(f"SELECT coalesce(sum(n - 1), 0) FROM ({repeated})")[0][0]
         if extra:
-            first = engine.rows(f"{repeated} ORDER BY ALL LIMIT {EXAMPLES}")
-            examples = [f"{one} ({month:%Y-%m}, {n}x)" for one, month, n in first]
+            first = engine.rows(
+                f"SELECT subscriber_id, left(CAST(month AS VARCHAR), 7), n FROM ({repeated})"
+                f" ORDER BY ALL LIMIT {EXAMPLES}"
+            )
+            examples = [example(one, f"{month}, {n}x") for one, month, n in first]
             findings.add(BILLS.name, "subscriber_id, month", TWICE, int(extra), examples)
 
 
@@ -96,6 +108,23 @@ def unknown_rows(engine: DuckDB, lines: str, table: str, condition: str) -> int:
     return int(engine.rows(sql)[0][0])
 
 
+def unknown_memberships(engine: DuckDB, scheme: str, rating: Rating) -> int:
+    """How many memberships of a scheme are of lines that are not in `graded`.
+
+    Every line there shows the one that runs and the one that waits, so that for these counting is enough, and
+    only the few that have ended are looked up.
+    """
+    of_scheme = f"scheme = {literal(scheme)}"
+    ended = f"ends_on < DATE {literal(rating.rated_on.isoformat())}"
+    columns = {row[0] for row in engine.rows("DESCRIBE graded")}
+    shown = " + ".join(f"count({name})" for name in ("running_rank", "waiting_rank") if name in columns)
+    current = engine.rows(f"SELECT count(*) FROM memberships WHERE {of_scheme} AND ({ended}) IS NOT TRUE")[0][
+        0
+    ]
+    known = engine.rows(f"SELECT {shown} FROM graded")[0][0]
+    return int(current - known) + unknown_rows(engine, "graded", MEMBERSHIPS.name, f"{of_scheme} AND {ended}")
+
+
 def _near(rating: Rating) -> str:
     """The SQL condition that a month has a bit of its own in the sums."""
     return f"month >= {_day(rating.number - MONTH_BITS)} AND month < {_day(rating.number)}"
@@ -106,7 +135,7 @@ def _all_near(rating: Rating, reach: Reach) -> bool:
 
 
 def memberships(engine: DuckDB, versions: Sequence[Version], rating: Rating, findings: Findings) -> None:
-    """Counts memberships that overlap, that have a tier their scheme does not know, or that start too late."""
+    """Counts memberships that overlap, have a tier that their scheme does not know, or start too late."""
     _overlaps(engine, findings)
     for version in versions:
         if version.life is None:
@@ -122,8 +151,9 @@ def memberships(engine: DuckDB, versions: Sequence[Version], rating: Rating, fin
         # A fall that the last run decided on waits behind the running membership; anything else that starts
         # after the rating day comes from a later run.
         follows = (
-            f"month(since) = {rating.month.month} AND year(since) = {rating.month.year} AND (subscriber_id, since) IN"
-            f" (SELECT (subscriber_id, ends_on + 1) FROM memberships WHERE {scheme} AND since <= {day} AND ends_on >= {day})"
+            f"month(since) = {rating.month.month} AND year(since) = {rating.month.year} AND"
+            " (subscriber_id, since) IN (SELECT (subscriber_id, ends_on + 1) FROM memberships"
+            f" WHERE {scheme} AND since <= {day} AND ends_on >= {day})"
         )
         late = Text(
             f"starts after the rating day {rating.rated_on}: this is the state after a later run",
@@ -137,10 +167,11 @@ def _memberships_where(
 ) -> None:
     count = engine.rows(f"SELECT count(*) FROM memberships WHERE {condition}")[0][0]
     if count:
+        shown = shown_text(column) if column == "tier" else column
         first = engine.rows(
-            f"SELECT subscriber_id, {column} FROM memberships WHERE {condition} ORDER BY 1, 2 LIMIT {EXAMPLES}"
+            f"SELECT subscriber_id, {shown} FROM memberships WHERE {condition} ORDER BY 1, 2 LIMIT {EXAMPLES}"
         )
-        examples = [f"{one} ({value})" for one, value in first]
+        examples = [example(*row) for row in first]
         findings.add(MEMBERSHIPS.name, column, problem, int(count), examples)
 
 
@@ -156,8 +187,11 @@ def _overlaps(engine: DuckDB, findings: Findings) -> None:
     count = engine.rows(f"SELECT count(*) FROM ({overlapping})")[0][0]
     if count:
         problem = Text("overlaps another of the same line and scheme", "与同一线路同一方案的另一段重叠")
-        first = engine.rows(f"{overlapping} ORDER BY ALL LIMIT {EXAMPLES}")
-        examples = [f"{one} ({scheme} {since})" for one, scheme, since in first]
+        first = engine.rows(
+            f"SELECT subscriber_id, {shown_text('scheme')}, since FROM ({overlapping})"
+            f" ORDER BY ALL LIMIT {EXAMPLES}"
+        )
+        examples = [example(*row) for row in first]
         findings.add(MEMBERSHIPS.name, "since, ends_on", problem, int(count), examples)
 
 
