@@ -19,7 +19,6 @@ from tierline.grading.part_checks import counted
 from tierline.grading.standing_columns import Given
 from tierline.grading.window import Reach
 
-
 FULLEST = 3
 """How many times the usual lines a part may hold before the subscribers are ordered first."""
 
@@ -85,7 +84,7 @@ def _in_order(
 
 
 def _parts_too_full(subscribers: Source, parts: Sequence[Part], part_lines: int) -> bool:
-    """True where rows that lie in no order would leave most lines to one part, and its memory without bound."""
+    """True where rows in no order would leave most lines to one part, whose memory would have no bound."""
     if len(parts) == 1:
         return False
     return not subscribers.id_ranges_known() or fullest(subscribers, parts) > FULLEST * part_lines
