@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -17,7 +19,7 @@ from tierline.grading import commands as grading
 from tierline.grading.explain.commands import HELP as EXPLAIN_HELP
 from tierline.grading.explain.commands import explain
 from tierline.policy.commands import policy_app
-from tierline.wording import Text, preferred_language
+from tierline.wording import Language, Text, preferred_language
 
 FAULT, INPUT, INTERRUPTED = 1, 2, 130
 """Exit codes: the surroundings are at fault; what was handed in is; the user stopped it."""
@@ -59,12 +61,20 @@ def _options(
         raise typer.Exit()
 
 
+def _language(arguments: Sequence[str]) -> Language:
+    """The language that a call asks for with --lang, else the reader's: errors come before it is parsed."""
+    for option, value in itertools.pairwise(arguments):
+        if option == "--lang" and value in tuple(Language):
+            return Language(value)
+    return preferred_language()
+
+
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     try:
         application()()
     except TierlineError as error:
-        typer.echo(error.message(preferred_language()), err=True)
+        typer.echo(error.message(_language(sys.argv[1:])), err=True)
         sys.exit(FAULT if isinstance(error, Fault) else INPUT)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)

@@ -85,7 +85,7 @@ def overread(source: Source, parts: Sequence[Part]) -> float:
 
 
 def fullest(source: Source, parts: Sequence[Part]) -> float:
-    """About how many rows the fullest part holds, were the ids of each run of rows evenly spread."""
+    """About how many rows the fullest part holds, if ids lie evenly between the ends of each run of rows."""
     starts = [part.first for part in parts[1:] if part.first is not None]
     held = [0.0] * (len(starts) + 1)
     for first, last, rows in _ranges(source):

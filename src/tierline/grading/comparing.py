@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tierline.datasets.sql_text import literal, quoted
+from tierline.datasets.paths import listed
+from tierline.datasets.sql_text import quoted
 from tierline.grading.engines.duckdb import DuckDB
 from tierline.grading.engines.errors import EngineFault
 from tierline.wording import Text
@@ -63,8 +64,8 @@ def difference(engine: DuckDB, result: str, recorded: Path, again: Path) -> Diff
 
 def _scan(files: Sequence[Path], elsewhere: Sequence[Path]) -> str:
     """The SQL of the rows of files; of none, with the columns of those on the other side."""
-    listed = ", ".join(literal(str(file)) for file in files or elsewhere[:1])
-    scan = f"SELECT * FROM read_parquet([{listed}])"
+    names = listed(str(file) for file in files or elsewhere[:1])
+    scan = f"SELECT * FROM read_parquet({names}, hive_partitioning = false)"
     return f"({scan})" if files else f"({scan} WHERE false)"
 
 

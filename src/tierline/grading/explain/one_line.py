@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from tierline.datasets.contract import BILLS, MEMBERSHIPS, SPECIAL_GRADES, SUBSCRIBERS, Column, Dataset
 from tierline.datasets.errors import ColumnMissing, DatasetUnreadable
-from tierline.datasets.source import is_csv
-from tierline.datasets.sql_text import literal, quoted
+from tierline.datasets.paths import is_csv, listed
+from tierline.datasets.sql_text import quoted
 from tierline.grading.explain.errors import LineUnknown
 from tierline.grading.model import Bill, Line, Membership
 from tierline.policy.vocabulary import BILL_COLUMNS
@@ -67,7 +67,7 @@ def recorded_row(connection: duckdb.DuckDBPyConnection, folder: Path, subscriber
     files = sorted(str(path) for path in (folder / "grades").glob("*.parquet"))
     if not files:
         return None
-    scan = f"read_parquet([{_listed(files)}])"
+    scan = f"read_parquet({listed(files)}, hive_partitioning = false)"
     sql = f"SELECT * FROM {scan} WHERE subscriber_id = {subscriber_id}"
     names, rows = _asked(connection, "grades", files[0], "Parquet", sql)
     return dict(zip(names, rows[0], strict=True)) if rows else None
@@ -81,9 +81,10 @@ def _rows(
         return []
     form = "CSV" if is_csv(here) else "Parquet"
     scan = (
-        f"read_csv([{_listed(here)}], header = true, all_varchar = true, union_by_name = true)"
+        f"read_csv({listed(here)}, header = true, all_varchar = true, union_by_name = true,"
+        " hive_partitioning = false)"
         if form == "CSV"
-        else f"read_parquet([{_listed(here)}], union_by_name = true)"
+        else f"read_parquet({listed(here)}, union_by_name = true, hive_partitioning = false)"
     )
     names, _ = _asked(connection, dataset.name, here[0], form, f"SELECT * FROM {scan} LIMIT 0")
     selected = [
@@ -105,10 +106,6 @@ def _selected(dataset: Dataset, column: Column, names: Sequence[str], path: str)
         return f"CAST(NULL AS {column.kind}) AS {quoted(column.name)}"
     found = ", ".join(names[:30])
     raise ColumnMissing(dataset=dataset.name, column=column.name, path=path, found=found, type=column.kind)
-
-
-def _listed(files: Sequence[str]) -> str:
-    return ", ".join(literal(file) for file in files)
 
 
 def _asked(
