@@ -1,0 +1,42 @@
+"""The demo, small: it shows what it promises, in either language, and touches nothing that is not its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tierline.grading.demo import shown
+from tierline.grading.demo_errors import DemoFolderTaken
+from tierline.wording import Language
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (Language.EN, ("2025-12", "2026-11", "risen", "spend alone", "suspensions alone", "The tiers")),
+        (Language.ZH, ("2025-12", "2026-11", "晋级", "仅消费", "仅停机次数", "各等级条件")),
+    ],
+)
+def test_the_demo_shows_who_rose_and_fell_and_explains_one_line(
+    language: Language, words: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "demo"
+
+    shown(out, 1_500, language)
+
+    said = capsys.readouterr().out
+    assert [word for word in words if word not in said] == []
+    months = sorted(path.name for path in (out / "runs").iterdir())
+    assert (months[0], months[-1], len(months)) == ("2024-12", "2026-11", 24)
+    assert all((out / "runs" / month / "unicom-star" / "summary.json").exists() for month in months)
+
+
+def test_the_demo_leaves_a_folder_alone_that_is_not_its_own(tmp_path: Path) -> None:
+    kept = tmp_path / "notes.txt"
+    kept.write_text("mine", "utf-8")
+
+    with pytest.raises(DemoFolderTaken):
+        shown(tmp_path, 1_500, Language.EN)
+
+    assert kept.read_text("utf-8") == "mine"
