@@ -118,11 +118,13 @@ def unknown_memberships(engine: DuckDB, scheme: str, rating: Rating) -> int:
     ended = f"ends_on < DATE {literal(rating.rated_on.isoformat())}"
     columns = {row[0] for row in engine.rows("DESCRIBE graded")}
     shown = " + ".join(f"count({name})" for name in ("running_rank", "waiting_rank") if name in columns)
-    current = engine.rows(f"SELECT count(*) FROM memberships WHERE {of_scheme} AND ({ended}) IS NOT TRUE")[0][
-        0
-    ]
+    current, past = engine.rows(
+        f"SELECT count(*) FILTER (WHERE ({ended}) IS NOT TRUE), count(*) FILTER (WHERE {ended})"
+        f" FROM memberships WHERE {of_scheme}"
+    )[0]
     known = engine.rows(f"SELECT {shown} FROM graded")[0][0]
-    return int(current - known) + unknown_rows(engine, "graded", MEMBERSHIPS.name, f"{of_scheme} AND {ended}")
+    looked_up = unknown_rows(engine, "graded", MEMBERSHIPS.name, f"{of_scheme} AND {ended}") if past else 0
+    return int(current - known) + looked_up
 
 
 def _near(rating: Rating) -> str:
