@@ -36,3 +36,23 @@ class InputError(TierlineError):
 
 class Fault(TierlineError):
     """The surroundings are at fault: a disk, a file that vanished, another run. Exit code 1."""
+
+
+class Missing(InputError):
+    """What was asked for is not there, or not for whoever asks: the two are told alike."""
+
+
+class NotSignedIn(InputError):
+    """Whoever asks has not shown who they are, or no longer may."""
+
+
+class NotAllowed(InputError):
+    """Whoever asks is known, and may not do this."""
+
+
+class Conflict(InputError):
+    """What is asked does not fit the present state, which somebody else may have changed."""
+
+
+class TooMany(InputError):
+    """Asked too often; `retry_after_seconds` among the facts says when to come again."""

@@ -1,0 +1,158 @@
+"""What stands before every route: request ids, limits of size and time, safe headers, a record."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tierline.api.metrics import REQUESTS, SECONDS
+from tierline.settings import Settings
+from tierline.web.call import language_of
+from tierline.web.problems import TITLES, fault, problem
+
+log = structlog.get_logger("tierline.api")
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+SAFE_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+}
+"""Answers hold personal data: no browser or proxy keeps them, frames them or guesses their type."""
+
+
+class _BodyRefused(Exception):
+    """The body of a request is too large, or does not come."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class Guard:
+    """The middleware. An error that nobody foresaw is answered here, without a traceback, and logged."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.largest = settings.largest_body_bytes
+        self.seconds = settings.request_seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        exchange = _Exchange(scope, receive, send, self.largest, self.seconds)
+        await exchange.run(self.app)
+
+
+class _Exchange:
+    """One request and its answer."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, largest: int, seconds: float) -> None:
+        self.scope, self._receive, self._send = scope, receive, send
+        self.headers = Headers(scope=scope)
+        given = self.headers.get("x-request-id", "")
+        self.request_id = given if REQUEST_ID.fullmatch(given) else uuid4().hex
+        scope.setdefault("state", {})["request_id"] = self.request_id
+        self.status = 0
+        self.largest, self.seconds = largest, seconds
+        self.arrived = 0
+        self.began = time.perf_counter()
+
+    async def run(self, app: ASGIApp) -> None:
+        cause = ""
+        try:
+            length = self.headers.get("content-length", "0")
+            if not length.isascii() or not length.isdigit() or int(length[:20]) > self.largest:
+                raise _BodyRefused(413)
+            await app(self.scope, self.receive, self.send)
+        except _BodyRefused as refused:
+            await self._answer(refused.status)
+        except Exception as error:  # noqa: BLE001  # the last place where a fault can still be answered and logged
+            cause = _where(error)
+            await self._answer(500)
+        finally:
+            self._record(cause)
+
+    async def receive(self) -> Message:
+        """The next part of the body, within the limits."""
+        left = self.seconds - (time.perf_counter() - self.began)
+        if self.status:
+            # The answer has begun; what is waited for now is only the end of the connection.
+            return await self._receive()
+        try:
+            message = await asyncio.wait_for(self._receive(), max(left, 0.001))
+        except TimeoutError:
+            raise _BodyRefused(408) from None
+        self.arrived += len(message.get("body", b""))
+        if self.arrived > self.largest:
+            raise _BodyRefused(413)
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Pass an answer on, with the headers that all answers have."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            headers["X-Request-Id"] = self.request_id
+            for name, value in SAFE_HEADERS.items():
+                headers.setdefault(name, value)
+        await self._send(message)
+
+    async def _answer(self, status: int) -> None:
+        if self.status:
+            return  # Its beginning is already with the caller; the connection ends.
+        request = Request(self.scope)
+        language = language_of(request)
+        detail = fault(language) if status == 500 else TITLES[status].read(language)
+        kind = "fault" if status == 500 else f"http-{status}"
+        answer = problem(request, status, kind, detail)
+        if status in (408, 413):
+            answer.headers["Connection"] = "close"
+        await answer(self.scope, self._receive, self.send)
+
+    def _record(self, cause: str) -> None:
+        # The route as it is written, not the path: a path holds numbers of customers.
+        route = self.scope.get("route")
+        path: str = getattr(route, "path", "") or "unknown"
+        method = self.scope["method"] if self.scope["method"] in METHODS else "other"
+        seconds = time.perf_counter() - self.began
+        REQUESTS.labels(method, path, str(self.status)).inc()
+        SECONDS.labels(method, path).observe(seconds)
+        facts: dict[str, Any] = {
+            "request_id": self.request_id,
+            "method": method,
+            "route": path,
+            "status": self.status,
+            "milliseconds": round(seconds * 1000, 1),
+        }
+        if cause:
+            log.error("fault", cause=cause, **facts)
+        else:
+            log.info("answered", **facts)
+
+
+METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+
+
+def _where(error: Exception) -> str:
+    """The kind of an error and the lines of code it passed through; its message may hold personal data."""
+    frames = []
+    trace = error.__traceback__
+    while trace:
+        code = trace.tb_frame.f_code
+        if "tierline" in code.co_filename:
+            frames.append(f"{code.co_filename.rpartition('tierline/')[2]}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return f"{type(error).__name__} at {' > '.join(frames)}"

@@ -1,0 +1,1 @@
+"""The relational database of the service: SQLite by default, PostgreSQL by its URL."""

@@ -1,0 +1,1 @@
+"""What falls due: kept in the database, taken by any worker, carried out once."""

@@ -1,0 +1,36 @@
+"""A job: something that falls due at a moment and takes effect once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from tierline.settings import Settings
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job as its handler gets it. `due_at` is the instant of its effect, however late it is carried out."""
+
+    id: int
+    kind: str
+    key: str
+    due_at: datetime
+    payload: Mapping[str, Any]
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a handler may know beside its job: the clock's moment, and the settings."""
+
+    now: datetime
+    settings: Settings
+
+
+Handler = Callable[[Connection, Job, Context], None]
+"""Carries a job out in the transaction that also marks it done; an error takes both back."""

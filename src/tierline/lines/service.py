@@ -1,0 +1,118 @@
+"""Finding a line, locking it, and changing what the service may change of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Connection, true
+
+from tierline.audit import service as audit
+from tierline.database.errors import ChangedMeanwhile
+from tierline.lines import store
+from tierline.lines.errors import LineClosed, LineUnknown
+from tierline.lines.model import Line, Membership, Status, Suspension
+from tierline.lines.msisdn import mask, parse
+from tierline.rights.model import Actor
+from tierline.wording import Language
+
+EVERYWHERE = true()
+
+
+def find(connection: Connection, actor: Actor, msisdn: str) -> Line:
+    """The line that has a number now, if the actor may see it. Raises NumberWrong and LineUnknown."""
+    actor.require("line:find")
+    line = store.by_number(connection, parse(msisdn), store.visible(actor))
+    if line is None:
+        raise LineUnknown()
+    return line
+
+
+def get(connection: Connection, actor: Actor, line_id: int) -> Line:
+    """The line of that id, closed ones too, if the actor may see it. Raises LineUnknown."""
+    line = store.by_id(connection, line_id, store.visible(actor))
+    if line is None:
+        raise LineUnknown()
+    return line
+
+
+def of_number(connection: Connection, msisdn: str) -> Line | None:
+    """The line that has a number now, for other systems and for what falls due; without anybody's limit."""
+    return store.by_number(connection, msisdn, EVERYWHERE)
+
+
+def of_id(connection: Connection, line_id: int) -> Line | None:
+    """The line of that id, without anybody's limit."""
+    return store.by_id(connection, line_id, EVERYWHERE)
+
+
+def lock(connection: Connection, line_id: int) -> Line:
+    """The line as it stands, which nobody else changes until the transaction ends. Raises LineUnknown."""
+    line = store.lock(connection, line_id)
+    if line is None:
+        raise LineUnknown()
+    return line
+
+
+def memberships(connection: Connection, line_id: int, on: date | None = None) -> list[Membership]:
+    """The memberships of a line: all of them, or those that hold on a day of the operator's calendar."""
+    return store.memberships_of(connection, line_id, on)
+
+
+def shown_number(line: Line) -> str:
+    """The number as everybody may see it, such as 138****0000. Clause: GOV-01."""
+    return mask(line.msisdn)
+
+
+def unmask(connection: Connection, actor: Actor, line: Line, *, now: datetime) -> str:
+    """The whole number, for whoever may see it; the audit trail has it that they did. Clause: GOV-01."""
+    actor.require("line:unmask")
+    audit.record(connection, actor, "line.unmask", ("line", line.id), now=now)
+    return line.msisdn
+
+
+def suspend(connection: Connection, line: Line, reason: Suspension, *, now: datetime) -> None:
+    """Record that a locked line no longer works. Raises LineClosed."""
+    _open(line)
+    store.change(
+        connection, line.id, status=Status.SUSPENDED.value, suspended_for=reason.value, changed_at=now
+    )
+
+
+def resume(connection: Connection, line: Line, *, now: datetime) -> None:
+    """Record that a locked line works again. Raises LineClosed."""
+    _open(line)
+    store.change(connection, line.id, status=Status.ACTIVE.value, suspended_for=None, changed_at=now)
+
+
+def set_arrears(connection: Connection, line: Line, *, months: int, fen: int, now: datetime) -> None:
+    """Record how many months of a locked line are overdue, and how much."""
+    store.change(connection, line.id, arrears_months=months, arrears_fen=fen, changed_at=now)
+
+
+def set_do_not_disturb(connection: Connection, line: Line, is_on: bool) -> None:
+    """Switch do-not-disturb of a locked line. Clause: ENT-11."""
+    store.change(connection, line.id, do_not_disturb=is_on)
+
+
+def set_preferences(
+    connection: Connection,
+    actor: Actor,
+    line: Line,
+    version: int,
+    *,
+    language: Language,
+    birthday: tuple[int, int] | None,
+    now: datetime,
+) -> None:
+    """Set language and birthday (month, day) of a line that has that version. Raises ChangedMeanwhile."""
+    actor.require("line:change")
+    month, day = birthday or (None, None)
+    values = {"language": language.value, "birthday_month": month, "birthday_day": day}
+    if not store.change_version(connection, line.id, version, **values):
+        raise ChangedMeanwhile(held=version)
+    audit.record(connection, actor, "line.preferences", ("line", line.id), now=now)
+
+
+def _open(line: Line) -> None:
+    if line.is_closed:
+        raise LineClosed(closed_on=line.closed_on)

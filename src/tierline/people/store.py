@@ -1,0 +1,1 @@
+"""The tables of people and systems: accounts, roles held, tokens."""

@@ -1,0 +1,1 @@
+"""Who may do what: permissions, roles as sets of them, and the actor who asks."""

@@ -1,0 +1,1 @@
+"""The operator's places: headquarters, provinces, cities, counties, halls."""
