@@ -32,6 +32,7 @@ __all__ = [
     "read_pack",
     "read_pack_file",
     "read_packs",
+    "text_of",
     "version_from",
 ]
 
@@ -51,7 +52,8 @@ def problem_of(error: OSError) -> Text:
     return PROBLEMS.get(type(error)) or Text(said, f"系统报告“{said}”")
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a file of policy. Raises PackMissing and PackUnreadable."""
     try:
         with path.open("rb") as file:
             # What is longer than any pack is refused by its length, without being read to its end.
@@ -71,13 +73,13 @@ def _text_of(path: Path) -> str:
 
 def read_pack_file(path: Path) -> Pack:
     """The pack of one file. Raises PackMissing, PackUnreadable or PackError."""
-    return read_pack(_text_of(path), path.name)
+    return read_pack(text_of(path), path.name)
 
 
 def file_mistakes(path: Path) -> tuple[PolicyError, ...]:
     """All that is wrong with the pack of a file and can be told at once, in the order of its lines."""
     try:
-        return mistakes_of(_text_of(path), path.name)
+        return mistakes_of(text_of(path), path.name)
     except (PackMissing, PackUnreadable, PackError) as problem:
         return (problem,)
 

@@ -1,0 +1,1 @@
+"""What each tier may have: service standards as printed matrices, decisions on a line, and their uses."""
