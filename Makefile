@@ -7,18 +7,19 @@ BIN := .venv/bin
 STAMP := .venv/set-up
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow lint bench clauses interpretations pictures constraints clean
+.PHONY: help setup demo test test-slow lint bench soak migration clauses interpretations pictures constraints clean
 
 help: ## list these tasks · 列出各项任务
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r task what; do printf '  %-22s %s\n' "make $$task" "$$what"; done
 
 setup: $(STAMP) ## make .venv, with .venv/bin/tierline in it · 建立 .venv，内有 .venv/bin/tierline
 
-$(STAMP): pyproject.toml constraints.txt
+$(STAMP): pyproject.toml constraints.txt tests/peers/package-lock.json
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"tierline needs Python 3.11 or newer, and $(PYTHON) is {sys.version.split()[0]}. Name another one: make PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev --editable .
+	$(BIN)/python -m tools.peers
 	@touch $(STAMP)
 
 demo: setup ## grade twelve months of a sample operator into ./demo · 为样例运营商评定十二个月，结果在 ./demo
@@ -38,6 +39,13 @@ lint: setup ## style, types and the order of rooms · 检查风格、类型与�
 
 bench: setup ## measure speed and memory into benchmarks/results · 测量速度与内存，结果在 benchmarks/results
 	$(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.service
+
+soak: setup ## ten minutes of mixed load on the service, then every invariant · 十分钟混合负载后检查全部不变量
+	$(BIN)/python -m benchmarks.soak
+
+migration: setup ## write the schema's first migration anew from the tables · 由数据表重写首个迁移脚本
+	$(BIN)/python -m tools.migration
 
 clauses: setup ## every clause with the tests that prove it (REQUIRE='GRD-*' EXCEPT=GRD-23) · 列出各条款及其证明测试
 	@$(BIN)/python -m pytest --clauses --quiet --no-header $(if $(REQUIRE),--require '$(REQUIRE)') $(if $(EXCEPT),--except '$(EXCEPT)')

@@ -13,6 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tierline.api.logs import cause_of
 from tierline.api.metrics import REQUESTS, SECONDS
 from tierline.settings import Settings
 from tierline.web.call import language_of
@@ -80,7 +81,7 @@ class _Exchange:
         except _BodyRefused as refused:
             await self._answer(refused.status)
         except Exception as error:  # noqa: BLE001  # the last place where a fault can still be answered and logged
-            cause = _where(error)
+            cause = cause_of(error)
             await self._answer(500)
         finally:
             self._record(cause)
@@ -144,15 +145,3 @@ class _Exchange:
 
 
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
-
-
-def _where(error: Exception) -> str:
-    """The kind of an error and the lines of code it passed through; its message may hold personal data."""
-    frames = []
-    trace = error.__traceback__
-    while trace:
-        code = trace.tb_frame.f_code
-        if "tierline" in code.co_filename:
-            frames.append(f"{code.co_filename.rpartition('tierline/')[2]}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    return f"{type(error).__name__} at {' > '.join(frames)}"

@@ -29,3 +29,15 @@ def set_up_logs(settings: Settings) -> None:
     )
     # Libraries speak of addresses and arguments where they speak at all; only their warnings are let through.
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s")
+
+
+def cause_of(error: BaseException) -> str:
+    """The kind of an error and the lines of code it passed through; its message may hold personal data."""
+    frames = []
+    trace = error.__traceback__
+    while trace:
+        code = trace.tb_frame.f_code
+        if "tierline" in code.co_filename:
+            frames.append(f"{code.co_filename.rpartition('tierline/')[2]}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return f"{type(error).__name__} at {' > '.join(frames)}"

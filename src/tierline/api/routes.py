@@ -4,4 +4,42 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-ROUTERS: tuple[APIRouter, ...] = ()
+from tierline.account_managers.routes import router as account_managers
+from tierline.audit.routes import router as audit
+from tierline.cards.routes import router as cards
+from tierline.contacts.routes import router as contacts
+from tierline.duties.routes import router as duties
+from tierline.entitlements.routes import router as entitlements
+from tierline.entitlements.standard_routes import router as service_standards
+from tierline.lines.routes import router as lines
+from tierline.messages.routes import router as messages
+from tierline.messages.webhook_routes import router as webhooks
+from tierline.orders.routes import router as orders
+from tierline.people.routes import router as people
+from tierline.publishing.routes import router as publications
+from tierline.reconnections.billing_routes import router as billing
+from tierline.reconnections.routes import router as reconnections
+from tierline.service_passwords.routes import router as service_passwords
+from tierline.site_directory.routes import router as sites
+from tierline.work_orders.routes import router as work_orders
+
+ROUTERS: tuple[APIRouter, ...] = (
+    people,
+    lines,
+    entitlements,
+    reconnections,
+    work_orders,
+    billing,
+    orders,
+    service_passwords,
+    cards,
+    account_managers,
+    contacts,
+    duties,
+    messages,
+    service_standards,
+    publications,
+    sites,
+    webhooks,
+    audit,
+)

@@ -10,6 +10,9 @@ from typing import Annotated
 import typer
 
 from tierline import __version__
+from tierline.api.commands import SERVE_HELP, serve
+from tierline.audit.commands import audit_app
+from tierline.database.commands import db_app
 from tierline.datasets.imports.commands import HELP as IMPORT_HELP
 from tierline.datasets.imports.commands import import_command
 from tierline.datasets.sample.commands import HELP as SAMPLE_HELP
@@ -18,7 +21,10 @@ from tierline.errors import Fault, TierlineError
 from tierline.grading import commands as grading
 from tierline.grading.explain.commands import HELP as EXPLAIN_HELP
 from tierline.grading.explain.commands import explain
+from tierline.people.commands import clients_app, people_app
 from tierline.policy.commands import policy_app
+from tierline.publishing.commands import HELP as PUBLISH_HELP
+from tierline.publishing.commands import publish
 from tierline.wording import Language, Text, preferred_language
 
 FAULT, INPUT, INTERRUPTED = 1, 2, 130
@@ -50,6 +56,12 @@ def application() -> typer.Typer:
     app.command("import", help=IMPORT_HELP.read(language))(import_command)
     app.command("sample", help=SAMPLE_HELP.read(language))(sample)
     app.command("demo", help=grading.DEMO_HELP.read(language))(grading.demo)
+    app.add_typer(db_app, name="db")
+    app.command("publish", help=PUBLISH_HELP.read(language))(publish)
+    app.command("serve", help=SERVE_HELP.read(language))(serve)
+    app.add_typer(people_app, name="people")
+    app.add_typer(clients_app, name="clients")
+    app.add_typer(audit_app, name="audit")
     return app
 
 

