@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,14 +35,17 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
+def postgresql() -> Iterator[PostgreSQL]:
     """A real PostgreSQL server."""
     from tests.service.databases import PostgreSQL, import_stores
 
     import_stores()
-    server = PostgreSQL(tmp_path_factory.mktemp("postgresql"))
-    yield server
-    server.stop()
+    # A folder of its own: the server works as another user, and pytest lets nobody else into its folders.
+    with tempfile.TemporaryDirectory(prefix="tierline-postgresql-") as folder:
+        Path(folder).chmod(0o755)
+        server = PostgreSQL(Path(folder) / "data")
+        yield server
+        server.stop()
 
 
 @pytest.fixture(scope="session")
