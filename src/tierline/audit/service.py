@@ -1,4 +1,4 @@
-"""Recording what was done; sealing and verifying are in sealing.py."""
+"""Recording what was done, and reading it; sealing.py and verifying.py hold the chain of seals."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from tierline.audit import store
+from tierline.audit.model import Asked, Entry
+from tierline.database.paging import Listing, Page
 from tierline.rights.model import Actor
 
 
@@ -37,3 +39,9 @@ def record(
             "request_id": actor.request_id,
         },
     )
+
+
+def list_entries(connection: Connection, actor: Actor, asked: Asked, listing: Listing) -> Page[Entry]:
+    """What was done at the actor's site and below it, the latest first. Clauses: GOV-01, CHN-11."""
+    actor.require("audit:read")
+    return store.list_entries(connection, actor.site, asked, listing)

@@ -33,6 +33,34 @@ class DatabaseNotCurrent(Fault):
     )
 
 
+class DatabaseNewer(Fault):
+    """The schema was made by a later version of the program, whose rules this one does not know."""
+
+    text = Text(
+        "The schema of {database} is {found}, and this version knows none after {newest}. "
+        "Use the version of tierline that upgraded it, or a later one.",
+        "数据库 {database} 的结构版本为 {found}，本版本只识别到 {newest}。请使用升级该库的版本或更新的版本。",
+    )
+
+
+class SchemaVersionUnknown(InputError):
+    """A version of the schema to upgrade to that does not lie ahead."""
+
+    text = Text(
+        "--to: found {found!r}, expected one of {known}: a schema is not taken back to an older version.",
+        "--to：{found!r} 有误，应为 {known} 之一；结构版本不能回退。",
+    )
+
+
+class DatabaseUnsound(Fault):
+    """A check of the database found something; the findings are printed before."""
+
+    text = Text(
+        "{database}: the check found {count} problem(s), listed above.",
+        "{database}：检查发现 {count} 处问题，见上。",
+    )
+
+
 class BackupRefused(InputError):
     """A backup or a restore that cannot go on as asked."""
 

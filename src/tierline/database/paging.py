@@ -54,10 +54,20 @@ def _unpacked(cursor: str, sort: str, kind: type, key_kind: type) -> tuple[Any, 
             raise ValueError
     except (ValueError, TypeError, RecursionError):
         raise CursorWrong() from None
-    # A number beyond what a column holds would be a fault of the database, not of the asker.
-    if any(isinstance(part, int) and abs(part) >= 2**63 for part in (value, key)):
+    if not (_fits(value) and _fits(key)):
         raise CursorWrong()
     return value, key
+
+
+def _fits(part: object) -> bool:
+    """False for what would be a fault of the database, where it is one of the asker."""
+    if isinstance(part, int):
+        return abs(part) < 2**63
+    if isinstance(part, datetime):
+        return part.tzinfo is not None
+    if isinstance(part, str):
+        return not any(character == "\x00" or "\ud800" <= character <= "\udfff" for character in part)
+    return True
 
 
 def page(

@@ -21,9 +21,19 @@ def insert_new(connection: Connection, table: Table, row: Row) -> bool:
 
     On PostgreSQL it waits for a transaction that is inserting the same key, and then sees its outcome.
     """
-    # What was returned is counted, because the driver of PostgreSQL counts no rows of such an insert.
-    statement = _insert(connection, table).values(dict(row)).on_conflict_do_nothing()
-    return connection.execute(statement.returning(*table.primary_key.columns)).first() is not None
+    # What was returned is counted, because the driver of PostgreSQL counts no rows of such an insert. The row
+    # goes beside the statement: as a part of it each value would be made an expression, which takes its time.
+    statement = _insert(connection, table).on_conflict_do_nothing().returning(*table.primary_key.columns)
+    return connection.execute(statement, dict(row)).first() is not None
+
+
+def insert_all_new(connection: Connection, table: Table, rows: Sequence[Row]) -> list[Any]:
+    """Insert those of `rows` whose keys do not stand yet; the values of the first key column, in no order."""
+    if not rows:
+        return []
+    key = table.primary_key.columns.values()[0]
+    statement = _insert(connection, table).on_conflict_do_nothing().returning(key)
+    return list(connection.execute(statement, [dict(row) for row in rows]).scalars())
 
 
 def put(connection: Connection, table: Table, rows: Sequence[Row], keep: Sequence[str] = ()) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection
@@ -22,6 +23,34 @@ class Job:
     due_at: datetime
     payload: Mapping[str, Any]
     attempts: int
+
+
+class State(StrEnum):
+    """Where a job stands."""
+
+    OPEN = "open"
+    GIVEN_UP = "given_up"
+    """Failed too often; it waits for somebody to look and to have it tried again."""
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Record:
+    """A job with what has become of it; `problem` is the kind of error of its last failure."""
+
+    job: Job
+    state: State
+    next_attempt_at: datetime
+    problem: str | None
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What waits: jobs that are due, the moment since which the oldest of them is, and those given up."""
+
+    due: int
+    oldest_due_at: datetime | None
+    given_up: int
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""`tierline worker`: carries out what falls due, seals the audit trail, sends messages."""
