@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tierline.people.model import NOWHERE
 from tierline.rights.model import Actor, ActorKind
 from tierline.rights.policy import permissions_of
 
@@ -29,7 +30,7 @@ def customer(line_id: int, owner_no: int = 1) -> Actor:
         id=f"customer:{line_id}.{owner_no}",
         kind=ActorKind.CUSTOMER,
         name="customer",
-        site="",
+        site=NOWHERE,
         permissions=permissions_of(("customer",)),
         line_id=line_id,
         owner_no=owner_no,

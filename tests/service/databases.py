@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 import tierline
 from tierline.database.connect import Database, connect
 from tierline.database.schema import metadata
+from tierline.database.upgrading import expected_version
 from tierline.settings import Settings, read_settings
 
 CHEAP = {
@@ -33,6 +34,14 @@ def import_stores() -> None:
             importlib.import_module(f"tierline.{room.name}.store")
 
 
+def make_schema(engine: Engine) -> None:
+    """All tables, and the version by which the service knows that they are its own."""
+    metadata.create_all(engine)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)"))
+        connection.execute(text("INSERT INTO alembic_version VALUES (:now)"), {"now": expected_version()})
+
+
 class PostgreSQL:
     """A server of its own in a folder, with a template that holds the empty schema."""
 
@@ -49,7 +58,7 @@ class PostgreSQL:
         self.admin.execute(text("SELECT pg_reload_conf()"))
         self.admin.execute(text("CREATE DATABASE template_tierline TEMPLATE template0 ENCODING 'UTF8'"))
         schema = create_engine(self._url("template_tierline"))
-        metadata.create_all(schema)
+        make_schema(schema)
         schema.dispose()
 
     def _url(self, name: str) -> str:

@@ -1,0 +1,1 @@
+"""Account managers, and the lines that each of them looks after."""

@@ -1,0 +1,1 @@
+"""Appointments: places of a hall at a time, booked ahead by those whose tier allows it."""

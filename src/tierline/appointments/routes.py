@@ -1,0 +1,273 @@
+"""`/sites/{path}/slots`, `/slots`, `/appointments` and those of a line."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from sqlalchemy import Connection
+
+from tierline.appointments import service, slots
+from tierline.appointments.model import Appointment, Counter, Refusal, Series, Slot, State
+from tierline.lines import service as lines
+from tierline.lines.model import Line
+from tierline.web.call import Call, SignedIn
+from tierline.web.etags import VersionHeld, tag
+from tierline.web.paging import ListingAsked, PageOf
+
+router = APIRouter(tags=["appointments"])
+
+SITE = r"^[0-9A-Za-z]{1,20}(\.[0-9A-Za-z]{1,20}){0,3}$"
+ID = r"^[0-9a-f-]{36}$"
+MOST_PLACES = 1000
+
+Msisdn = Annotated[str, Path(max_length=30, examples=["18600000001"])]
+SiteInPath = Annotated[str, Path(pattern=SITE, max_length=83, examples=["65.6501.650102.H1"])]
+IdInPath = Annotated[str, Path(pattern=ID, examples=["8c5f7f4e-0b1e-4a55-9c3b-0d6f4a1f2b3c"])]
+Day = Annotated[date, Query(description="In the operator's zone.", examples=["2012-06-16"])]
+
+
+def _without_zone(value: time) -> time:
+    if value.tzinfo is not None:
+        raise ValueError("a time of day in the operator's zone, without a zone of its own")
+    return value
+
+
+LocalTime = Annotated[time, AfterValidator(_without_zone)]
+Places = Annotated[int, Field(ge=0, le=MOST_PLACES, examples=[2])]
+
+
+class SlotShown(BaseModel):
+    """A stretch of time at a hall; `free` places can be booked."""
+
+    id: str = Field(examples=["8c5f7f4e-0b1e-4a55-9c3b-0d6f4a1f2b3c"])
+    site: str = Field(examples=["65.6501.650102.H1"])
+    starts_at: datetime
+    ends_at: datetime
+    counter: Counter
+    capacity: int = Field(examples=[2])
+    free: int = Field(examples=[1])
+    version: int = Field(examples=[1])
+
+
+class NewSlots(BaseModel):
+    """Slots of a day, one after the other from opening to closing, in the operator's zone."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    day: date = Field(examples=["2012-06-16"])
+    opens: LocalTime = Field(examples=["09:00"])
+    closes: LocalTime = Field(examples=["18:00"])
+    minutes: int = Field(ge=5, le=480, examples=[30])
+    capacity: Places
+    counter: Counter = Counter.VIP
+
+
+class SlotsOpened(BaseModel):
+    """How many slots are new; those that were there already stay."""
+
+    added: int = Field(examples=[18])
+
+
+class SlotChange(BaseModel):
+    """How many places a slot is to have; none closes it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    capacity: Places
+
+
+class Booking(BaseModel):
+    """A place in a slot, for what is to be done there."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    slot_id: str = Field(pattern=ID, examples=["8c5f7f4e-0b1e-4a55-9c3b-0d6f4a1f2b3c"])
+    service: str = Field(default="any", pattern=r"^[a-z][a-z0-9_]{0,59}$", examples=["sim_replacement"])
+
+
+class AppointmentShown(BaseModel):
+    """An appointment; who has one is served at `starts_at` without waiting (CHN-02).
+
+    `waited_minutes` says how it was, once it was kept. `version` goes into If-Match, in quotes.
+    """
+
+    id: str = Field(examples=["1f2b3c4d-0b1e-4a55-9c3b-0d6f4a1f2b3c"])
+    slot_id: str = Field(examples=["8c5f7f4e-0b1e-4a55-9c3b-0d6f4a1f2b3c"])
+    line_id: int = Field(examples=[1])
+    msisdn: str = Field(examples=["186****0001"])
+    site: str = Field(examples=["65.6501.650102.H1"])
+    service: str = Field(examples=["sim_replacement"])
+    starts_at: datetime
+    ends_at: datetime
+    state: State
+    booked_at: datetime
+    ended_at: datetime | None
+    waited_minutes: int | None = Field(examples=[None])
+    version: int = Field(examples=[1])
+
+
+class RefusalShown(BaseModel):
+    """Why a place is not booked."""
+
+    reason: str = Field(examples=["tier_not_entitled"])
+    clause: str = Field(examples=["ENT-10"])
+    says: str
+
+
+class BookingAnswer(BaseModel):
+    """Either the appointment that was booked, or why it was refused."""
+
+    outcome: Literal["booked", "refused"]
+    appointment: AppointmentShown | None
+    refusal: RefusalShown | None
+
+
+def _slot_shown(slot: Slot) -> SlotShown:
+    return SlotShown(**{name: getattr(slot, name) for name in SlotShown.model_fields})
+
+
+def _shown(appointment: Appointment, line: Line | None) -> AppointmentShown:
+    facts: dict[str, Any] = {
+        name: getattr(appointment, name) for name in AppointmentShown.model_fields if name != "msisdn"
+    }
+    is_theirs = line is not None and line.owner_no == appointment.owner_no
+    return AppointmentShown(**facts, msisdn=lines.shown_number(line) if line and is_theirs else "")
+
+
+def _shown_now(connection: Connection, appointment: Appointment) -> AppointmentShown:
+    return _shown(appointment, lines.of_id(connection, appointment.line_id))
+
+
+def _answer(call: Call, connection: Connection, booked: Appointment | Refusal) -> BookingAnswer:
+    if isinstance(booked, Appointment):
+        return BookingAnswer(outcome="booked", appointment=_shown_now(connection, booked), refusal=None)
+    says = booked.says.read(call.language)
+    refusal = RefusalShown(reason=booked.reason, clause=booked.clause, says=says)
+    return BookingAnswer(outcome="refused", appointment=None, refusal=refusal)
+
+
+# ---------------------------------------------------------------- slots
+
+
+@router.get("/sites/{path}/slots", summary="Slots of a hall 查看预约时段")
+def list_slots(
+    call: SignedIn,
+    path: SiteInPath,
+    day: Day,
+    listing: ListingAsked,
+    free: Annotated[Literal["true"] | None, Query(description="Only those with a free place.")] = None,
+) -> PageOf[SlotShown]:
+    """The slots of a day at a site and below it, with their free places; sorted by starts_at."""
+    with call.read() as connection:
+        found = slots.list_slots(
+            connection, call.actor, call.settings, path, day, listing, has_free=bool(free), now=call.now
+        )
+    return PageOf(items=[_slot_shown(slot) for slot in found.items], next=found.next)
+
+
+@router.post(
+    "/sites/{path}/slots", status_code=201, response_model=SlotsOpened, summary="Open slots 开放预约时段"
+)
+def open_slots(call: SignedIn, path: SiteInPath, body: NewSlots) -> Response:
+    """Open the slots of a day; doing it again adds only what is missing."""
+    series = Series(path, **body.model_dump())
+
+    def use_case(connection: Connection) -> SlotsOpened:
+        added = slots.open_slots(connection, call.actor, call.settings, series, now=call.now)
+        return SlotsOpened(added=added)
+
+    return call.once(use_case, body, 201)
+
+
+@router.patch("/slots/{slot_id}", summary="Change a slot 修改预约时段")
+def change_slot(
+    call: SignedIn, slot_id: IdInPath, body: SlotChange, version: VersionHeld, response: Response
+) -> SlotShown:
+    """Give a slot more or fewer places, but not fewer than are taken; none closes it."""
+    with call.write() as connection:
+        slot = slots.set_capacity(connection, call.actor, slot_id, version, body.capacity, now=call.now)
+    tag(response, slot.version)
+    return _slot_shown(slot)
+
+
+# ---------------------------------------------------------------- appointments
+
+
+@router.get("/sites/{path}/appointments", summary="Appointments at a hall 营业厅预约列表")
+def list_at_site(
+    call: SignedIn, path: SiteInPath, day: Day, listing: ListingAsked
+) -> PageOf[AppointmentShown]:
+    """The appointments of a day at a site and below it; sorted by starts_at."""
+    with call.read() as connection:
+        found = service.at_site(connection, call.actor, call.settings, path, day, listing, now=call.now)
+        known = lines.of_ids(connection, {one.line_id for one in found.items})
+    return PageOf(items=[_shown(one, known.get(one.line_id)) for one in found.items], next=found.next)
+
+
+@router.get("/lines/{msisdn}/appointments", summary="Appointments of a line 查看线路预约")
+def list_of_line(call: SignedIn, msisdn: Msisdn, listing: ListingAsked) -> PageOf[AppointmentShown]:
+    """The appointments of the line's present owner; sorted by starts_at."""
+    with call.read() as connection:
+        found = service.of_line(connection, call.actor, msisdn, listing)
+        known = lines.of_ids(connection, {one.line_id for one in found.items})
+    return PageOf(items=[_shown(one, known.get(one.line_id)) for one in found.items], next=found.next)
+
+
+@router.post(
+    "/lines/{msisdn}/appointments", response_model=BookingAnswer, summary="Book an appointment 预约办理"
+)
+def book(call: SignedIn, msisdn: Msisdn, body: Booking) -> Response:
+    """Book a place, or learn why not; a refusal is an answer too, and takes no place."""
+
+    def use_case(connection: Connection) -> BookingAnswer:
+        booked = service.book(
+            connection, call.actor, call.settings, msisdn, body.slot_id, body.service, now=call.now
+        )
+        return _answer(call, connection, booked)
+
+    return call.once(use_case, body)
+
+
+@router.get("/appointments/{appointment_id}", summary="One appointment 查看预约")
+def get_appointment(call: SignedIn, appointment_id: IdInPath, response: Response) -> AppointmentShown:
+    """One appointment, with the ETag that cancelling or keeping it needs."""
+    with call.read() as connection:
+        appointment = service.get(connection, call.actor, appointment_id)
+        shown = _shown_now(connection, appointment)
+    tag(response, appointment.version)
+    return shown
+
+
+@router.post(
+    "/appointments/{appointment_id}/cancel",
+    response_model=AppointmentShown,
+    summary="Cancel an appointment 取消预约",
+)
+def cancel(call: SignedIn, appointment_id: IdInPath, version: VersionHeld) -> Response:
+    """Cancel a booked appointment; its place is free again."""
+
+    def use_case(connection: Connection) -> AppointmentShown:
+        cancelled = service.cancel(
+            connection, call.actor, call.settings, appointment_id, version, now=call.now
+        )
+        return _shown_now(connection, cancelled)
+
+    return call.once(use_case)
+
+
+@router.post(
+    "/appointments/{appointment_id}/keep",
+    response_model=AppointmentShown,
+    summary="Mark an appointment as kept 登记到场",
+)
+def keep(call: SignedIn, appointment_id: IdInPath, version: VersionHeld) -> Response:
+    """Record that the customer came and is being served."""
+
+    def use_case(connection: Connection) -> AppointmentShown:
+        kept = service.keep(connection, call.actor, call.settings, appointment_id, version, now=call.now)
+        return _shown_now(connection, kept)
+
+    return call.once(use_case)

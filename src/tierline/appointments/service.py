@@ -1,0 +1,228 @@
+"""Booking, keeping, missing and cancelling appointments."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Connection, true
+
+from tierline.appointments import rules, slots, store
+from tierline.appointments.errors import AppointmentOver, AppointmentUnknown, TooEarly
+from tierline.appointments.model import Appointment, Reason, Refusal, Slot, State
+from tierline.audit import service as audit
+from tierline.database.errors import ChangedMeanwhile
+from tierline.database.ids import new_id
+from tierline.database.paging import Listing, Page
+from tierline.entitlements import service as entitlements
+from tierline.entitlements.model import Decision
+from tierline.jobs import service as jobs
+from tierline.lines import service as lines
+from tierline.lines.model import Line
+from tierline.messages import service as messages
+from tierline.rights.model import Actor
+from tierline.settings import Settings
+from tierline.site_directory import service as site_directory
+from tierline.wording import Text
+
+SERVICE = "appointment"
+
+REMIND, MISS = "appointments.remind", "appointments.miss"
+
+
+def book(
+    connection: Connection,
+    actor: Actor,
+    settings: Settings,
+    msisdn: str,
+    slot_id: str,
+    service: str,
+    *,
+    now: datetime,
+) -> Appointment | Refusal:
+    """Book a place for a line, or say why not; nothing is changed by a refusal.
+
+    The line is entitled by what it holds now. Raises LineUnknown and SlotUnknown. Clauses: ENT-10, CHN-02.
+    """
+    actor.require("appointment:book")
+    line = lines.lock(connection, lines.find(connection, actor, msisdn).id)
+    slot = slots.seen(connection, actor, slot_id)
+    decision = entitlements.check_one(connection, actor, line, SERVICE, now, settings)
+    if not decision.is_granted:
+        return _by_standard(decision)
+    has_same_time = store.has_booking_at(connection, line.id, slot.starts_at)
+    refused = rules.refusal(slot, has_same_time=has_same_time, now=now)
+    if refused is None and not store.take_place(connection, slot.id):
+        # Somebody else took the last place since it was read.
+        refused = Refusal(Reason.SLOT_FULL, "ENT-10", rules.NO_PLACE)
+    if refused:
+        return refused
+    appointment = _booked(actor, line, slot, service, now)
+    store.add(connection, appointment)
+    facts = {"appointment": appointment.id}
+    entitlements.take(connection, actor, line, SERVICE, now=now, settings=settings, facts=facts)
+    _follow(connection, settings, line, appointment, now)
+    audit.record(connection, actor, "appointment.book", ("appointment", appointment.id), now=now)
+    return appointment
+
+
+def of_line(connection: Connection, actor: Actor, msisdn: str, listing: Listing) -> Page[Appointment]:
+    """A page of the appointments of a line's present owner. Raises LineUnknown."""
+    actor.require("appointment:read")
+    line = lines.find(connection, actor, msisdn)
+    return store.of_owner(connection, line.id, line.owner_no, listing)
+
+
+def at_site(
+    connection: Connection,
+    actor: Actor,
+    settings: Settings,
+    site: str,
+    day: date,
+    listing: Listing,
+    *,
+    now: datetime,
+) -> Page[Appointment]:
+    """A page of the appointments of a day at a site and below it. Raises SiteUnknown."""
+    actor.require("appointment:read")
+    span = rules.day_bounds(slots.checked_day(settings, day, now), settings.time_zone)
+    there = slots.checked_site(actor, site)
+    return store.at_site(connection, store.visible(actor), there, span, listing)
+
+
+def get(connection: Connection, actor: Actor, appointment_id: str) -> Appointment:
+    """One appointment. Raises AppointmentUnknown where the actor may not see it."""
+    actor.require("appointment:read")
+    appointment = store.find(connection, appointment_id, store.visible(actor))
+    if appointment is None:
+        raise AppointmentUnknown()
+    return appointment
+
+
+def cancel(
+    connection: Connection,
+    actor: Actor,
+    settings: Settings,
+    appointment_id: str,
+    version: int,
+    *,
+    now: datetime,
+) -> Appointment:
+    """Cancel an appointment, which frees its place for somebody else.
+
+    Raises AppointmentUnknown, AppointmentOver and ChangedMeanwhile.
+    """
+    actor.require("appointment:book")
+    appointment = _open(connection, actor, appointment_id, version)
+    if not store.end(connection, appointment, State.CANCELLED, now):
+        raise ChangedMeanwhile(held=version)
+    store.free_place(connection, appointment.slot_id)
+    for kind in (REMIND, MISS):
+        jobs.call_off(connection, f"{kind}:{appointment.id}", now=now)
+    line = lines.of_id(connection, appointment.line_id)
+    if line and line.owner_no == appointment.owner_no and not line.is_closed:
+        _tell(connection, settings, line, "appointment_cancelled", appointment, now)
+    audit.record(connection, actor, "appointment.cancel", ("appointment", appointment.id), now=now)
+    return get(connection, actor, appointment_id)
+
+
+def keep(
+    connection: Connection,
+    actor: Actor,
+    settings: Settings,
+    appointment_id: str,
+    version: int,
+    *,
+    now: datetime,
+) -> Appointment:
+    """Record that the customer came and is being served. Clause: CHN-02.
+
+    Raises AppointmentUnknown, AppointmentOver, TooEarly and ChangedMeanwhile.
+    """
+    actor.require("appointment:keep")
+    appointment = _open(connection, actor, appointment_id, version)
+    day = appointment.starts_at.astimezone(settings.time_zone).date()
+    if now.astimezone(settings.time_zone).date() < day:
+        raise TooEarly(day=day)
+    if not store.end(connection, appointment, State.KEPT, now):
+        raise ChangedMeanwhile(held=version)
+    jobs.call_off(connection, f"{MISS}:{appointment.id}", now=now)
+    audit.record(connection, actor, "appointment.keep", ("appointment", appointment.id), now=now)
+    return get(connection, actor, appointment_id)
+
+
+def remind(connection: Connection, settings: Settings, appointment_id: str, *, now: datetime) -> None:
+    """Remind the customer of a booked appointment that lies ahead; where they have left, free its place."""
+    appointment = store.find(connection, appointment_id, true())
+    if appointment is None or appointment.state is not State.BOOKED or appointment.starts_at <= now:
+        return
+    line = lines.of_id(connection, appointment.line_id)
+    if line is None or line.is_closed or line.owner_no != appointment.owner_no:
+        if store.end(connection, appointment, State.CANCELLED, now):
+            store.free_place(connection, appointment.slot_id)
+            jobs.call_off(connection, f"{MISS}:{appointment.id}", now=now)
+        return
+    _tell(connection, settings, line, "appointment_reminder", appointment, now)
+
+
+def miss(connection: Connection, appointment_id: str, *, at: datetime) -> None:
+    """Record that nobody came until the end of the slot, which was at `at`."""
+    appointment = store.find(connection, appointment_id, true())
+    if appointment:
+        store.end(connection, appointment, State.MISSED, at)
+
+
+def _by_standard(decision: Decision) -> Refusal:
+    return Refusal(decision.reason, decision.citation.clause, decision.says)
+
+
+def _booked(actor: Actor, line: Line, slot: Slot, service: str, now: datetime) -> Appointment:
+    return Appointment(
+        id=new_id(),
+        slot_id=slot.id,
+        line_id=line.id,
+        owner_no=line.owner_no,
+        site=slot.site,
+        service=service,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        state=State.BOOKED,
+        booked_at=now,
+        booked_by=actor.id,
+        ended_at=None,
+        version=1,
+    )
+
+
+def _follow(
+    connection: Connection, settings: Settings, line: Line, appointment: Appointment, now: datetime
+) -> None:
+    """What follows from a booking: it is confirmed, brought to mind, and missed if nobody comes."""
+    _tell(connection, settings, line, "appointment_booked", appointment, now)
+    payload = {"appointment": appointment.id}
+    reminder_at = rules.reminder_at(appointment.starts_at, now)
+    if reminder_at:
+        jobs.schedule(connection, REMIND, f"{REMIND}:{appointment.id}", reminder_at, payload, now=now)
+    jobs.schedule(connection, MISS, f"{MISS}:{appointment.id}", appointment.ends_at, payload, now=now)
+
+
+def _tell(
+    connection: Connection,
+    settings: Settings,
+    line: Line,
+    template: str,
+    appointment: Appointment,
+    now: datetime,
+) -> None:
+    title = site_directory.title(connection, appointment.site)
+    facts: dict[str, Text | datetime] = {"site": title, "at": appointment.starts_at}
+    key = f"{template}:{appointment.id}"
+    messages.tell(connection, settings, line, template, facts, now=now, key=key)
+
+
+def _open(connection: Connection, actor: Actor, appointment_id: str, version: int) -> Appointment:
+    appointment = get(connection, actor, appointment_id)
+    if appointment.version != version:
+        raise ChangedMeanwhile(held=version)
+    if appointment.state is not State.BOOKED:
+        raise AppointmentOver(state=appointment.state.value)
+    return appointment

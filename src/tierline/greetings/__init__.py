@@ -1,0 +1,1 @@
+"""Birthday greetings to those whose tier brings them."""
