@@ -53,13 +53,12 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the schema and nothing in it."""
     from sqlalchemy import create_engine
 
-    from tests.service.databases import import_stores
-    from tierline.database.schema import metadata
+    from tests.service.databases import import_stores, make_schema
 
     import_stores()
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
     engine = create_engine(f"sqlite:///{path}")
-    metadata.create_all(engine)
+    make_schema(engine)
     engine.dispose()
     return path
 

@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     listen_port: Annotated[int, Field(ge=0, le=65535)] = 8321
     metrics_host: str = "127.0.0.1"
     metrics_port: Annotated[int, Field(ge=0, le=65535)] = 8322
+    trusted_proxies: str = ""
+    """Addresses of proxies, by commas, whose X-Forwarded-For is believed; limits by address need it there."""
     public_url: str = "http://127.0.0.1:8321"
     """Address under which browsers and identity providers reach the service."""
     largest_body_bytes: Annotated[int, Field(ge=1024, le=64 * 1024 * 1024)] = 1024 * 1024

@@ -5,12 +5,15 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from tierline.account_managers.routes import router as account_managers
+from tierline.appointments.routes import router as appointments
 from tierline.audit.routes import router as audit
 from tierline.cards.routes import router as cards
 from tierline.contacts.routes import router as contacts
 from tierline.duties.routes import router as duties
 from tierline.entitlements.routes import router as entitlements
 from tierline.entitlements.standard_routes import router as service_standards
+from tierline.lines.event_routes import router as line_events
+from tierline.lines.list_routes import router as line_lists
 from tierline.lines.routes import router as lines
 from tierline.messages.routes import router as messages
 from tierline.messages.webhook_routes import router as webhooks
@@ -26,6 +29,8 @@ from tierline.work_orders.routes import router as work_orders
 ROUTERS: tuple[APIRouter, ...] = (
     people,
     lines,
+    line_lists,
+    line_events,
     entitlements,
     reconnections,
     work_orders,
@@ -34,6 +39,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     service_passwords,
     cards,
     account_managers,
+    appointments,
     contacts,
     duties,
     messages,

@@ -42,7 +42,7 @@ def make() -> FastAPI:
 
 
 def serve(processes: int = 1, factory: str = "tierline.api.server:make") -> None:
-    """Serve what `factory` makes until told to stop. Raises DatabaseNotCurrent before anything is answered."""
+    """Serve what `factory` makes until told to stop. Raises DatabaseNotCurrent before it answers."""
     settings = read_settings()
     database = connect(settings)
     require_current(database)
@@ -60,7 +60,8 @@ def serve(processes: int = 1, factory: str = "tierline.api.server:make") -> None
             access_log=False,  # it would write the paths, which hold numbers
             log_config=None,
             server_header=False,
-            proxy_headers=False,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=settings.trusted_proxies or None,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=GRACE_SECONDS,
             limit_concurrency=MOST_CONNECTIONS,

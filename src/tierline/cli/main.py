@@ -17,15 +17,21 @@ from tierline.datasets.imports.commands import HELP as IMPORT_HELP
 from tierline.datasets.imports.commands import import_command
 from tierline.datasets.sample.commands import HELP as SAMPLE_HELP
 from tierline.datasets.sample.commands import sample
+from tierline.duties.commands import duties_app
+from tierline.entitlements.commands import standards_app
 from tierline.errors import Fault, TierlineError
 from tierline.grading import commands as grading
 from tierline.grading.explain.commands import HELP as EXPLAIN_HELP
 from tierline.grading.explain.commands import explain
+from tierline.jobs.commands import jobs_app
 from tierline.people.commands import clients_app, people_app
 from tierline.policy.commands import policy_app
 from tierline.publishing.commands import HELP as PUBLISH_HELP
 from tierline.publishing.commands import publish
+from tierline.reconnections.commands import reconnections_app
+from tierline.site_directory.commands import sites_app
 from tierline.wording import Language, Text, preferred_language
+from tierline.worker.commands import WORKER_HELP, worker
 
 FAULT, INPUT, INTERRUPTED = 1, 2, 130
 """Exit codes: the surroundings are at fault; what was handed in is; the user stopped it."""
@@ -62,6 +68,12 @@ def application() -> typer.Typer:
     app.add_typer(people_app, name="people")
     app.add_typer(clients_app, name="clients")
     app.add_typer(audit_app, name="audit")
+    app.add_typer(sites_app, name="sites")
+    app.add_typer(standards_app, name="standards")
+    app.add_typer(reconnections_app, name="reconnections")
+    app.add_typer(duties_app, name="duties")
+    app.add_typer(jobs_app, name="jobs")
+    app.command("worker", help=WORKER_HELP.read(language))(worker)
     return app
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, OperationalError
 
@@ -138,12 +138,3 @@ def _postgresql(url: URL, pool: int) -> Engine:
         pool_timeout=LOCK_SECONDS,
         pool_pre_ping=True,
     )
-
-
-def answers(database: Database) -> bool:
-    """True where the database answers a question now."""
-    try:
-        with database.read() as connection:
-            return bool(connection.execute(text("SELECT 1")).scalar_one() == 1)
-    except (DatabaseUnreachable, OperationalError):
-        return False

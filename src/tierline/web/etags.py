@@ -9,7 +9,7 @@ from fastapi import Depends, Header, Response
 
 from tierline.web.errors import HeaderWrong, VersionNeeded
 
-TAG = re.compile(r'"([0-9]{1,12})"')
+TAG = re.compile(r'"([0-9]{1,9})"')
 
 
 def tag(response: Response, version: int) -> None:
