@@ -124,6 +124,7 @@ KNOWN_HOSTS = {
     "json-schema.org",  # the dialect of the published schema
     "www.omg.org",  # the name space of DMN
     "www.w3.org",  # the name space of SVG
+    "127.0.0.1",  # the machine itself
     "example.com",
 }
 """Hosts that a tracked file may name. Every other one is refused, a package registry above all."""

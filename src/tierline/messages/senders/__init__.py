@@ -1,0 +1,1 @@
+"""The ways out: a log file, an SMS centre, webhooks."""

@@ -1,0 +1,1 @@
+"""Commands that customers send as short messages, and the answers to them."""
