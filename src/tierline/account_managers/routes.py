@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from tierline.account_managers import roster, service
 from tierline.account_managers.model import AccountManager, Assignment, Kind
 from tierline.lines import service as lines
-from tierline.web.call import SignedIn
+from tierline.web.call import SignedIn, Writing
 from tierline.web.etags import VersionHeld, tag
 from tierline.web.paging import ListingAsked, PageOf
 
@@ -121,7 +121,7 @@ def list_managers(
     response_model=ManagerShown,
     summary="Add an account manager 新增客户经理",
 )
-def add_manager(call: SignedIn, body: NewManager) -> Response:
+def add_manager(call: Writing, body: NewManager) -> Response:
     """Make a person an account manager."""
     answer = call.once(
         lambda connection: _shown(
@@ -181,7 +181,7 @@ def get_assignment(call: SignedIn, msisdn: Msisdn) -> AssignmentShown:
 @router.post(
     "/lines/{msisdn}/account-manager", response_model=AssignmentShown, summary="Reassign a line 指派客户经理"
 )
-def reassign(call: SignedIn, msisdn: Msisdn, body: Reassignment) -> Response:
+def reassign(call: Writing, msisdn: Msisdn, body: Reassignment) -> Response:
     """Give a line to a manager of your choice, or to whoever is next but the present one."""
     return call.once(
         lambda connection: _assigned(

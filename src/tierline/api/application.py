@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+from fastapi.responses import JSONResponse
 
 from tierline import __version__
 from tierline.api.guard import Guard
@@ -10,7 +11,7 @@ from tierline.api.health import router as health
 from tierline.api.routes import ROUTERS
 from tierline.database.connect import Database
 from tierline.settings import Settings
-from tierline.web.call import Clock, Service, SignIn
+from tierline.web.call import Clock, Service, SignedIn, SignIn
 from tierline.web.problems import MEDIA_TYPE, Problem, add_handlers
 
 PREFIX = "/api/v1"
@@ -46,7 +47,7 @@ def application(database: Database, settings: Settings, clock: Clock, sign_in: S
         title="tierline",
         version=__version__,
         description=ABOUT,
-        openapi_url=f"{PREFIX}/openapi.json",
+        openapi_url=None,  # below, because nothing answers without sign-in
         docs_url=None,  # its page would fetch scripts from elsewhere
         redoc_url=None,
         responses=REFUSALS,
@@ -57,5 +58,12 @@ def application(database: Database, settings: Settings, clock: Clock, sign_in: S
     app.include_router(health)
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
+    app.add_api_route(f"{PREFIX}/openapi.json", _document, include_in_schema=False)
     app.add_middleware(Guard, settings=settings)
     return app
+
+
+def _document(call: SignedIn) -> JSONResponse:
+    """The document that describes the API, for whoever is signed in."""
+    app: FastAPI = call.request.app
+    return JSONResponse(app.openapi())

@@ -67,6 +67,7 @@ class _Exchange:
         self.request_id = given if REQUEST_ID.fullmatch(given) else uuid4().hex
         scope.setdefault("state", {})["request_id"] = self.request_id
         self.status = 0
+        self.refused: _BodyRefused | None = None
         self.largest, self.seconds = largest, seconds
         self.arrived = 0
         self.began = time.perf_counter()
@@ -95,14 +96,20 @@ class _Exchange:
         try:
             message = await asyncio.wait_for(self._receive(), max(left, 0.001))
         except TimeoutError:
-            raise _BodyRefused(408) from None
+            self.refused = _BodyRefused(408)
+            raise self.refused from None
         self.arrived += len(message.get("body", b""))
         if self.arrived > self.largest:
-            raise _BodyRefused(413)
+            self.refused = _BodyRefused(413)
+            raise self.refused
         return message
 
     async def send(self, message: Message) -> None:
         """Pass an answer on, with the headers that all answers have."""
+        if self.refused:
+            # Who reads the body takes any error for one of its form; this one has an answer of its own.
+            refused, self.refused = self.refused, None
+            raise refused
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = MutableHeaders(scope=message)

@@ -13,9 +13,10 @@ from tierline.appointments import service, slots
 from tierline.appointments.model import Appointment, Counter, Refusal, Series, Slot, State
 from tierline.lines import service as lines
 from tierline.lines.model import Line
-from tierline.web.call import Call, SignedIn
+from tierline.web.call import Call, SignedIn, Writing
 from tierline.web.etags import VersionHeld, tag
 from tierline.web.paging import ListingAsked, PageOf
+from tierline.web.values import DayGiven
 
 router = APIRouter(tags=["appointments"])
 
@@ -26,7 +27,7 @@ MOST_PLACES = 1000
 Msisdn = Annotated[str, Path(max_length=30, examples=["18600000001"])]
 SiteInPath = Annotated[str, Path(pattern=SITE, max_length=83, examples=["65.6501.650102.H1"])]
 IdInPath = Annotated[str, Path(pattern=ID, examples=["8c5f7f4e-0b1e-4a55-9c3b-0d6f4a1f2b3c"])]
-Day = Annotated[date, Query(description="In the operator's zone.", examples=["2012-06-16"])]
+Day = Annotated[DayGiven, Query(description="In the operator's zone.", examples=["2012-06-16"])]
 
 
 def _without_zone(value: time) -> time:
@@ -171,7 +172,7 @@ def list_slots(
 @router.post(
     "/sites/{path}/slots", status_code=201, response_model=SlotsOpened, summary="Open slots 开放预约时段"
 )
-def open_slots(call: SignedIn, path: SiteInPath, body: NewSlots) -> Response:
+def open_slots(call: Writing, path: SiteInPath, body: NewSlots) -> Response:
     """Open the slots of a day; doing it again adds only what is missing."""
     series = Series(path, **body.model_dump())
 
@@ -219,7 +220,7 @@ def list_of_line(call: SignedIn, msisdn: Msisdn, listing: ListingAsked) -> PageO
 @router.post(
     "/lines/{msisdn}/appointments", response_model=BookingAnswer, summary="Book an appointment 预约办理"
 )
-def book(call: SignedIn, msisdn: Msisdn, body: Booking) -> Response:
+def book(call: Writing, msisdn: Msisdn, body: Booking) -> Response:
     """Book a place, or learn why not; a refusal is an answer too, and takes no place."""
 
     def use_case(connection: Connection) -> BookingAnswer:
@@ -246,7 +247,7 @@ def get_appointment(call: SignedIn, appointment_id: IdInPath, response: Response
     response_model=AppointmentShown,
     summary="Cancel an appointment 取消预约",
 )
-def cancel(call: SignedIn, appointment_id: IdInPath, version: VersionHeld) -> Response:
+def cancel(call: Writing, appointment_id: IdInPath, version: VersionHeld) -> Response:
     """Cancel a booked appointment; its place is free again."""
 
     def use_case(connection: Connection) -> AppointmentShown:
@@ -263,7 +264,7 @@ def cancel(call: SignedIn, appointment_id: IdInPath, version: VersionHeld) -> Re
     response_model=AppointmentShown,
     summary="Mark an appointment as kept 登记到场",
 )
-def keep(call: SignedIn, appointment_id: IdInPath, version: VersionHeld) -> Response:
+def keep(call: Writing, appointment_id: IdInPath, version: VersionHeld) -> Response:
     """Record that the customer came and is being served."""
 
     def use_case(connection: Connection) -> AppointmentShown:

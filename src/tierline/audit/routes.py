@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from tierline.audit import service
 from tierline.audit.model import Asked, Entry
 from tierline.web.call import SignedIn
 from tierline.web.paging import ListingAsked, PageOf
+from tierline.web.values import MomentGiven
 
 router = APIRouter(tags=["audit"])
 
@@ -19,7 +20,7 @@ class EntryShown(BaseModel):
     """What was done, by whom, to what; without personal data."""
 
     id: int = Field(examples=[4711])
-    at: AwareDatetime = Field(examples=["2012-06-15T02:00:00Z"])
+    at: MomentGiven = Field(examples=["2012-06-15T02:00:00Z"])
     actor_id: str = Field(examples=["person:7d1f6a5e-2f4e-4a43-9b5c-0d7c7c1b6c11"])
     actor_kind: str = Field(examples=["person"])
     site: str = Field(examples=["65.6501.650102"])
@@ -38,8 +39,8 @@ def list_entries(
     subject_id: Annotated[str | None, Query(max_length=80, examples=["1"])] = None,
     actor_id: Annotated[str | None, Query(max_length=80)] = None,
     action: Annotated[str | None, Query(max_length=60, examples=["line.unmask"])] = None,
-    since: Annotated[AwareDatetime | None, Query(description="From this moment on. 起始时刻（含）")] = None,
-    until: Annotated[AwareDatetime | None, Query(description="Before this moment. 截止时刻（不含）")] = None,
+    since: Annotated[MomentGiven | None, Query(description="From this moment on. 起始时刻（含）")] = None,
+    until: Annotated[MomentGiven | None, Query(description="Before this moment. 截止时刻（不含）")] = None,
 ) -> PageOf[EntryShown]:
     """Entries of the site of whoever asks and of those below it."""
     asked = Asked(subject_kind, subject_id, actor_id, action, since, until)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tierline.cards import service
 from tierline.cards.model import Card, VoidReason
-from tierline.web.call import SignedIn
+from tierline.web.call import SignedIn, Writing
 from tierline.web.etags import VersionHeld
 
 router = APIRouter(tags=["cards"])
@@ -82,7 +82,7 @@ def list_cards(call: SignedIn, msisdn: Msisdn) -> CardsShown:
     summary="Replace a card 补换会员卡",
 )
 def replace_card(
-    call: SignedIn, msisdn: Msisdn, card_id: CardId, body: Replacement, version: VersionHeld
+    call: Writing, msisdn: Msisdn, card_id: CardId, body: Replacement, version: VersionHeld
 ) -> Response:
     """Make the card void and issue one of the same tier; answers with the new one."""
     reason = VoidReason(body.reason)
@@ -99,7 +99,7 @@ def replace_card(
     "/lines/{msisdn}/cards/{card_id}/void", response_model=CardShown, summary="Make a card void 作废会员卡"
 )
 def void_card(
-    call: SignedIn, msisdn: Msisdn, card_id: CardId, body: Voiding, version: VersionHeld
+    call: Writing, msisdn: Msisdn, card_id: CardId, body: Voiding, version: VersionHeld
 ) -> Response:
     """Make the card void; nothing takes its place until the next change of tier."""
     reason = VoidReason(body.reason)

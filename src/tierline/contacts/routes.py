@@ -13,9 +13,10 @@ from tierline.contacts import service
 from tierline.contacts.model import Contact, Outcome, Plan, State, Wanted
 from tierline.lines import service as lines
 from tierline.lines.model import Line
-from tierline.web.call import Call, SignedIn
+from tierline.web.call import Call, SignedIn, Writing
 from tierline.web.etags import VersionHeld, tag
 from tierline.web.paging import ListingAsked, PageOf
+from tierline.web.values import DayGiven
 
 router = APIRouter(tags=["contacts"])
 
@@ -105,7 +106,7 @@ def list_contacts(
     state: Annotated[State | None, Query()] = None,
     site: Annotated[str | None, Query(pattern=SITE, max_length=83, examples=["65.6501"])] = None,
     manager: Manager = None,
-    due: Annotated[date | None, Query(description="Due until this day.", examples=["2012-06-30"])] = None,
+    due: Annotated[DayGiven | None, Query(description="Due until this day.", examples=["2012-06-30"])] = None,
     overdue: Annotated[Literal["true"] | None, Query(description="Only what is open past its day.")] = None,
 ) -> PageOf[ContactShown]:
     """The contacts of your site and below it; sorted by due_on."""
@@ -120,7 +121,7 @@ def list_contacts(
 @router.post(
     "/contacts/{contact_id}/record", response_model=ContactShown, summary="Record a contact 登记联系结果"
 )
-def record_contact(call: SignedIn, contact_id: ContactId, body: Record, version: VersionHeld) -> Response:
+def record_contact(call: Writing, contact_id: ContactId, body: Record, version: VersionHeld) -> Response:
     """Record what came of a contact; the next one is planned with it."""
 
     def use_case(connection: Connection) -> ContactShown:
@@ -164,7 +165,7 @@ def get_plan(call: SignedIn, msisdn: Msisdn, response: Response) -> PlanShown:
     response_model=PlanShown,
     summary="Plan contact with a line 制定联系计划",
 )
-def start_plan(call: SignedIn, msisdn: Msisdn, body: NewPlan) -> Response:
+def start_plan(call: Writing, msisdn: Msisdn, body: NewPlan) -> Response:
     """Plan regular contact with a line; the first one is within one interval."""
     return call.once(
         lambda connection: _plan_shown(
@@ -180,7 +181,7 @@ def start_plan(call: SignedIn, msisdn: Msisdn, body: NewPlan) -> Response:
 @router.post(
     "/contact-plans/{plan_id}/end", response_model=PlanShown, summary="End a contact plan 结束联系计划"
 )
-def end_plan(call: SignedIn, plan_id: PlanId, version: VersionHeld) -> Response:
+def end_plan(call: Writing, plan_id: PlanId, version: VersionHeld) -> Response:
     """End a plan; its open contact is dropped. A group customer gets another by the service standard."""
     return call.once(
         lambda connection: _plan_shown(

@@ -107,6 +107,7 @@ def _sqlite(url: URL, pool: int) -> Engine:
         pool_size=pool,
         max_overflow=pool,
         pool_timeout=LOCK_SECONDS,
+        hide_parameters=True,  # an error of a statement would print numbers and names
     )
 
     @event.listens_for(engine, "connect")
@@ -136,5 +137,6 @@ def _postgresql(url: URL, pool: int) -> Engine:
         pool_size=pool,
         max_overflow=pool,
         pool_timeout=LOCK_SECONDS,
+        hide_parameters=True,  # an error of a statement would print numbers and names
         pool_pre_ping=True,
     )

@@ -14,9 +14,10 @@ from tierline.duties.model import OwedDuty, State, Wanted
 from tierline.lines import service as lines
 from tierline.lines.model import Line
 from tierline.policy.vocabulary import Change, Duty
-from tierline.web.call import SignedIn
+from tierline.web.call import SignedIn, Writing
 from tierline.web.etags import VersionHeld, tag
 from tierline.web.paging import ListingAsked, PageOf
+from tierline.web.values import DayGiven
 
 router = APIRouter(tags=["duties"])
 
@@ -63,7 +64,7 @@ def list_duties(
     duty: Annotated[Duty | None, Query()] = None,
     site: Annotated[str | None, Query(pattern=SITE, max_length=83, examples=["65.6501"])] = None,
     line_id: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
-    due_until: Annotated[date | None, Query(examples=["2012-06-30"])] = None,
+    due_until: Annotated[DayGiven | None, Query(examples=["2012-06-30"])] = None,
     overdue: Annotated[Literal["true"] | None, Query(description="Only what is open past its day.")] = None,
 ) -> PageOf[DutyShown]:
     """The duties of your site and below it; sorted by due_on or id."""
@@ -86,7 +87,7 @@ def get_duty(call: SignedIn, duty_id: DutyId, response: Response) -> DutyShown:
 
 
 @router.post("/duties/{duty_id}/carry-out", response_model=DutyShown, summary="Carry a duty out 人工办理职责")
-def carry_out(call: SignedIn, duty_id: DutyId, version: VersionHeld) -> Response:
+def carry_out(call: Writing, duty_id: DutyId, version: VersionHeld) -> Response:
     """Do now what is owed; the answer says what came of it, which may be that it is still owed."""
     today = call.now.astimezone(call.settings.time_zone).date()
 

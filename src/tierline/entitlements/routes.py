@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
 from tierline.entitlements import service
@@ -16,8 +16,9 @@ from tierline.entitlements.json_forms import decided_text, decision_json
 from tierline.entitlements.model import Handling, Level, Per, Reason, Use
 from tierline.entitlements.service import Standing
 from tierline.lines import service as lines
-from tierline.web.call import Call, SignedIn
+from tierline.web.call import Call, SignedIn, Writing
 from tierline.web.paging import ListingAsked, PageOf
+from tierline.web.values import MomentGiven
 
 router = APIRouter(tags=["entitlements"])
 
@@ -27,7 +28,7 @@ ServiceInPath = Annotated[
     str, Path(max_length=60, pattern=r"^[a-z][a-z0-9_]*$", examples=["sim_replacement"])
 ]
 At = Annotated[
-    AwareDatetime | None,
+    MomentGiven | None,
     Query(description="A moment with its zone; now by default.", examples=["2012-06-15T10:00:00+08:00"]),
 ]
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
@@ -226,7 +227,7 @@ def show_entitlement(
 
 
 @router.post("/lines/{msisdn}/uses", response_model=UseAnswer, summary="Use a service 办理权益")
-def use_service(call: SignedIn, msisdn: Number, body: UseAsked) -> Response:
+def use_service(call: Writing, msisdn: Number, body: UseAsked) -> Response:
     """Use a service, or learn why not; a refusal is an answer too, and uses nothing."""
 
     def use_case(connection: Connection) -> UseAnswer:
@@ -267,7 +268,7 @@ def list_uses(
     "/lines/{msisdn}/uses/{use_id}/reversal", response_model=UseShown, summary="Take a use back 撤销使用"
 )
 def reverse_use(
-    call: SignedIn,
+    call: Writing,
     msisdn: Number,
     use_id: Annotated[str, Path(min_length=36, max_length=36, pattern=r"^[0-9a-f-]{36}$")],
     body: Reversal,

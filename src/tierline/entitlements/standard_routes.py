@@ -16,14 +16,15 @@ from tierline.entitlements.matrix import InForce, Row
 from tierline.entitlements.model import Cell, Handling, Issued, Level
 from tierline.entitlements.routes import CLAUSE, QuotaShown, TermShown
 from tierline.policy.model import Citation
-from tierline.web.call import Call, SignedIn
+from tierline.web.call import Call, SignedIn, Writing
 from tierline.web.paging import ListingAsked, PageOf
+from tierline.web.values import DayGiven
 from tierline.wording import Language
 
 router = APIRouter(tags=["service standards"])
 
 Name = Annotated[str, Path(max_length=60, pattern=r"^[a-z0-9-]+$", examples=["unicom-vip-services"])]
-On = Annotated[date | None, Query(description="A day; today by default.", examples=["2012-06-15"])]
+On = Annotated[DayGiven | None, Query(description="A day; today by default.", examples=["2012-06-15"])]
 SiteAsked = Annotated[
     str,
     Query(max_length=83, pattern=r"^([0-9A-Za-z]{1,20}(\.[0-9A-Za-z]{1,20}){0,3})?$", examples=["65"]),
@@ -206,7 +207,7 @@ def list_amendments(call: SignedIn, name: Name, listing: ListingAsked) -> PageOf
     response_model=AmendmentShown,
     summary="Amend a standard 修订服务标准",
 )
-def amend_standard(call: SignedIn, name: Name, body: NewAmendment) -> Response:
+def amend_standard(call: Writing, name: Name, body: NewAmendment) -> Response:
     """Issue an amendment of the owning department, or local rules of a site; they hold from today on."""
 
     def use_case(connection: Connection) -> AmendmentShown:

@@ -22,3 +22,9 @@ class LineClosed(Conflict):
     """A line that has left the network. Clause: GRD-20."""
 
     text = Text("The line was closed on {closed_on}.", "该线路已于 {closed_on} 销户。")
+
+
+class BirthdayWrong(InputError):
+    """A birthday on a day that no year has; it is not repeated."""
+
+    text = Text("{field}: this month has no such day.", "{field}：该月没有这一天。")

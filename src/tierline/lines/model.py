@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -78,3 +79,100 @@ class Membership:
     def holds_on(self, day: date) -> bool:
         """True on the days of the membership."""
         return self.since <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True)
+class LinesWanted:
+    """Which lines a list is asked for; None leaves it open. A tier is one held on the day of the asking."""
+
+    site: str | None = None
+    product: str | None = None
+    status: Status | None = None
+    scheme: str | None = None
+    tier: str | None = None
+
+
+class EventKind(StrEnum):
+    """What can happen to a line between two runs."""
+
+    JOINED = "joined"
+    CLOSED = "closed"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    NEW_OWNER = "new_owner"
+    NEW_PLAN = "new_plan"
+    NEW_NUMBER = "new_number"
+    MOVED_SITE = "moved_site"
+
+
+class Concern(StrEnum):
+    """What of a line an event is about: it outweighs an earlier event, or run, in that alone."""
+
+    EXISTENCE = "existence"
+    STATUS = "status"
+    OWNER = "owner"
+    PLAN = "plan"
+    NUMBER = "number"
+    SITE = "site"
+
+
+CONCERNS = {
+    EventKind.JOINED: Concern.EXISTENCE,
+    EventKind.CLOSED: Concern.STATUS,
+    EventKind.SUSPENDED: Concern.STATUS,
+    EventKind.RESUMED: Concern.STATUS,
+    EventKind.NEW_OWNER: Concern.OWNER,
+    EventKind.NEW_PLAN: Concern.PLAN,
+    EventKind.NEW_NUMBER: Concern.NUMBER,
+    EventKind.MOVED_SITE: Concern.SITE,
+}
+
+
+@dataclass(frozen=True)
+class LineEvent:
+    """Something that happened to a line; `event_id` is its reporter's, who may report it again.
+
+    `facts` by kind: suspended has `reason`; new_plan `product`, `payment`, `segment`; new_number `msisdn`;
+    moved_site `site`; joined all of these but the reason.
+    """
+
+    event_id: str
+    line_id: int
+    kind: EventKind
+    happened_at: datetime
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def concern(self) -> Concern:
+        """What of the line it is about."""
+        return CONCERNS[self.kind]
+
+
+class Outcome(StrEnum):
+    """What came of a reported event."""
+
+    APPLIED = "applied"
+    REPEATED = "repeated"
+    """It was reported before, and nothing was done again."""
+    REFUSED = "refused"
+
+
+class Refusal(StrEnum):
+    """Why an event was not applied. OUTDATED ones are recorded, so that they are not refused again."""
+
+    LINE_UNKNOWN = "line_unknown"
+    LINE_CLOSED = "line_closed"
+    LINE_EXISTS = "line_exists"
+    NUMBER_TAKEN = "number_taken"
+    SITE_OUTSIDE = "site_outside"
+    IN_FUTURE = "in_future"
+    OUTDATED = "outdated"
+
+
+@dataclass(frozen=True)
+class EventResult:
+    """What came of one event of a batch; `refusal` where it was refused."""
+
+    event_id: str
+    outcome: Outcome
+    refusal: Refusal | None = None

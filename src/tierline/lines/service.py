@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, true
 
 from tierline.audit import service as audit
 from tierline.database.errors import ChangedMeanwhile
-from tierline.lines import store
+from tierline.database.paging import Listing, Page
+from tierline.lines import event_store, events, store
 from tierline.lines.errors import LineClosed, LineUnknown
-from tierline.lines.model import Line, Membership, Status, Suspension
+from tierline.lines.model import EventKind, Line, LinesWanted, Membership, Status, Suspension
 from tierline.lines.msisdn import mask, parse
 from tierline.rights.model import Actor
 from tierline.wording import Language
@@ -53,9 +56,59 @@ def lock(connection: Connection, line_id: int) -> Line:
     return line
 
 
+def of_ids(connection: Connection, line_ids: Collection[int]) -> dict[int, Line]:
+    """The lines of these ids, a few hundred at most, without anybody's limit."""
+    return store.by_ids(connection, line_ids)
+
+
+def lock_all(connection: Connection, line_ids: Collection[int]) -> dict[int, Line]:
+    """The lines of these ids, a few hundred at most, locked as `lock` does; those not there are left out."""
+    return store.by_ids(connection, line_ids, locked=True)
+
+
+def with_birthday(
+    connection: Connection, days: Collection[tuple[int, int]], *, after: int, limit: int
+) -> list[Line]:
+    """The next `limit` lines in use, by id, with a birthday on one of `days` (month, day). Clause: ENT-11."""
+    return store.with_birthday(connection, days, after, limit)
+
+
+def of_groups(connection: Connection, *, after: int, limit: int) -> list[Line]:
+    """The next `limit` lines in use of group customers, by id. Clause: ENT-16."""
+    return store.of_groups(connection, after, limit)
+
+
+def suspended_for_arrears(connection: Connection, site: str, *, after: int, limit: int) -> list[Line]:
+    """The next `limit` lines at a site and below it that are suspended for arrears, by id."""
+    return store.suspended_for_arrears(connection, site, after, limit)
+
+
 def memberships(connection: Connection, line_id: int, on: date | None = None) -> list[Membership]:
     """The memberships of a line: all of them, or those that hold on a day of the operator's calendar."""
     return store.memberships_of(connection, line_id, on)
+
+
+def memberships_of_all(connection: Connection, line_ids: Collection[int]) -> dict[int, list[Membership]]:
+    """The memberships of a few hundred lines at most, by line; lines without any are left out."""
+    return store.memberships_of_all(connection, line_ids)
+
+
+def memberships_of_owner(connection: Connection, line: Line, *, zone: ZoneInfo) -> list[Membership]:
+    """The memberships of a line, but for those that ended before its present owner had it. Clause: GOV-01."""
+    owned_since = event_store.owned_since(connection, line.id)
+    held = store.memberships_of(connection, line.id)
+    if owned_since is None:
+        return held
+    first_day = owned_since.astimezone(zone).date()
+    return [one for one in held if one.ends_on is None or one.ends_on >= first_day]
+
+
+def list_lines(
+    connection: Connection, actor: Actor, wanted: LinesWanted, listing: Listing, *, on: date
+) -> Page[Line]:
+    """A page of the lines that the actor may see; tiers are those held on that day. Clause: CHN-11."""
+    actor.require("line:find")
+    return store.list_lines(connection, store.visible(actor), wanted, listing, on)
 
 
 def shown_number(line: Line) -> str:
@@ -76,12 +129,14 @@ def suspend(connection: Connection, line: Line, reason: Suspension, *, now: date
     store.change(
         connection, line.id, status=Status.SUSPENDED.value, suspended_for=reason.value, changed_at=now
     )
+    events.note(connection, line, EventKind.SUSPENDED, now=now)
 
 
 def resume(connection: Connection, line: Line, *, now: datetime) -> None:
     """Record that a locked line works again. Raises LineClosed."""
     _open(line)
     store.change(connection, line.id, status=Status.ACTIVE.value, suspended_for=None, changed_at=now)
+    events.note(connection, line, EventKind.RESUMED, now=now)
 
 
 def set_arrears(connection: Connection, line: Line, *, months: int, fen: int, now: datetime) -> None:

@@ -1,11 +1,13 @@
-"""The tables of lines and memberships, and the queries that find a line within an actor's limit."""
+"""Tables of lines, memberships and line events, and the queries that find a line within an actor's limit."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     Column,
@@ -18,6 +20,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    UniqueConstraint,
     and_,
     or_,
     select,
@@ -25,12 +28,17 @@ from sqlalchemy import (
     update,
 )
 
+from tierline.database.append_only import append_only
+from tierline.database.paging import Listing, Page, page
 from tierline.database.schema import metadata
-from tierline.database.types import Moment, SitePath
-from tierline.lines.model import Line, Membership, Status, Suspension
+from tierline.database.types import Moment, RowNumber, SitePath
+from tierline.lines.model import Line, LinesWanted, Membership, Status, Suspension
 from tierline.rights.model import Actor, ActorKind
 from tierline.sites.conditions import within
 from tierline.wording import Language
+
+OF_GROUPS = "segment = 'group'"
+"""Written out: SQLite does not see that an index with a condition fits where the value is an argument."""
 
 lines = Table(
     "lines",
@@ -63,6 +71,13 @@ lines = Table(
         sqlite_where=text("birthday_month IS NOT NULL"),
         postgresql_where=text("birthday_month IS NOT NULL"),
     ),
+    # Group customers are few, and looked through each day for those whom nobody contacts yet.
+    Index(
+        "ix_lines_group",
+        "id",
+        sqlite_where=text(OF_GROUPS),
+        postgresql_where=text(OF_GROUPS),
+    ),
 )
 
 memberships = Table(
@@ -75,6 +90,25 @@ memberships = Table(
     Column("ends_on", Date),
     Column("source", String(16), nullable=False),
 )
+
+# No personal data: what an event says of a number is kept in the line alone.
+line_events = Table(
+    "line_events",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("source", String(80), nullable=False),
+    Column("event_id", String(80), nullable=False),
+    Column("line_id", BigInteger, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("concern", String(16), nullable=False),
+    Column("happened_at", Moment, nullable=False, index=True),
+    Column("received_at", Moment, nullable=False),
+    Column("is_applied", Boolean, nullable=False),
+    Column("facts", JSON, nullable=False),
+    UniqueConstraint("source", "event_id"),
+    Index("ix_line_events_line", "line_id", "concern", "happened_at"),
+)
+append_only(line_events)
 
 
 def _line(row: RowMapping) -> Line:
@@ -117,6 +151,56 @@ def lock(connection: Connection, line_id: int) -> Line | None:
     return _line(found) if found else None
 
 
+def by_ids(connection: Connection, line_ids: Collection[int], *, locked: bool = False) -> dict[int, Line]:
+    """The lines of these ids; locked ones in the order of their ids, so that two transactions never cross."""
+    statement = select(lines).where(lines.c.id.in_(line_ids)).order_by(lines.c.id)
+    if locked:
+        statement = statement.with_for_update()
+    return {row["id"]: _line(row) for row in connection.execute(statement).mappings()}
+
+
+def with_birthday(
+    connection: Connection, days: Collection[tuple[int, int]], after: int, limit: int
+) -> list[Line]:
+    """Lines in use whose owner's birthday is one of `days` (month, day), by id from the one after `after`."""
+    month, day = lines.c.birthday_month, lines.c.birthday_day
+    born = or_(*(and_(month == wanted_month, day == wanted_day) for wanted_month, wanted_day in days))
+    statement = (
+        select(lines)
+        .where(born, lines.c.status != Status.CLOSED.value, lines.c.id > after)
+        .order_by(lines.c.id)
+        .limit(limit)
+    )
+    return [_line(row) for row in connection.execute(statement).mappings()]
+
+
+def of_groups(connection: Connection, after: int, limit: int) -> list[Line]:
+    """Lines in use of group customers, by id from the one after `after`."""
+    statement = (
+        select(lines)
+        .where(text(OF_GROUPS), lines.c.status != Status.CLOSED.value, lines.c.id > after)
+        .order_by(lines.c.id)
+        .limit(limit)
+    )
+    return [_line(row) for row in connection.execute(statement).mappings()]
+
+
+def suspended_for_arrears(connection: Connection, site: str, after: int, limit: int) -> list[Line]:
+    """Lines at a site and below it that are suspended for arrears, by id from the one after `after`."""
+    statement = (
+        select(lines)
+        .where(
+            lines.c.suspended_for == Suspension.ARREARS.value,
+            lines.c.status == Status.SUSPENDED.value,
+            within(lines.c.site, site),
+            lines.c.id > after,
+        )
+        .order_by(lines.c.id)
+        .limit(limit)
+    )
+    return [_line(row) for row in connection.execute(statement).mappings()]
+
+
 def change(connection: Connection, line_id: int, **values: object) -> None:
     """Set columns of a line; its version counts on."""
     changed = update(lines).where(lines.c.id == line_id).values(version=lines.c.version + 1, **values)
@@ -134,7 +218,48 @@ def memberships_of(connection: Connection, line_id: int, on: date | None = None)
     """The memberships of a line, all or those that hold on a day, by scheme and first day."""
     statement = select(memberships).where(memberships.c.line_id == line_id)
     if on is not None:
-        ends_on = memberships.c.ends_on
-        statement = statement.where(memberships.c.since <= on, or_(ends_on.is_(None), ends_on >= on))
+        statement = statement.where(_hold_on(on))
     rows = connection.execute(statement.order_by(memberships.c.scheme, memberships.c.since)).mappings()
     return [Membership(**row) for row in rows]
+
+
+def memberships_of_all(connection: Connection, line_ids: Collection[int]) -> dict[int, list[Membership]]:
+    """All memberships of some lines, by line; lines without any are left out."""
+    statement = select(memberships).where(memberships.c.line_id.in_(line_ids))
+    found: dict[int, list[Membership]] = {}
+    for row in connection.execute(statement.order_by(memberships.c.line_id, memberships.c.since)).mappings():
+        found.setdefault(row["line_id"], []).append(Membership(**row))
+    return found
+
+
+def list_lines(
+    connection: Connection, limit: ColumnElement[bool], wanted: LinesWanted, listing: Listing, on: date
+) -> Page[Line]:
+    """A page of lines within a limit."""
+    asked = [
+        column == value
+        for column, value in ((lines.c.product, wanted.product), (lines.c.status, wanted.status))
+        if value is not None
+    ]
+    if wanted.site is not None:
+        asked.append(within(lines.c.site, wanted.site))
+    if wanted.tier is not None or wanted.scheme is not None:
+        asked.append(_holds(wanted, on))
+    sorts = {"id": lines.c.id, "joined_on": lines.c.joined_on, "site": lines.c.site}
+    found = page(connection, select(lines).where(limit, *asked), listing, sorts=sorts, key=lines.c.id)
+    return Page([_line(row) for row in found.items], found.next)
+
+
+def _holds(wanted: LinesWanted, on: date) -> ColumnElement[bool]:
+    of_line = and_(memberships.c.line_id == lines.c.id, _hold_on(on))
+    asked = [
+        column == value
+        for column, value in ((memberships.c.scheme, wanted.scheme), (memberships.c.tier, wanted.tier))
+        if value is not None
+    ]
+    return select(memberships.c.line_id).where(of_line, *asked).exists()
+
+
+def _hold_on(day: date) -> ColumnElement[bool]:
+    ends_on = memberships.c.ends_on
+    return and_(memberships.c.since <= day, or_(ends_on.is_(None), ends_on >= day))

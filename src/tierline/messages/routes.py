@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
 from tierline.messages import service
 from tierline.messages.model import Channel, Purpose, State
 from tierline.messages.service import Shown, Wanted
-from tierline.web.call import SignedIn
+from tierline.web.call import SignedIn, Writing
 from tierline.web.paging import ListingAsked, PageOf
+from tierline.web.values import MomentGiven
 
 router = APIRouter(tags=["messages"])
 
@@ -64,8 +65,8 @@ def list_messages(
     state: State | None = None,
     channel: Channel | None = None,
     template: Annotated[str | None, Query(max_length=80, examples=["birthday_greeting"])] = None,
-    since: Annotated[AwareDatetime | None, Query(examples=["2012-06-01T00:00:00Z"])] = None,
-    before: Annotated[AwareDatetime | None, Query(examples=["2012-07-01T00:00:00Z"])] = None,
+    since: Annotated[MomentGiven | None, Query(examples=["2012-06-01T00:00:00Z"])] = None,
+    before: Annotated[MomentGiven | None, Query(examples=["2012-07-01T00:00:00Z"])] = None,
 ) -> PageOf[MessageShown]:
     """Messages that you may see, the newest first. Numbers are masked; texts need a right of their own."""
     wanted = Wanted(line_id, state, channel, template, since, before)
@@ -79,7 +80,7 @@ def list_messages(
     response_model=MessageState,
     summary="Send a failed message again 重发消息",
 )
-def resend(call: SignedIn, message_id: MessageId) -> Response:
+def resend(call: Writing, message_id: MessageId) -> Response:
     """Let a message that failed for good go once more, under the same id."""
 
     def use_case(connection: Connection) -> MessageState:

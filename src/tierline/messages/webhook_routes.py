@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from tierline.messages import webhooks
 from tierline.messages.model import Webhook
-from tierline.web.call import SignedIn
+from tierline.web.call import SignedIn, Writing
 from tierline.web.etags import VersionHeld, tag
 from tierline.web.paging import ListingAsked, PageOf
 
@@ -102,7 +102,7 @@ def show_webhook(call: SignedIn, response: Response, webhook_id: WebhookId) -> W
 
 
 @router.post("/webhooks", status_code=201, response_model=WebhookShown, summary="Add a webhook 新增事件回调")
-def add_webhook(call: SignedIn, body: NewWebhook) -> Response:
+def add_webhook(call: Writing, body: NewWebhook) -> Response:
     """Let events go to an address: https only, and none inside private networks unless these are allowed."""
     secret = body.secret.get_secret_value()
     return call.once(
@@ -116,7 +116,7 @@ def add_webhook(call: SignedIn, body: NewWebhook) -> Response:
 
 @router.patch("/webhooks/{webhook_id}", response_model=WebhookShown, summary="Change a webhook 修改事件回调")
 def change_webhook(
-    call: SignedIn, webhook_id: WebhookId, body: WebhookChange, version: VersionHeld
+    call: Writing, webhook_id: WebhookId, body: WebhookChange, version: VersionHeld
 ) -> Response:
     """Change what is given; a new secret holds from the next attempt on, also for events that wait."""
     return call.once(
@@ -141,7 +141,7 @@ def change_webhook(
 @router.delete(
     "/webhooks/{webhook_id}", response_model=WebhookRemoved, summary="Remove a webhook 删除事件回调"
 )
-def remove_webhook(call: SignedIn, webhook_id: WebhookId, version: VersionHeld) -> Response:
+def remove_webhook(call: Writing, webhook_id: WebhookId, version: VersionHeld) -> Response:
     """Remove a webhook; events that wait for it are withheld."""
 
     def removed(connection: Connection) -> WebhookRemoved:

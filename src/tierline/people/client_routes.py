@@ -20,7 +20,7 @@ from tierline.people.bodies import (
     TokenRefused,
 )
 from tierline.people.front_desk import caller_of
-from tierline.web.call import Open, SignedIn
+from tierline.web.call import Open, SignedIn, Writing
 from tierline.web.paging import ListingAsked, PageOf
 from tierline.web.problems import MEDIA_TYPE
 
@@ -69,7 +69,7 @@ def get_clients(call: SignedIn, listing: ListingAsked) -> PageOf[ClientBody]:
 
 
 @router.post("/clients", status_code=201, response_model=ClientBody, summary="Add a system")
-def post_client(call: SignedIn, body: ClientNew) -> Response:
+def post_client(call: Writing, body: ClientNew) -> Response:
     """The system gets no secret yet: an answer kept under an Idempotency-Key shall hold none."""
     return call.once(
         lambda connection: ClientBody.of(

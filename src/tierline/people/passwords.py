@@ -49,9 +49,9 @@ def made_up() -> str:
     return token_urlsafe(12)
 
 
-def _one_form(password: str) -> str:
-    # Keyboards write the same letters in several ways of Unicode.
-    return unicodedata.normalize("NFKC", password)
+def _one_form(password: str) -> bytes:
+    # Keyboards write a letter in several ways of Unicode; half a letter, which JSON can hold, is none.
+    return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
 
 
 @lru_cache(maxsize=8)

@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Response
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy import Connection
 
 from tierline.lines.msisdn import PATTERN
 from tierline.reconnections import billing
 from tierline.reconnections.model import BillingEvent, EventKind, Outcome
-from tierline.web.call import SignedIn
+from tierline.web.call import Writing
+from tierline.web.values import MomentGiven
 
 router = APIRouter(tags=["billing"])
 
@@ -40,7 +41,7 @@ class _OnLine(BaseModel):
         description="Unlike any other of the source: a report that comes again has no effect. 来源内唯一。",
         examples=["b-20120615-000017"],
     )
-    at: Annotated[AwareDatetime, AfterValidator(_in_range)] = Field(
+    at: Annotated[MomentGiven, AfterValidator(_in_range)] = Field(
         description="When it happened, with its zone. 发生时刻（带时区）。",
         examples=["2012-06-15T10:00:00+08:00"],
     )
@@ -118,7 +119,7 @@ class ReportAnswers(BaseModel):
 @router.post(
     "/billing-events", response_model=ReportAnswers, summary="Report usage and payments 计费事件上报"
 )
-def report_billing_events(call: SignedIn, body: Reports) -> Response:
+def report_billing_events(call: Writing, body: Reports) -> Response:
     """Take usage, payments, arrears and suspensions of lines; a part payment settles nothing. ENT-05."""
     events = [each.event(body.source) for each in body.events]
 

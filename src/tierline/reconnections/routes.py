@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from sqlalchemy import Connection
 
 from tierline.database.paging import Page
@@ -16,9 +16,10 @@ from tierline.lines.msisdn import PATTERN
 from tierline.reconnections import by_hand, service
 from tierline.reconnections.model import Reconnection, State, Step, Wanted
 from tierline.service_passwords.model import Channel, Refusal, Shown
-from tierline.web.call import Call, SignedIn
+from tierline.web.call import Call, SignedIn, Writing
 from tierline.web.etags import VersionHeld, tag
 from tierline.web.paging import ListingAsked, PageOf
+from tierline.web.values import MomentGiven
 from tierline.wording import Language
 
 router = APIRouter(tags=["reconnections"])
@@ -79,7 +80,7 @@ class Extend(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    until: AwareDatetime = Field(
+    until: MomentGiven = Field(
         description="A moment with its zone, at most 31 days after the grant. 带时区的时刻，距开机至多31天。",
         examples=["2012-06-18T18:00:00+08:00"],
     )
@@ -200,7 +201,7 @@ def _refusal(refusal: Refusal | None, language: Language) -> RefusalShown | None
     response_model=AnswerShown,
     summary="Reconnect a line that is suspended for arrears 紧急开机",
 )
-def request_reconnection(call: SignedIn, msisdn: Number, body: NewReconnection) -> Response:
+def request_reconnection(call: Writing, msisdn: Number, body: NewReconnection) -> Response:
     """Reconnect a line, once who asks is made sure of; a refusal says why. Clauses: ENT-04 to ENT-07."""
 
     def use_case(connection: Connection) -> AnswerShown:
@@ -263,7 +264,7 @@ def _changed(
     response_model=ReconnectionWhole,
     summary="End a reconnection by hand 人工结束",
 )
-def end(call: SignedIn, reconnection_id: ReconnectionId, held: VersionHeld, body: End) -> Response:
+def end(call: Writing, reconnection_id: ReconnectionId, held: VersionHeld, body: End) -> Response:
     """End a reconnection and suspend its line again, as the city may. Clause: ENT-06."""
 
     def change(connection: Connection) -> None:
@@ -277,7 +278,7 @@ def end(call: SignedIn, reconnection_id: ReconnectionId, held: VersionHeld, body
     response_model=ReconnectionWhole,
     summary="Extend a reconnection by hand 人工延长",
 )
-def extend(call: SignedIn, reconnection_id: ReconnectionId, held: VersionHeld, body: Extend) -> Response:
+def extend(call: Writing, reconnection_id: ReconnectionId, held: VersionHeld, body: Extend) -> Response:
     """Let a postpaid reconnection last longer, as the city may. Clause: ENT-06."""
 
     def change(connection: Connection) -> None:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
 from tierline.text_commands import service
-from tierline.web.call import SignedIn
+from tierline.web.call import Writing
 
 router = APIRouter(tags=["text commands"])
 
@@ -37,7 +37,7 @@ class IncomingTaken(BaseModel):
     response_model=IncomingTaken,
     summary="Hand in a message of a customer 提交客户来信",
 )
-def hand_in(call: SignedIn, body: IncomingMessage) -> Response:
+def hand_in(call: Writing, body: IncomingMessage) -> Response:
     """Record it; what it asks for is carried out soon, and answered by a message to its number."""
 
     def use_case(connection: Connection) -> IncomingTaken:

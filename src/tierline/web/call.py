@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, Protocol
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
+from fastapi.dependencies.models import Dependant
 from fastapi.responses import JSONResponse, Response
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
 from sqlalchemy import Connection, select, update
@@ -20,7 +22,7 @@ from tierline.database.connect import Database
 from tierline.database.upsert import insert_new
 from tierline.rights.model import Actor
 from tierline.settings import Settings
-from tierline.web.errors import HeaderWrong, KeyReused, SignInNeeded
+from tierline.web.errors import HeaderWrong, KeyReused, ParameterUnknown, SignInNeeded
 from tierline.web.store import answers
 from tierline.wording import Language, preferred_language
 
@@ -134,7 +136,30 @@ def service_of(request: Request) -> Service:
     return service
 
 
+def _parameters(dependant: Dependant) -> set[str]:
+    """The query parameters of a route and of all that it depends on."""
+    mine = {str(parameter.alias) for parameter in dependant.query_params}
+    return mine.union(*(_parameters(each) for each in dependant.dependencies))
+
+
+_KNOWN: dict[Callable[..., Any], set[str]] = {}
+"""The query parameters of routes asked so far, by their functions; a route itself has no hash."""
+
+
+def _refuse_unknown_parameters(request: Request) -> None:
+    route = request.scope.get("route")
+    if not request.query_params or not isinstance(route, APIRoute):
+        return
+    known = _KNOWN.get(route.endpoint)
+    if known is None:
+        known = _KNOWN[route.endpoint] = _parameters(route.dependant)
+    for name in request.query_params:
+        if name not in known:
+            raise ParameterUnknown(field=f"query.{name[:40]}", known=", ".join(sorted(known)) or "-")
+
+
 def _call(request: Request, actor: Actor | None, now: datetime) -> Call:
+    _refuse_unknown_parameters(request)
     request_id: str = getattr(request.state, "request_id", "")
     known = replace(actor, request_id=request_id) if actor else None
     return Call(service_of(request), request, now, language_of(request), request_id, known)
@@ -153,12 +178,29 @@ def _signed_in(
     return _call(request, actor, now)
 
 
+def _writing(
+    call: Annotated[Call, Depends(_signed_in)],
+    _key: Annotated[
+        str | None,
+        Header(
+            alias="Idempotency-Key",
+            description="Under the same key the same request takes effect once. 同一键、同一请求只生效一次。",
+            examples=["7d1f6a5e-call-1"],
+        ),
+    ] = None,
+) -> Call:
+    return call
+
+
 def _open(request: Request) -> Call:
     return _call(request, None, service_of(request).clock())
 
 
 SignedIn = Annotated[Call, Depends(_signed_in)]
 """The call of somebody signed in: what every route takes, but those of signing in."""
+
+Writing = Annotated[Call, Depends(_writing)]
+"""The call of somebody signed in to a route that answers by `once`; it documents the Idempotency-Key."""
 
 Open = Annotated[Call, Depends(_open)]
 """A call without sign-in."""

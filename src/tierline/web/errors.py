@@ -30,6 +30,12 @@ class HeaderWrong(InputError):
     text = Text("{field}: expected {expected}.", "{field}：应为 {expected}。")
 
 
+class ParameterUnknown(InputError):
+    """A query parameter that a route does not have: a filter with a typing error would filter nothing."""
+
+    text = Text("{field}: expected one of {known}.", "{field}：应为 {known} 之一。")
+
+
 class VersionNeeded(InputError):
     """A change without the version that it was made from."""
 

@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
 
@@ -153,6 +153,12 @@ def _busy(request: Request, _error: Exception) -> JSONResponse:
     return answer
 
 
+def _not_kept(request: Request, _error: Exception) -> JSONResponse:
+    # PostgreSQL keeps no NUL within a text, which patterns of parameters may let through.
+    detail = Text("A value holds what cannot be kept or found.", "取值中含有无法保存或查询的内容。")
+    return problem(request, 422, "values-wrong", detail.read(language_of(request)))
+
+
 def fault(language: Language) -> str:
     """What a caller is told of a fault that nobody foresaw; the log has the rest under the request id."""
     return Text(
@@ -166,5 +172,6 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(TierlineError, _refused)
     app.add_exception_handler(RequestValidationError, _wrong_values)
     app.add_exception_handler(HTTPException, _by_status)
+    app.add_exception_handler(DataError, _not_kept)
     app.add_exception_handler(OperationalError, _busy)
     app.add_exception_handler(PoolExhausted, _busy)

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
 from tierline.rights.model import Actor
-from tierline.web.call import Call, SignedIn
+from tierline.web.call import Call, SignedIn, Writing
 from tierline.web.etags import VersionHeld, tag
 from tierline.web.paging import ListingAsked, PageOf
+from tierline.web.values import MomentGiven
 from tierline.work_orders import rules, service
 from tierline.work_orders.model import (
     Action,
@@ -49,7 +50,7 @@ def _in_range(at: datetime) -> datetime:
     return at
 
 
-Before = Annotated[AwareDatetime, AfterValidator(_in_range)]
+Before = Annotated[MomentGiven, AfterValidator(_in_range)]
 SITE = Field(max_length=120, examples=["65.6501.650102"])
 
 
@@ -208,7 +209,7 @@ def _changed(call: Call, body: BaseModel, order_id: str, change: Callable[[Conne
 @router.post(
     "/work-orders/{order_id}/pass-on", response_model=OrderWhole, summary="Pass on to the county 转派县分公司"
 )
-def pass_on(call: SignedIn, order_id: OrderId, held: VersionHeld, body: PassOn) -> Response:
+def pass_on(call: Writing, order_id: OrderId, held: VersionHeld, body: PassOn) -> Response:
     """Pass an order from the city to the county, and name who follows it. Clause: ENT-06."""
 
     def change(connection: Connection) -> None:
@@ -229,7 +230,7 @@ def pass_on(call: SignedIn, order_id: OrderId, held: VersionHeld, body: PassOn) 
 @router.post(
     "/work-orders/{order_id}/assign", response_model=OrderWhole, summary="Name who follows 指定跟踪人"
 )
-def assign(call: SignedIn, order_id: OrderId, held: VersionHeld, body: Assign) -> Response:
+def assign(call: Writing, order_id: OrderId, held: VersionHeld, body: Assign) -> Response:
     """Name another person to follow an order where it lies. Clause: ENT-06."""
 
     def change(connection: Connection) -> None:
@@ -241,7 +242,7 @@ def assign(call: SignedIn, order_id: OrderId, held: VersionHeld, body: Assign) -
 @router.post(
     "/work-orders/{order_id}/report", response_model=OrderWhole, summary="Report a contact 反馈催缴情况"
 )
-def report(call: SignedIn, order_id: OrderId, held: VersionHeld, body: Report) -> Response:
+def report(call: Writing, order_id: OrderId, held: VersionHeld, body: Report) -> Response:
     """Record what came of a contact; the last report hands the order back to the city. Clause: ENT-06."""
 
     def change(connection: Connection) -> None:
@@ -260,7 +261,7 @@ def report(call: SignedIn, order_id: OrderId, held: VersionHeld, body: Report) -
 
 
 @router.post("/work-orders/{order_id}/close", response_model=OrderWhole, summary="Close by hand 人工关闭")
-def close(call: SignedIn, order_id: OrderId, held: VersionHeld, body: Close) -> Response:
+def close(call: Writing, order_id: OrderId, held: VersionHeld, body: Close) -> Response:
     """Close an order by hand, as the city that directs it. Clause: ENT-06."""
 
     def change(connection: Connection) -> None:

@@ -1,0 +1,1 @@
+"""What customers order by hotline, in halls and online: suspensions, products, plans. Clause: CHN-06."""

@@ -1,0 +1,1 @@
+"""Bringing the changes of a monthly run into the service."""

@@ -1,0 +1,26 @@
+"""What was published; publishing itself is in publisher.py, which takes time to load its engine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import Connection
+
+from tierline.database.paging import Listing, Page
+from tierline.publishing import store
+from tierline.publishing.model import Publication
+from tierline.rights.model import Actor
+
+
+def listed(
+    connection: Connection,
+    actor: Actor,
+    listing: Listing,
+    *,
+    scheme: str | None = None,
+    month: date | None = None,
+) -> Page[Publication]:
+    """A page of the publications, latest first unless the listing says otherwise."""
+    actor.require("publishing:read")
+    return store.listed(connection, replace(listing, sort=listing.sort or "-started_at"), scheme, month)

@@ -1,0 +1,57 @@
+"""The table of sites."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Connection, Integer, RowMapping, String, Table, select, update
+
+from tierline.database.paging import Listing, Page, page
+from tierline.database.schema import metadata
+from tierline.database.types import SitePath
+from tierline.database.upsert import insert_new
+from tierline.sites.conditions import within
+from tierline.sites.model import Site
+
+sites = Table(
+    "sites",
+    metadata,
+    Column("path", SitePath, primary_key=True),
+    Column("title_en", String(120), nullable=False),
+    Column("title_zh", String(120), nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+)
+
+
+def _site(row: RowMapping) -> Site:
+    return Site(**row)
+
+
+def add(connection: Connection, site: Site) -> bool:
+    """Add a site; False where one of its path is there already."""
+    row = {"path": site.path, "title_en": site.title_en, "title_zh": site.title_zh, "version": 1}
+    return insert_new(connection, sites, row)
+
+
+def rename(connection: Connection, site: Site) -> bool:
+    """Give the site other names where it still has that version; False where it has not."""
+    still = (sites.c.path == site.path) & (sites.c.version == site.version)
+    names = {"title_en": site.title_en, "title_zh": site.title_zh, "version": site.version + 1}
+    return connection.execute(update(sites).where(still).values(names)).rowcount == 1
+
+
+def find(connection: Connection, path: str, limit: str) -> Site | None:
+    """The site of that path, if it lies at `limit` or below it."""
+    found = select(sites).where(sites.c.path == path, within(sites.c.path, limit))
+    row = connection.execute(found).mappings().one_or_none()
+    return _site(row) if row else None
+
+
+def list_within(connection: Connection, limit: str, listing: Listing) -> Page[Site]:
+    """A page of the sites at `limit` and below it."""
+    found = page(
+        connection,
+        select(sites).where(within(sites.c.path, limit)),
+        listing,
+        sorts={"path": sites.c.path},
+        key=sites.c.path,
+    )
+    return Page([_site(row) for row in found.items], found.next)
