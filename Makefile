@@ -44,8 +44,8 @@ bench: setup ## measure speed and memory into benchmarks/results · 测量速度
 soak: setup ## ten minutes of mixed load on the service, then every invariant · 十分钟混合负载后检查全部不变量
 	$(BIN)/python -m benchmarks.soak
 
-migration: setup ## write the schema's first migration anew from the tables · 由数据表重写首个迁移脚本
-	$(BIN)/python -m tools.migration
+migration: setup ## write a migration from what the tables have changed (NAME=slug) · 由数据表的变化生成迁移脚本
+	$(BIN)/python -m tools.migration $(NAME)
 
 clauses: setup ## every clause with the tests that prove it (REQUIRE='GRD-*' EXCEPT=GRD-23) · 列出各条款及其证明测试
 	@$(BIN)/python -m pytest --clauses --quiet --no-header $(if $(REQUIRE),--require '$(REQUIRE)') $(if $(EXCEPT),--except '$(EXCEPT)')
