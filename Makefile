@@ -26,7 +26,7 @@ demo: setup ## grade twelve months of a sample operator into ./demo · 为样例
 	$(BIN)/tierline demo
 
 test: lint ## every check and every quick test · 全部检查与快速测试
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 test-slow: setup ## the tests that `make test` leaves out · 运行 make test 略去的慢速测试
 	$(BIN)/python -m pytest -m slow

@@ -22,7 +22,7 @@ from tests.api.calls import (
     with_value,
 )
 from tests.service.actors import COUNTY, actor, customer
-from tests.service.api import Api
+from tests.service.api import Api, fresh_application
 from tests.service.base import add_line, add_membership, number
 from tests.service.databases import PostgreSQL, settings_for, sqlite_database
 from tests.service_passwords.passwords import set_password
@@ -114,7 +114,7 @@ def _walk(url: str, folder: Path) -> Iterator[Walk]:
         sign_in_rate="100000/minute",
         message_log=folder / "messages.jsonl",
     )
-    api = Api(connect(settings), settings)
+    api = Api(connect(settings), settings, fresh_application(largest_body_bytes=LARGEST_BODY))
     with api.database.write() as connection:
         line = add_line(connection, 1)
         add_line(connection, 2)
@@ -202,7 +202,7 @@ def test_a_forged_token_opens_nothing(walk, header):
 
 
 def test_a_token_that_is_over_or_altered_by_a_letter_opens_nothing(walk):
-    api = Api(walk.api.database, walk.api.app.state.service.settings)
+    api = Api(walk.api.database, walk.api.app.state.service.settings, fresh_application())
     api.app.state.service = replace(api.app.state.service, sign_in=sign_in_by_token)
     with api.database.write() as connection:
         token, expires_at = issue_customer_token(

@@ -17,7 +17,7 @@ from schemathesis.schemas import APIOperation
 
 from tests.api.test_attacks import OPERATOR
 from tests.service.actors import COUNTY
-from tests.service.api import Api
+from tests.service.api import Api, fresh_application
 from tests.service.base import add_line, add_membership, number
 from tests.service.databases import settings_for, sqlite_database
 from tierline.database.connect import connect
@@ -31,7 +31,7 @@ def api(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     folder = tmp_path_factory.mktemp("schema")
     with sqlite_database(folder, sqlite_template) as url:
         chosen = settings_for(url, message_log=folder / "messages.jsonl", sign_in_rate="100000/minute")
-        made = Api(connect(chosen), chosen)
+        made = Api(connect(chosen), chosen, fresh_application())
         with made.database.write() as connection:
             add_line(connection, 1)
             add_membership(connection)

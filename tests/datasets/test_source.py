@@ -110,7 +110,9 @@ def test_a_file_stands_for_itself_whatever_its_name(name: str) -> None:
             return
         (Path(place) / "other.parquet").write_bytes(GOOD_FILE["y"])
 
-        found = duckdb.connect().execute(f"SELECT * FROM read_parquet({listed([str(file)])})").fetchall()
+        # As the room reads: a name such as `0=a` would give a column of its own.
+        scan = f"read_parquet({listed([str(file)])}, hive_partitioning = false)"
+        found = duckdb.connect().execute(f"SELECT * FROM {scan}").fetchall()
 
         assert found == [("x",)]
 

@@ -10,14 +10,15 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from tests.service.actors import CITY, actor
-from tests.service.api import Clock
-from tierline.api.application import PREFIX, application
+from tests.service.api import Clock, put_in, shared_application
+from tierline.api.application import PREFIX
 from tierline.audit.store import entries
 from tierline.database.connect import Database
 from tierline.people import passwords, staff
 from tierline.people.model import PersonFacts, RoleHeld
 from tierline.people.service import sign_in_by_token
 from tierline.settings import Settings
+from tierline.web.call import Service
 from tierline.wording import Language
 
 PASSWORD = "seven brown owls wait"
@@ -33,7 +34,8 @@ class Door:
     clock: Clock
 
     def __post_init__(self) -> None:
-        self.app = application(self.database, self.settings, self.clock, sign_in_by_token)
+        self.app = shared_application()
+        put_in(self.app, Service(self.database, self.settings, self.clock, sign_in_by_token))
 
     def client(self, token: str = "", address: str = "192.0.2.1", **headers: str) -> TestClient:
         """A client at a network address, with a token where one is given."""

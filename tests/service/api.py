@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from secrets import token_urlsafe
 
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.datastructures import State
 
 from tierline.api.application import application
-from tierline.database.connect import Database
+from tierline.database.connect import Database, connect
 from tierline.rights.model import Actor
-from tierline.settings import Settings
+from tierline.settings import Settings, read_settings
+from tierline.web.call import Service
 
 
 class Clock:
@@ -27,17 +31,37 @@ class Clock:
         self.now += timedelta(**parts)
 
 
+def fresh_application(**limits: object) -> FastAPI:
+    """An application whose service is still to be put in; `limits` are settings of requests."""
+    settings = read_settings(**limits)
+    return application(connect(settings), settings, Clock(), lambda *_: None)
+
+
+@lru_cache(maxsize=1)
+def shared_application() -> FastAPI:
+    """The application that most tests use, one after the other: its routes take half a second to prepare."""
+    return fresh_application()
+
+
+def put_in(app: FastAPI, service: Service) -> None:
+    """Have an application serve anew, with nothing kept of what it served before."""
+    app.state = State()
+    app.state.service = service
+
+
 class Api:
     """An application; `client(actor)` gives a client whose calls are that actor's.
 
-    Signing in is a small fake here, a token for each actor; the real one is tested in tests/people.
+    Signing in is a small fake here, a token for each actor; the real one is tested in tests/people. Tests
+    that change the application, or keep it beside others, give one of their own.
     """
 
-    def __init__(self, database: Database, settings: Settings) -> None:
+    def __init__(self, database: Database, settings: Settings, app: FastAPI | None = None) -> None:
         self.database = database
         self.clock = Clock()
         self._actors: dict[str, Actor] = {}
-        self.app = application(database, settings, self.clock, self._sign_in)
+        self.app = app or shared_application()
+        put_in(self.app, Service(database, settings, self.clock, self._sign_in))
 
     def _sign_in(self, _database: Database, token: str, _now: datetime) -> Actor | None:
         return self._actors.get(token)

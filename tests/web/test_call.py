@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Column, Integer, MetaData, String, Table, func, insert, select
 
 from tests.service.actors import actor
+from tests.service.api import Api, fresh_application
 from tierline.database.paging import page
 from tierline.errors import Conflict
 from tierline.web.call import SignedIn
@@ -70,11 +72,23 @@ def broken(call: SignedIn) -> Any:
     raise RuntimeError(f"secret of {call.actor.id}")
 
 
+@lru_cache(maxsize=1)
+def with_notes() -> FastAPI:
+    """The application with the room of notes."""
+    app = fresh_application()
+    app.include_router(router)
+    return app
+
+
+@pytest.fixture
+def api(database, settings):
+    return Api(database, settings, with_notes())
+
+
 @pytest.fixture
 def person(api, database):
     with database.write() as connection:
         notes.create(connection)
-    api.app.include_router(router)
     return api.client(actor("agent"))
 
 

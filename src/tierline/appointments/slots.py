@@ -13,10 +13,10 @@ from tierline.audit import service as audit
 from tierline.database.errors import ChangedMeanwhile
 from tierline.database.ids import new_id
 from tierline.database.paging import Listing, Page
-from tierline.rights.model import Actor
+from tierline.rights.model import Actor, ActorKind
 from tierline.settings import Settings
 from tierline.sites.errors import SiteUnknown
-from tierline.sites.model import is_within
+from tierline.sites.model import HEADQUARTERS, is_within
 from tierline.wording import Text
 
 DAY_PAST = Text("expected today or a later day", "应为今天或之后的日期")
@@ -27,9 +27,14 @@ NO_SLOT = Text("the hall closes before one slot is over", "营业时间不足一
 TOO_MANY = Text(f"expected at most {rules.MOST_SLOTS} slots in a day", f"一天至多 {rules.MOST_SLOTS} 个时段")
 
 
+def limit_of(actor: Actor) -> str:
+    """Where an actor sees halls: staff at their site and below it, customers everywhere, as on the street."""
+    return HEADQUARTERS if actor.kind is ActorKind.CUSTOMER else actor.site
+
+
 def checked_site(actor: Actor, site: str) -> str:
     """`site`, if it is the actor's or below it. Raises SiteUnknown. Clause: CHN-11."""
-    if not is_within(site, actor.site):
+    if not is_within(site, limit_of(actor)):
         raise SiteUnknown(site=site)
     return site
 
@@ -112,7 +117,7 @@ def set_capacity(
 
 def seen(connection: Connection, actor: Actor, slot_id: str) -> Slot:
     """A slot that the actor sees. Raises SlotUnknown."""
-    slot = store.slot(connection, slot_id, actor.site)
+    slot = store.slot(connection, slot_id, limit_of(actor))
     if slot is None:
         raise SlotUnknown()
     return slot

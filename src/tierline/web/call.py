@@ -159,7 +159,6 @@ def _refuse_unknown_parameters(request: Request) -> None:
 
 
 def _call(request: Request, actor: Actor | None, now: datetime) -> Call:
-    _refuse_unknown_parameters(request)
     request_id: str = getattr(request.state, "request_id", "")
     known = replace(actor, request_id=request_id) if actor else None
     return Call(service_of(request), request, now, language_of(request), request_id, known)
@@ -175,6 +174,8 @@ def _signed_in(
     actor = service.sign_in(service.database, credentials.credentials, now)
     if actor is None:
         raise SignInNeeded()
+    # Open routes take what others send along, as an identity provider does.
+    _refuse_unknown_parameters(request)
     return _call(request, actor, now)
 
 
