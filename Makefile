@@ -5,30 +5,36 @@ PYTHON ?= python3
 UV ?= uv
 BIN := .venv/bin
 STAMP := .venv/set-up
+PEERS := tests/peers/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow lint bench soak migration clauses interpretations pictures constraints clean
+.PHONY: help setup peers demo test test-slow lint bench migration clauses interpretations pictures constraints clean
 
 help: ## list these tasks · 列出各项任务
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r task what; do printf '  %-22s %s\n' "make $$task" "$$what"; done
 
 setup: $(STAMP) ## make .venv, with .venv/bin/tierline in it · 建立 .venv，内有 .venv/bin/tierline
 
-$(STAMP): pyproject.toml constraints.txt tests/peers/package-lock.json
+$(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"tierline needs Python 3.11 or newer, and $(PYTHON) is {sys.version.split()[0]}. Name another one: make PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev --editable .
-	$(BIN)/python -m tools.peers
 	@touch $(STAMP)
 
 demo: setup ## grade twelve months of a sample operator into ./demo · 为样例运营商评定十二个月，结果在 ./demo
 	$(BIN)/tierline demo
 
-test: lint ## every check and every quick test · 全部检查与快速测试
+$(PEERS): tests/peers/package-lock.json $(STAMP)
+	$(BIN)/python -m tools.peers
+	@touch $(PEERS)
+
+peers: $(PEERS) ## install what tests talk to, an SMS centre and an identity provider · 安装测试所用的短信中心与身份认证
+
+test: lint $(PEERS) ## every check and every quick test · 全部检查与快速测试
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
-test-slow: setup ## the tests that `make test` leaves out · 运行 make test 略去的慢速测试
+test-slow: setup $(PEERS) ## the tests that `make test` leaves out · 运行 make test 略去的慢速测试
 	$(BIN)/python -m pytest -m slow
 
 lint: setup ## style, types and the order of rooms · 检查风格、类型与分层
@@ -40,9 +46,6 @@ lint: setup ## style, types and the order of rooms · 检查风格、类型与�
 bench: setup ## measure speed and memory into benchmarks/results · 测量速度与内存，结果在 benchmarks/results
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.service
-
-soak: setup ## ten minutes of mixed load on the service, then every invariant · 十分钟混合负载后检查全部不变量
-	$(BIN)/python -m benchmarks.soak
 
 migration: setup ## write a migration from what the tables have changed (NAME=slug) · 由数据表的变化生成迁移脚本
 	$(BIN)/python -m tools.migration $(NAME)

