@@ -72,7 +72,7 @@ def published(installation: Installation, folders: Sequence[Path]) -> list[dict[
 def token_of(installation: Installation, *roles: str) -> str:
     """A token for a system with those roles at headquarters."""
     held = [option for role in roles for option in ("--role", role)]
-    client = json.loads(installation.run("clients", "add", f"bench-{'-'.join(roles)}", *held))
+    client = json.loads(installation.run("clients", "add", f"bench-{'-'.join(roles)}", *held, "--site", ""))
     pair = base64.b64encode(f"{client['client_id']}:{client['client_secret']}".encode()).decode()
     asked = urllib.request.Request(
         f"http://127.0.0.1:{installation.port}/api/v1/token",
@@ -132,12 +132,12 @@ def figures(answers: Answers) -> dict[str, float]:
 
 
 def hot_line(installation: Installation) -> dict[str, Any]:
-    """Many clients use the last of a quota of one line at once, each call twice under one key."""
-    number, quota = "19900000001", 1
+    """Many clients use a quota of one line at once, each call twice under one key."""
+    number, quota = "19900000001", 6
     prepare_hot_line(installation, number)
     token = token_of(installation, "clerk", "agent")
     answers = asyncio.run(_uses(installation.port, number, token))
-    granted = [body for status, body in answers if status == 201 and body.get("granted")]
+    granted = [body for _status, body in answers if body.get("outcome") == "used"]
     pairs = Counter(json.dumps(body, sort_keys=True) for _status, body in answers)
     return {
         "clients": CLIENTS,
@@ -151,7 +151,7 @@ def hot_line(installation: Installation) -> dict[str, Any]:
 
 
 def prepare_hot_line(installation: Installation, number: str) -> None:
-    """A silver member: one free SIM replacement a year."""
+    """A gold member: six visits of an airport lounge a year."""
     from sqlalchemy import insert
 
     from tierline.database.connect import connect
@@ -162,7 +162,7 @@ def prepare_hot_line(installation: Installation, number: str) -> None:
     database = connect(read_settings(database_url=installation.url))
     line = {"id": 9_000_000_001, "msisdn": number, "segment": "public", "product": "mobile_3g"}
     rest = {"payment": "prepaid", "status": "active", "joined_on": date(2010, 1, 1), "site": "65.6501"}
-    held = {"line_id": line["id"], "scheme": "unicom-vip", "tier": "silver", "source": "rated"}
+    held = {"line_id": line["id"], "scheme": "unicom-vip", "tier": "gold", "source": "rated"}
     with database.write() as connection:
         connection.execute(insert(store.lines).values(**line, **rest))
         connection.execute(insert(store.memberships).values(**held, since=today, ends_on=None))
@@ -170,7 +170,7 @@ def prepare_hot_line(installation: Installation, number: str) -> None:
 
 
 async def _uses(port: int, number: str, token: str) -> list[tuple[int, dict[str, Any]]]:
-    body = b'{"service": "sim_replacement"}'
+    body = b'{"service": "airport_lounge", "place": "urumqi"}'
 
     async def use(key: str) -> list[tuple[int, dict[str, Any]]]:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)

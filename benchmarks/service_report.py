@@ -52,8 +52,8 @@ def rendered(data: Mapping[str, Any]) -> str:
     for kind, found in data["measured"].items():
         hot = found["hot_line"]
         lines.append(
-            f"{kind}: {hot['clients']} clients asked for the one use of a quota at once, each call twice "
-            f"under one key. {hot['granted_uses']} use was granted, {hot['unanswered']} calls stayed "
+            f"{kind}: {hot['clients']} clients asked at once for a quota of {hot['quota']}, each call twice "
+            f"under one key. {hot['granted_uses']} uses were granted, {hot['unanswered']} calls stayed "
             f"unanswered, {hot['answers_that_came_once']} repetitions got another answer than the first."
         )
         lines.append("")
