@@ -8,7 +8,7 @@ STAMP := .venv/set-up
 PEERS := tests/peers/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup peers demo test test-slow lint bench migration clauses interpretations pictures constraints clean
+.PHONY: help setup peers demo test test-slow lint bench soak migration clauses interpretations pictures constraints clean
 
 help: ## list these tasks · 列出各项任务
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r task what; do printf '  %-22s %s\n' "make $$task" "$$what"; done
@@ -46,6 +46,9 @@ lint: setup ## style, types and the order of rooms · 检查风格、类型与�
 bench: setup ## measure speed and memory into benchmarks/results · 测量速度与内存，结果在 benchmarks/results
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.service
+
+soak: setup ## ten minutes of mixed load on each database, then every check · 混合负载十分钟后逐项检查
+	$(BIN)/python -m benchmarks.soak
 
 migration: setup ## write a migration from what the tables have changed (NAME=slug) · 由数据表的变化生成迁移脚本
 	$(BIN)/python -m tools.migration $(NAME)

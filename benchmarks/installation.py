@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import shutil
 import signal
@@ -51,18 +53,37 @@ class Installation:
             "TIERLINE_MESSAGE_LOG": str(self.folder / "messages.jsonl"),
             "TIERLINE_QUIET_FROM": "00:00",
             "TIERLINE_QUIET_UNTIL": "00:00",
+            # A load may last longer than a token usually does, and nobody gets a new one in the middle of it.
+            "TIERLINE_CLIENT_TOKEN_MINUTES": "1440",
         }
 
-    def run(self, *arguments: str, given: str = "") -> str:
-        """What a command of tierline prints; leaves with its own words where it fails."""
+    def tried(self, *arguments: str, given: str = "") -> tuple[int, str]:
+        """How a command of tierline leaves, and what it prints: its errors too where it fails."""
         command = [*TIERLINE, *arguments]
         done = subprocess.run(
             command, env=self.environment, input=given, capture_output=True, text=True, check=False
         )
-        if done.returncode:
-            said = (done.stdout + done.stderr)[-2000:]
-            sys.exit(f"tierline {' '.join(arguments[:3])} left with {done.returncode}: {said}")
-        return done.stdout
+        return done.returncode, done.stdout if done.returncode == 0 else done.stdout + done.stderr
+
+    def run(self, *arguments: str, given: str = "") -> str:
+        """What a command of tierline prints; leaves with its own words where it fails."""
+        code, said = self.tried(*arguments, given=given)
+        if code:
+            sys.exit(f"tierline {' '.join(arguments[:3])} left with {code}: {said[-2000:]}")
+        return said
+
+    def client_token(self, name: str, *roles: str) -> str:
+        """A token for a new system with those roles at headquarters."""
+        held = [option for role in roles for option in ("--role", role)]
+        client = json.loads(self.run("clients", "add", name, *held, "--site", ""))
+        pair = base64.b64encode(f"{client['client_id']}:{client['client_secret']}".encode()).decode()
+        asked = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/api/v1/token",
+            b"grant_type=client_credentials",
+            {"Authorization": f"Basic {pair}", "Content-Type": "application/x-www-form-urlencoded"},
+        )
+        with urllib.request.urlopen(asked, timeout=30) as answer:
+            return str(json.load(answer)["access_token"])
 
     def start(self, *command: str, log: str) -> subprocess.Popen[bytes]:
         """Start a process of the installation; what it says goes into a file of its folder."""

@@ -11,13 +11,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import base64
 import json
 import random
 import shutil
 import sys
 import time
-import urllib.request
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
@@ -29,6 +27,7 @@ from benchmarks.installation import DATABASES, Installation, installed
 from benchmarks.load import Answers, load, request
 from benchmarks.run import TIERLINE, carried_out, machine, told
 from benchmarks.service_report import rendered
+from benchmarks.wire import Wire, written
 
 CONNECTIONS = 8
 PHASE_SECONDS = 4.0
@@ -69,20 +68,6 @@ def published(installation: Installation, folders: Sequence[Path]) -> list[dict[
     return found
 
 
-def token_of(installation: Installation, *roles: str) -> str:
-    """A token for a system with those roles at headquarters."""
-    held = [option for role in roles for option in ("--role", role)]
-    client = json.loads(installation.run("clients", "add", f"bench-{'-'.join(roles)}", *held, "--site", ""))
-    pair = base64.b64encode(f"{client['client_id']}:{client['client_secret']}".encode()).decode()
-    asked = urllib.request.Request(
-        f"http://127.0.0.1:{installation.port}/api/v1/token",
-        b"grant_type=client_credentials",
-        {"Authorization": f"Basic {pair}", "Content-Type": "application/x-www-form-urlencoded"},
-    )
-    with urllib.request.urlopen(asked, timeout=30) as answer:
-        return str(json.load(answer)["access_token"])
-
-
 def numbers_of(base: Base) -> list[str]:
     """Numbers of lines that are not closed, chosen at random from a fixed seed."""
     import duckdb
@@ -107,7 +92,7 @@ def asked(kind: str, numbers: Sequence[str], token: str, seed: int) -> Iterator[
 
 def compared(installation: Installation, numbers: Sequence[str], rounds: int) -> list[dict[str, Any]]:
     """Rates and times of both kinds of requests, round by round."""
-    token = token_of(installation, "agent")
+    token = installation.client_token("bench-reader", "agent")
     found = []
     for number in range(-1, rounds):
         one: dict[str, Any] = {}
@@ -135,7 +120,7 @@ def hot_line(installation: Installation) -> dict[str, Any]:
     """Many clients use a quota of one line at once, each call twice under one key."""
     number, quota = "19900000001", 6
     prepare_hot_line(installation, number)
-    token = token_of(installation, "clerk", "agent")
+    token = installation.client_token("bench-writer", "clerk", "agent")
     answers = asyncio.run(_uses(installation.port, number, token))
     granted = [body for _status, body in answers if body.get("outcome") == "used"]
     pairs = Counter(json.dumps(body, sort_keys=True) for _status, body in answers)
@@ -170,27 +155,14 @@ def prepare_hot_line(installation: Installation, number: str) -> None:
 
 
 async def _uses(port: int, number: str, token: str) -> list[tuple[int, dict[str, Any]]]:
-    body = b'{"service": "airport_lounge", "place": "urumqi"}'
+    body = {"service": "airport_lounge", "place": "urumqi"}
 
     async def use(key: str) -> list[tuple[int, dict[str, Any]]]:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        found = []
-        for _ in range(2):
-            writer.write(
-                (
-                    f"POST /api/v1/lines/{number}/uses HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-                    f"Authorization: Bearer {token}\r\nIdempotency-Key: {key}\r\n"
-                    f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-                ).encode()
-                + body
-            )
-            head = await reader.readuntil(b"\r\n\r\n")
-            lowered = head.lower()
-            at = lowered.index(b"content-length: ") + 16
-            content = await reader.readexactly(int(lowered[at : lowered.index(b"\r\n", at)]))
-            found.append((int(head[9:12]), json.loads(content)))
-        writer.close()
-        return found
+        wire = Wire(port)
+        asked = written("POST", f"/api/v1/lines/{number}/uses", token, body, {"Idempotency-Key": key})
+        answers = [await wire.ask(asked) for _ in range(2)]
+        await wire.close()
+        return [(answer.status, answer.json) for answer in answers]
 
     gathered = await asyncio.gather(*(use(f"hot-line-{number}") for number in range(CLIENTS)))
     return [answer for answers in gathered for answer in answers]

@@ -1,0 +1,7 @@
+"""`python -m benchmarks.soak`."""
+
+from __future__ import annotations
+
+from benchmarks.soak.run import main
+
+main()
