@@ -34,6 +34,11 @@ class Inputs:
     reach: Reach
     given: Given
 
+    @property
+    def lines(self) -> int:
+        """How many lines the run grades."""
+        return self.sources[SUBSCRIBERS.name].rows
+
 
 def prepared(
     engine: DuckDB, paths: Mapping[str, Sequence[str]], rating: Rating, scratch: Path, part_lines: int

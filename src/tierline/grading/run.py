@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,11 +17,12 @@ from tierline.datasets.checks import Check, checks_of
 from tierline.datasets.layout import PART_LINES, Part
 from tierline.grading.digests import InputFile, check_unmoved, digested
 from tierline.grading.engines.duckdb import DuckDB, faults
-from tierline.grading.errors import RatingDayOutside, SchemeTwice, ThreadsRefused
+from tierline.grading.errors import RatingDayOutside, SchemeTwice
 from tierline.grading.inputs import Inputs, prepared
 from tierline.grading.model import Rating
 from tierline.grading.months import month_number
 from tierline.grading.part import PartResult, PartWork
+from tierline.grading.parts import resources, through_parts
 from tierline.grading.plan import planned, statement
 from tierline.grading.publication import Publication
 from tierline.grading.stage_names import Stage
@@ -31,8 +32,6 @@ from tierline.policy.model import Pack, Version
 
 RATING_DAY = 5
 """Rated after billing, about the 5th. Clause: GRD-04."""
-
-LEAST_MEMORY_MIB = 128
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many lines are done."""
@@ -95,7 +94,7 @@ def run(request: Request, progress: Progress = lambda done, lines: None) -> list
     """
     watch = Stopwatch()
     rating, policies = request.rating, chosen(request)
-    threads, memory = _resources(request)
+    threads, memory = resources(request.threads, request.memory_mib)
     several = len(policies) > 1
     with Publication(request.out) as publication, _Digests() as digests:
         results = ("grades", "memberships", "events", "summary.json", "policy.yaml")
@@ -142,7 +141,7 @@ def stage_rows(
 ) -> tuple[list[str], list[tuple[object, ...]]]:
     """Column names and the first rows of one stage of the first scheme, or the row of one line."""
     ((pack, version), *_), rating = chosen(request), request.rating
-    _, memory = _resources(request)
+    _, memory = resources(request.threads, request.memory_mib)
     engine = DuckDB(memory_mib=memory, scratch=scratch)
     try:
         with faults():
@@ -168,20 +167,6 @@ def stage_rows(
         engine.close()
 
 
-def _resources(request: Request) -> tuple[int, int]:
-    most = max(1, request.memory_mib // LEAST_MEMORY_MIB)
-    threads = request.threads if request.threads is not None else min(os.cpu_count() or 1, most)
-    if threads < 1:
-        raise ThreadsRefused(option="--threads", found=threads, expected=">= 1")
-    if request.memory_mib < LEAST_MEMORY_MIB * threads:
-        raise ThreadsRefused(
-            option="--memory-limit",
-            found=f"{request.memory_mib}MiB",
-            expected=f">= {LEAST_MEMORY_MIB * threads}MiB",
-        )
-    return threads, request.memory_mib
-
-
 def _checks(request: Request, inputs: Inputs) -> dict[str, list[Check]]:
     if not request.is_checked:
         return {}
@@ -192,40 +177,18 @@ def _all_parts(
     work: PartWork, inputs: Inputs, threads: int, memory_mib: int, scratch: Path, progress: Progress
 ) -> PartResult:
     """The results of all parts together. After a finding the rest is only checked; a fault stops all."""
-    total = sum(source.rows for name, source in inputs.sources.items() if name == "subscribers")
+    total = inputs.lines
     whole = PartResult()
     progress(0, total)
-    engines: list[DuckDB] = []
-    local = threading.local()
-    lock = threading.Lock()
 
-    def one(part: Part) -> PartResult:
-        engine = getattr(local, "engine", None)
-        if engine is None:
-            engine = local.engine = DuckDB(memory_mib=memory_mib, scratch=scratch)
-            with lock:
-                engines.append(engine)
+    def one(engine: DuckDB, part: Part) -> PartResult:
         return work.carried_out(engine, part, write=not whole.findings)
 
-    pool = ThreadPoolExecutor(min(threads, len(inputs.parts)))
-    try:
-        waiting = [pool.submit(one, part) for part in inputs.parts]
-        pending: set[Future[PartResult]] = set(waiting)
-        while pending:
-            done, pending = wait(pending, return_when=FIRST_COMPLETED)
-            for future in done:
-                whole.merge(future.result())
-                progress(whole.lines, total)
-        return whole
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for engine in engines:
-            engine.interrupt()
-        raise
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-        for engine in engines:
-            engine.close()
+    with closing(through_parts(inputs.parts, one, threads, memory_mib, scratch)) as results:
+        for result in results:
+            whole.merge(result)
+            progress(whole.lines, total)
+    return whole
 
 
 class _Digests:
