@@ -15,7 +15,13 @@ from tierline.policy.vocabulary import Change, Duty
 from tierline.wording import Language
 
 TODAY = date(2012, 6, 15)
-DEFAULTS = {"suspended_for": None, "closed_on": None, "birthday_month": None, "birthday_day": None}
+DEFAULTS = {
+    "suspended_for": None,
+    "is_barred": False,
+    "closed_on": None,
+    "birthday_month": None,
+    "birthday_day": None,
+}
 ACTIVE = Line(
     **{**LINE, **DEFAULTS, "status": Status.ACTIVE, "language": Language.ZH, "changed_at": None},
     id=1,

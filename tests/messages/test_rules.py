@@ -32,6 +32,7 @@ def line(**changes: object) -> Line:
         "payment": "prepaid",
         "status": Status.ACTIVE,
         "suspended_for": None,
+        "is_barred": False,
         "joined_on": date(2009, 3, 1),
         "closed_on": None,
         "site": "65.6501",

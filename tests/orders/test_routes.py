@@ -90,6 +90,19 @@ def test_a_line_in_arrears_is_not_resumed_by_an_order(agent, database, line):
     assert now_of(database, line).suspended_for is Suspension.ARREARS
 
 
+@pytest.mark.clause("CHN-06", "ENT-05")
+def test_a_found_phone_stays_off_where_arrears_keep_it_off_too(agent, database, line):
+    agent.post(ORDERS, json=LOST)
+    with database.write() as connection:
+        lines.suspend(connection, now_of(database, line), Suspension.ARREARS, now=NOW)
+
+    resumed = agent.post(ORDERS, json=FOUND).json()
+
+    assert (resumed["state"], resumed["clause"]) == ("done", "ENT-05")
+    assert now_of(database, line).suspended_for is Suspension.ARREARS
+    assert told(database) == ["order_resume_in_arrears", "order_suspend"]
+
+
 @pytest.mark.clause("ENT-07", "CHN-06")
 def test_failures_to_show_who_one_is_are_counted_over_calls(agent, database, line):
     wrong = {**LOST, "password": WRONG}

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from tests.reconnections.base import NOON
 from tests.service.actors import actor
+from tierline.lines import service as lines
 from tierline.lines import store as line_store
 from tierline.lines.model import Status, Suspension
 from tierline.messages.store import messages
@@ -145,10 +146,26 @@ def test_a_phone_that_was_lost_meanwhile_is_not_brought_back_by_paying(world):
     world.work(END)
     world.paid(END + HOUR)
     resumed = world.reported(EventKind.RESUMED, END + HOUR)
+    again = world.reported(EventKind.RESUMED, END + 2 * HOUR, now=END + DAY)
 
     assert standing(world, granted.id)[0] is State.EXPIRED
-    assert world.line().suspended_for is Suspension.CUSTOMER
-    assert (resumed.outcome, resumed.reason) == (Outcome.REFUSED, "suspended_by_customer")
+    assert resumed.outcome is Outcome.APPLIED
+    assert (world.line().suspended_for, world.line().is_barred) == (Suspension.CUSTOMER, False)
+    assert (again.outcome, again.reason) == (Outcome.REFUSED, "suspended_by_customer")
+
+
+@pytest.mark.clause("ENT-06")
+def test_a_phone_that_is_found_after_its_reconnection_ran_out_unpaid_stays_off(world):
+    world.add()
+    world.granted()
+    world.do(line_store.change, 1, status="suspended", suspended_for="customer")
+
+    world.work(END)
+    barred = world.line()
+    world.do(lines.resume, barred, Suspension.CUSTOMER, now=END + HOUR)
+
+    assert barred.is_barred
+    assert (world.line().status, world.line().suspended_for) == (Status.SUSPENDED, Suspension.ARREARS)
 
 
 def test_a_report_of_the_same_id_has_no_effect_again(world):

@@ -118,7 +118,7 @@ def _sqlite(url: URL, pool: int) -> Engine:
             "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
-            "cache_size = -65536",
+            "cache_size = -16384",  # 16 MiB for each connection; the system keeps the rest of the file
         ):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -30,6 +30,8 @@ class Suspension(StrEnum):
 class Line:
     """A line with its present owner. Number and birthday are personal: they never reach a log.
 
+    `suspended_for` is what keeps it off first of all; with `is_barred` it is off for arrears beside the
+    customer's own wish, and stays so when the customer wants it back.
     `owner_no` counts the owners, from 1; what belongs to an earlier one is not shown to a later.
     `changed_at` is the moment of the last event between runs, None where there was none.
     """
@@ -41,6 +43,7 @@ class Line:
     payment: str
     status: Status
     suspended_for: Suspension | None
+    is_barred: bool
     joined_on: date
     closed_on: date | None
     site: str

@@ -110,6 +110,7 @@ def change_lines(connection: Connection, rows: Rows) -> None:
     values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in OF_RUNS}
     is_still = bindparam("new_status") == Status.SUSPENDED.value
     values["suspended_for"] = case((is_still, lines.c.suspended_for))
+    values["is_barred"] = case((is_still, lines.c.is_barred), else_=False)
     values["version"] = lines.c.version + 1
     changed = update(lines).where(lines.c.id == bindparam("line")).values(values)
     connection.execute(changed, _named(("line", *(f"new_{name}" for name in OF_RUNS)), rows))

@@ -71,6 +71,7 @@ class LineShown(Preferences):
     payment: str = Field(examples=["prepaid"])
     status: Status
     suspended_for: Suspension | None
+    is_barred: bool = Field(description="Off for arrears too, beside the customer's own wish.")
     joined_on: date = Field(examples=["2009-03-01"])
     site: str = Field(examples=["65.6501.650102"])
     do_not_disturb: bool
@@ -137,6 +138,7 @@ def _shown(connection: Connection, call: Call, line: Line) -> LineShown:
         payment=line.payment,
         status=line.status,
         suspended_for=line.suspended_for,
+        is_barred=line.is_barred,
         joined_on=line.joined_on,
         site=line.site,
         do_not_disturb=line.do_not_disturb,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tierline.lines.model import EventKind, Line, LineEvent, Refusal, Status
+from tierline.lines.model import EventKind, Line, LineEvent, Refusal, Status, Suspension
 from tierline.wording import Language
 
 CLOCKS_APART = timedelta(minutes=5)
@@ -19,6 +19,7 @@ UNKNOWN_OWNER: dict[str, Any] = {
     "birthday_day": None,
     "arrears_months": 0,
     "arrears_fen": 0,
+    "is_barred": False,
 }
 """What is known of an owner who has said nothing yet: nothing of the one before. Clause: GOV-01."""
 
@@ -47,15 +48,39 @@ def columns_after(event: LineEvent, line: Line, zone: ZoneInfo) -> dict[str, Any
     match event.kind:
         case EventKind.CLOSED:
             closed_on = event.happened_at.astimezone(zone).date()
-            return {"status": Status.CLOSED.value, "suspended_for": None, "closed_on": closed_on}
+            return {**WORKING, "status": Status.CLOSED.value, "closed_on": closed_on}
         case EventKind.SUSPENDED:
-            return {"status": Status.SUSPENDED.value, "suspended_for": event.facts["reason"]}
+            return suspended(line, Suspension(event.facts["reason"]))
         case EventKind.RESUMED:
-            return {"status": Status.ACTIVE.value, "suspended_for": None}
+            return dict(WORKING)
         case EventKind.NEW_OWNER:
             return {"owner_no": line.owner_no + 1, **UNKNOWN_OWNER}
         case _:
             return dict(event.facts)
+
+
+def suspended(line: Line, reason: Suspension) -> dict[str, Any]:
+    """The columns of a line that is off for one more reason: the customer's wish stands before arrears."""
+    reasons = {line.suspended_for, reason}
+    is_wished = Suspension.CUSTOMER in reasons
+    return {
+        "status": Status.SUSPENDED.value,
+        "suspended_for": (Suspension.CUSTOMER if is_wished else Suspension.ARREARS).value,
+        "is_barred": is_wished and (line.is_barred or Suspension.ARREARS in reasons),
+    }
+
+
+def resumed(line: Line, reason: Suspension) -> dict[str, Any]:
+    """The columns of a line that is off for one reason less: it works again where none is left."""
+    if reason is Suspension.CUSTOMER and line.is_barred:
+        return {**OFF, "suspended_for": Suspension.ARREARS.value}
+    if reason is Suspension.ARREARS and line.suspended_for is Suspension.CUSTOMER:
+        return {**OFF, "suspended_for": Suspension.CUSTOMER.value}
+    return dict(WORKING)
+
+
+WORKING = {"status": Status.ACTIVE.value, "suspended_for": None, "is_barred": False}
+OFF = {"status": Status.SUSPENDED.value, "is_barred": False}
 
 
 def new_line(event: LineEvent, zone: ZoneInfo) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, true
 from tierline.audit import service as audit
 from tierline.database.errors import ChangedMeanwhile
 from tierline.database.paging import Listing, Page
-from tierline.lines import event_store, events, store
+from tierline.lines import event_store, events, rules, store
 from tierline.lines.errors import LineClosed, LineUnknown
-from tierline.lines.model import EventKind, Line, LinesWanted, Membership, Status, Suspension
+from tierline.lines.model import EventKind, Line, LinesWanted, Membership, Suspension
 from tierline.lines.msisdn import mask, parse
 from tierline.rights.model import Actor
 from tierline.wording import Language
@@ -124,19 +124,23 @@ def unmask(connection: Connection, actor: Actor, line: Line, *, now: datetime) -
 
 
 def suspend(connection: Connection, line: Line, reason: Suspension, *, now: datetime) -> None:
-    """Record that a locked line no longer works. Raises LineClosed."""
+    """Record that a locked line is off for a reason, perhaps beside another. Raises LineClosed."""
     _open(line)
-    store.change(
-        connection, line.id, status=Status.SUSPENDED.value, suspended_for=reason.value, changed_at=now
-    )
+    store.change(connection, line.id, **rules.suspended(line, reason), changed_at=now)
     events.note(connection, line, EventKind.SUSPENDED, now=now)
 
 
-def resume(connection: Connection, line: Line, *, now: datetime) -> None:
-    """Record that a locked line works again. Raises LineClosed."""
+def resume(connection: Connection, line: Line, reason: Suspension, *, now: datetime) -> bool:
+    """Record that a reason no longer keeps a locked line off; True where none is left and it works again.
+
+    Raises LineClosed.
+    """
     _open(line)
-    store.change(connection, line.id, status=Status.ACTIVE.value, suspended_for=None, changed_at=now)
-    events.note(connection, line, EventKind.RESUMED, now=now)
+    columns = rules.resumed(line, reason)
+    store.change(connection, line.id, **columns, changed_at=now)
+    works = columns == rules.WORKING
+    events.note(connection, line, EventKind.RESUMED if works else EventKind.SUSPENDED, now=now)
+    return works
 
 
 def set_arrears(connection: Connection, line: Line, *, months: int, fen: int, now: datetime) -> None:

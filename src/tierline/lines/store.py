@@ -50,6 +50,7 @@ lines = Table(
     Column("payment", String(16), nullable=False),
     Column("status", String(16), nullable=False),
     Column("suspended_for", String(16)),
+    Column("is_barred", Boolean, nullable=False, server_default=text("false")),
     Column("joined_on", Date, nullable=False),
     Column("closed_on", Date),
     Column("site", SitePath, nullable=False, index=True),

@@ -78,6 +78,12 @@ TOLD = {
     ),
 }
 
+STILL_OFF = Text(
+    "The customer's own suspension is lifted. The line stays off for arrears until they are paid, or it is"
+    " reconnected in an emergency.",
+    "客户申请的停机已解除；线路因欠费仍处于停机状态，缴清欠费或办理紧急开机后方可使用。",
+)
+
 ALREADY_SUSPENDED = Refusal(
     "already_suspended", Text("The line is suspended already.", "该线路已处于停机状态。"), CLAUSE
 )

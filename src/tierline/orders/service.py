@@ -112,13 +112,23 @@ def _placed(
     store.add(connection, order)
     if asked.kind is OrderKind.SUSPEND:
         lines.suspend(connection, line, Suspension.CUSTOMER, now=now)
-    elif asked.kind is OrderKind.RESUME:
-        lines.resume(connection, line, now=now)
+    elif asked.kind is OrderKind.RESUME and not lines.resume(connection, line, Suspension.CUSTOMER, now=now):
+        return _still_off(connection, actor, settings, line, order, now)
     _announce(connection, order, TOPICS.get(order.kind, "order.placed"), now)
     tell(connection, settings, line, order, f"order_{asked.kind.value}", _facts(order), now)
     _record(connection, actor, order, now)
     sentence = rules.told(order.kind, order.effective_on)
     return Placed(order, sentence, "GRD-20" if order.kind is OrderKind.PLAN else rules.CLAUSE)
+
+
+def _still_off(
+    connection: Connection, actor: Actor, settings: Settings, line: Line, order: Order, now: datetime
+) -> Placed:
+    """A line whose customer wants it back, and which arrears keep off: the network hears no `line.resume`."""
+    _announce(connection, order, TOPICS[OrderKind.SUSPEND], now, Suspension.ARREARS)
+    tell(connection, settings, line, order, "order_resume_in_arrears", {}, now)
+    _record(connection, actor, order, now)
+    return Placed(order, rules.STILL_OFF, "ENT-05")
 
 
 def _refused(
@@ -182,14 +192,20 @@ def _facts(order: Order) -> dict[str, Any]:
     return {**facts, "day": order.effective_on} if order.kind is OrderKind.PLAN else facts
 
 
-def _announce(connection: Connection, order: Order, topic: str, now: datetime) -> None:
+def _announce(
+    connection: Connection,
+    order: Order,
+    topic: str,
+    now: datetime,
+    reason: Suspension = Suspension.CUSTOMER,
+) -> None:
     payload = {
         "order_id": order.id,
         "line_id": order.line_id,
         "kind": order.kind.value,
         "code": order.code,
         "effective_on": order.effective_on.isoformat(),
-        "reason": Suspension.CUSTOMER.value if order.kind in TOPICS else None,
+        "reason": reason.value if order.kind in TOPICS else None,
         "at": now.isoformat(),
     }
     messages.announce(connection, topic, payload, now=now, key=f"{topic}:{order.id}")

@@ -85,8 +85,8 @@ def _apply(
         _set_arrears(connection, event, line, active)
     elif event.kind is EventKind.SUSPENDED_FOR_ARREARS:
         lines.suspend(connection, line, Suspension.ARREARS, now=rules.changed_at(line, event.at))
-    elif line.suspended_for is Suspension.ARREARS:
-        lines.resume(connection, line, now=rules.changed_at(line, event.at))
+    elif line.suspended_for is Suspension.ARREARS or line.is_barred:
+        lines.resume(connection, line, Suspension.ARREARS, now=rules.changed_at(line, event.at))
     if rules.settles(event):
         line = lines.lock(connection, line.id)
         endings.settle(connection, settings, line, event.at, now=now)

@@ -80,9 +80,10 @@ def settle(connection: Connection, settings: Settings, line: Line, at: datetime,
         return
     change_state(connection, paid, State.SETTLED, Ending.PAID, at, by=SYSTEM, now=now)
     conclude_order(connection, paid, Outcome.SETTLED, by=SYSTEM, at=at)
-    is_off = line.status is Status.SUSPENDED and line.suspended_for is Suspension.ARREARS
-    if is_off and not billing_store.has_later(connection, line.id, billing_store.STATUS_KINDS, at):
-        lines.resume(connection, line, now=rules.changed_at(line, at))
+    is_off = line.suspended_for is Suspension.ARREARS or line.is_barred
+    is_last_word = not billing_store.has_later(connection, line.id, billing_store.STATUS_KINDS, at)
+    changed_at = rules.changed_at(line, at)
+    if is_off and is_last_word and lines.resume(connection, line, Suspension.ARREARS, now=changed_at):
         announce_resumption(connection, paid, "payment", now=now)
     messages.tell(
         connection, settings, line, "reconnection_settled", {}, now=now, key=f"reconnection.settled:{paid.id}"
@@ -100,11 +101,13 @@ def suspend_again(
 ) -> None:
     """Suspend a locked line for its arrears, and tell network, billing and customer.
 
-    One that is suspended at the customer's wish by now stays so: paying must not bring a lost phone back on.
+    One that is off at the customer's wish by now stays so, and is off for its arrears beside: paying must not
+    bring a lost phone back on, nor finding it a line that is not paid.
     """
     key = f"reconnection.suspend:{reconnection.id}"
-    if line.status is Status.ACTIVE:
+    if line.suspended_for is not Suspension.ARREARS:
         lines.suspend(connection, line, Suspension.ARREARS, now=rules.changed_at(line, at))
+    if line.status is Status.ACTIVE:
         payload = {
             "line_id": line.id,
             "reason": Suspension.ARREARS.value,

@@ -192,7 +192,7 @@ def event_refusal(
         return None
     if line.is_closed:
         return "line_closed"
-    if line.suspended_for is Suspension.CUSTOMER:
+    if event.kind is EventKind.RESUMED and line.suspended_for is Suspension.CUSTOMER and not line.is_barred:
         return "suspended_by_customer"
     return "reconnected" if active and event.kind is EventKind.SUSPENDED_FOR_ARREARS else None
 

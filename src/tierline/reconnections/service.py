@@ -15,7 +15,7 @@ from tierline.entitlements.model import Decision
 from tierline.entitlements.policy import Book
 from tierline.lines import service as lines
 from tierline.lines.errors import LineUnknown
-from tierline.lines.model import Line
+from tierline.lines.model import Line, Suspension
 from tierline.messages import service as messages
 from tierline.reconnections import endings, rules, store
 from tierline.reconnections.errors import (
@@ -189,7 +189,7 @@ def _grant(
     )
     granted = _stored(connection, asked.id)
     _add_step(connection, granted, State.REQUESTED, State.ACTIVE, actor, now)
-    lines.resume(connection, line, now=now)
+    lines.resume(connection, line, Suspension.ARREARS, now=now)
     endings.schedule_expiry(connection, granted.id, expires_at, now=now)
     endings.announce_resumption(connection, granted, SERVICE, now=now)
     _tell_granted(connection, settings, line, granted, now)
