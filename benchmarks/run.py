@@ -150,7 +150,9 @@ def commit() -> dict[str, Any]:
     if shutil.which("git") is None or not (ROOT / ".git").exists():
         return {"commit": None, "changed_since_commit": None}
     head = carried_out(["git", "rev-parse", "HEAD"]).strip()
-    changed = carried_out(["git", "status", "--porcelain", "--", "src", "benchmarks", "constraints.txt"])
+    changed = carried_out(
+        ["git", "status", "--porcelain", "--", "src", "benchmarks", "constraints.txt", ":!benchmarks/results"]
+    )
     return {"commit": head, "changed_since_commit": bool(changed.strip())}
 
 
