@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import MetaData, Table, inspect, text
 
+from tests.service.base import LINE, number
 from tests.service.databases import import_stores, settings_for, sqlite_database
 from tierline.database.append_only import REGISTER, refusing_changes
 from tierline.database.checking import check
@@ -22,6 +23,8 @@ from tierline.database.upgrading import (
     require_current,
     upgrade,
 )
+from tierline.lines import service as lines
+from tierline.lines.model import Suspension
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -106,3 +109,24 @@ def test_an_upgrade_stops_at_the_version_that_is_named(empty):
     assert upgrade(empty, to=first) == (None, first)
     with pytest.raises(SchemaVersionUnknown):
         upgrade(empty, to="0000")
+
+
+def test_lines_of_the_first_version_are_there_in_the_newest(empty):
+    upgrade(empty, to=known_versions()[0])
+    known = reflected(empty, "lines")
+    suspended = {**LINE, "id": 1, "msisdn": number(1), "status": "suspended", "suspended_for": "customer"}
+    with empty.write() as connection:
+        connection.execute(known.insert().values(suspended))
+
+    upgrade(empty)
+
+    with empty.read() as connection:
+        (line,) = lines.of_ids(connection, [1]).values()
+        indexes = {index["name"] for index in inspect(connection).get_indexes("lines")}
+    assert (line.suspended_for, line.is_barred, line.version) == (Suspension.CUSTOMER, False, 1)
+    assert {"ix_lines_msisdn", "ix_lines_birthday", "ix_lines_group"} <= indexes
+
+
+def reflected(database: Database, table: str) -> Table:
+    with database.read() as connection:
+        return Table(table, MetaData(), autoload_with=connection)
