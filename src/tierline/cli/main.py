@@ -17,6 +17,8 @@ from tierline.datasets.imports.commands import HELP as IMPORT_HELP
 from tierline.datasets.imports.commands import import_command
 from tierline.datasets.sample.commands import HELP as SAMPLE_HELP
 from tierline.datasets.sample.commands import sample
+from tierline.demo.commands import HELP as DEMO_HELP
+from tierline.demo.commands import demo
 from tierline.duties.commands import duties_app
 from tierline.entitlements.commands import standards_app
 from tierline.errors import Fault, TierlineError
@@ -61,7 +63,7 @@ def application() -> typer.Typer:
     app.add_typer(policy_app, name="policy")
     app.command("import", help=IMPORT_HELP.read(language))(import_command)
     app.command("sample", help=SAMPLE_HELP.read(language))(sample)
-    app.command("demo", help=grading.DEMO_HELP.read(language))(grading.demo)
+    app.command("demo", help=DEMO_HELP.read(language))(demo)
     app.add_typer(db_app, name="db")
     app.command("publish", help=PUBLISH_HELP.read(language))(publish)
     app.command("serve", help=SERVE_HELP.read(language))(serve)

@@ -1,4 +1,4 @@
-"""`tierline grade`, `verify` and `demo`: parse, call one use case, render."""
+"""`tierline grade` and `verify`: parse, call one use case, render."""
 
 from __future__ import annotations
 
@@ -34,10 +34,6 @@ GRADE_HELP = Text(
 VERIFY_HELP = Text(
     "Run a past month again from its recorded inputs, policy and versions, and compare.",
     "按记录的输入、政策与版本重跑某个月，并与原结果比较。",
-)
-DEMO_HELP = Text(
-    "Grade twelve months of a sample operator and show what came of it.",
-    "为样例运营商连续评定十二个月，并展示结果。",
 )
 
 
@@ -187,19 +183,6 @@ def verify(
             typer.echo(line)
     if not verification.is_equal:
         raise typer.Exit(1)
-
-
-def demo(
-    out: Annotated[Path, typer.Option("--out", help=_("The folder to make.", "要建立的文件夹。"))] = Path(
-        "demo"
-    ),
-    lines: Annotated[int, typer.Option("--lines", help=_("How many lines.", "线路数。"))] = 100_000,
-    lang: Lang = None,
-) -> None:
-    """Make a sample operator, grade twelve months of it, explain one line."""
-    from tierline.grading.demo import shown
-
-    shown(out, lines, lang or preferred_language())
 
 
 def month_of(written: str) -> date:

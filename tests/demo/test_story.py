@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tierline.grading.demo import shown
-from tierline.grading.demo_errors import DemoFolderTaken
+from tierline.demo.errors import DemoFolderTaken
+from tierline.demo.story import shown
 from tierline.wording import Language
 
 

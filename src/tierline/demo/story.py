@@ -11,8 +11,8 @@ from pathlib import Path
 import typer
 
 from tierline.datasets.sample.generate import generate
-from tierline.grading import demo_reasons
-from tierline.grading.demo_errors import DemoFolderTaken
+from tierline.demo import reasons
+from tierline.demo.errors import DemoFolderTaken
 from tierline.grading.explain.commands import explain
 from tierline.grading.months import first_day, month_number
 from tierline.grading.run import Request, run
@@ -87,10 +87,10 @@ def shown(out: Path, lines: int, language: Language) -> None:
     credit = [one for month in summaries[MONTHS:] for one in month if one.data["scheme"] == CREDIT]
     _print_changes(star, language)
     months = [first_day(number) for number in range(last - MONTHS + 1, last + 1)]
-    demo_reasons.print_star(out / "runs", months, language)
+    reasons.print_star(out / "runs", months, language)
     _print_rated(credit, language)
-    demo_reasons.print_credit(out / "runs", months, language)
-    subscriber_id, month = demo_reasons.telling_riser(out / "runs", months)
+    reasons.print_credit(out / "runs", months, language)
+    subscriber_id, month = reasons.telling_riser(out / "runs", months)
     typer.echo("\n" + ONE_LINE.read(language, subscriber_id=subscriber_id, month=month) + "\n")
     explain(subscriber_id, out / "runs" / f"{month:%Y-%m}" / STAR, lang=language)
     typer.echo(
@@ -139,7 +139,7 @@ def _print_changes(summaries: Sequence[Summary], language: Language) -> None:
         rows.append(
             [data["month"], f"{members:,}", *(f"{data['by_change'][change]:,}" for change in changes)]
         )
-    demo_reasons.print_table(STAR_TITLE.read(language), titles, rows)
+    reasons.print_table(STAR_TITLE.read(language), titles, rows)
 
 
 def _print_rated(summaries: Sequence[Summary], language: Language) -> None:
@@ -149,4 +149,4 @@ def _print_rated(summaries: Sequence[Summary], language: Language) -> None:
     rows = [
         [one.data["month"], *(f"{one.data['by_rated_tier'][tier]:,}" for tier in tiers)] for one in summaries
     ]
-    demo_reasons.print_table(CREDIT_TITLE.read(language), titles, rows)
+    reasons.print_table(CREDIT_TITLE.read(language), titles, rows)

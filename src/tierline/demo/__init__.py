@@ -1,0 +1,1 @@
+"""The demo: a sample operator taken through what tierline does."""
