@@ -22,12 +22,14 @@ from tierline.demo.commands import demo
 from tierline.duties.commands import duties_app
 from tierline.entitlements.commands import standards_app
 from tierline.errors import Fault, TierlineError
+from tierline.foresight.publication.commands import publication_app
 from tierline.grading import commands as grading
 from tierline.grading.explain.commands import HELP as EXPLAIN_HELP
 from tierline.grading.explain.commands import explain
 from tierline.jobs.commands import jobs_app
 from tierline.people.commands import clients_app, people_app
 from tierline.policy.commands import policy_app
+from tierline.policy.publication.commands import log_app
 from tierline.publishing.commands import HELP as PUBLISH_HELP
 from tierline.publishing.commands import publish
 from tierline.reconnections.commands import reconnections_app
@@ -41,6 +43,9 @@ FAULT, INPUT, INTERRUPTED = 1, 2, 130
 ABOUT = Text(
     "Rates every line of a telecom operator by published policy, and explains each result.",
     "按已发布的政策为电信运营商的每条线路评级，并解释每个结果。",
+)
+POLICY_HELP = Text(
+    "Look at policies, check them, compare them, publish them.", "查看、检查、比较、发布政策。"
 )
 VERSION_HELP = Text("Show the version and end.", "显示版本后退出。")
 
@@ -60,7 +65,11 @@ def application() -> typer.Typer:
     app.command("grade", help=grading.GRADE_HELP.read(language))(grading.grade)
     app.command("verify", help=grading.VERIFY_HELP.read(language))(grading.verify)
     app.command("explain", help=EXPLAIN_HELP.read(language))(explain)
-    app.add_typer(policy_app, name="policy")
+    # Apps without a name are one group of commands: what a policy says, and how it is published.
+    policy = typer.Typer(help=POLICY_HELP.read(language), no_args_is_help=True, rich_markup_mode=None)
+    for part in (policy_app, publication_app, log_app):
+        policy.add_typer(part)
+    app.add_typer(policy, name="policy")
     app.command("import", help=IMPORT_HELP.read(language))(import_command)
     app.command("sample", help=SAMPLE_HELP.read(language))(sample)
     app.command("demo", help=DEMO_HELP.read(language))(demo)

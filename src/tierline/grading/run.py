@@ -27,8 +27,9 @@ from tierline.grading.plan import planned, statement
 from tierline.grading.publication import Publication
 from tierline.grading.stage_names import Stage
 from tierline.grading.summary import Summary, summary_of
-from tierline.policy.load import in_force, pack_of, packs_of
+from tierline.policy.load import in_force, pack_of
 from tierline.policy.model import Pack, Version
+from tierline.policy.publication.rating import rated_by
 
 RATING_DAY = 5
 """Rated after billing, about the 5th. Clause: GRD-04."""
@@ -77,13 +78,18 @@ class Stopwatch:
 
 
 def chosen(request: Request) -> list[tuple[Pack, Version]]:
-    """The packs of the schemes and the versions in force on the rating day. Clause: GRD-24."""
-    packs = dict(request.packs) if request.packs is not None else packs_of(request.policies)
+    """The packs of the schemes and the versions in force on the rating day. Clause: GRD-24.
+
+    Of a folder with a policy log only what stands as it was published. Clause: GOV-04.
+    """
     for scheme, count in Counter(request.schemes).items():
         if count > 1:
             raise SchemeTwice(scheme=scheme)
-    found = [pack_of(packs, scheme) for scheme in request.schemes]
-    return [(pack, in_force(pack, request.rating.rated_on)) for pack in found]
+    day = request.rating.rated_on
+    if request.packs is None:
+        return rated_by(request.policies, request.schemes, day)
+    found = [pack_of(dict(request.packs), scheme) for scheme in request.schemes]
+    return [(pack, in_force(pack, day)) for pack in found]
 
 
 def run(request: Request, progress: Progress = lambda done, lines: None) -> list[Summary]:

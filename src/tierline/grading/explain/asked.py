@@ -17,8 +17,9 @@ from tierline.grading.explain.case import Cell
 from tierline.grading.explain.errors import InputGone, OptionMissing, OptionRefused, SchemeAmbiguous
 from tierline.grading.explain.explanation import ChangedFile, Recorded
 from tierline.grading.model import Rating
-from tierline.policy.load import in_force, pack_of, packs_of, read_pack_file, version_from
+from tierline.policy.load import read_pack_file, version_from
 from tierline.policy.model import Pack, Version
+from tierline.policy.publication.rating import rated_by
 from tierline.wording import Text
 
 OPTIONS = {
@@ -66,9 +67,9 @@ def from_options(
     day = day_of(rated_on) if rated_on else first.replace(day=USUAL_DAY)
     if (day.year, day.month) != (first.year, first.month):
         raise RatingDayOutside(day=day, month=month)
-    pack = pack_of(packs_of(policies), scheme)
+    ((pack, version),) = rated_by(policies, (scheme,), day)
     files = {name: files_at(DATASETS[name], paths) for name, paths in given.items() if paths}
-    return Asked(pack, in_force(pack, day), Rating(first, day), files)
+    return Asked(pack, version, Rating(first, day), files)
 
 
 def refuse_beside_folder(options: Mapping[str, object]) -> None:

@@ -1,0 +1,112 @@
+"""The record of a simulation, as far as a publication rests on it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tierline.foresight.publication.errors import (
+    SimulationOfAnother,
+    SimulationOfNothingNew,
+    SimulationUnreadable,
+)
+from tierline.grading.publication import content_of
+from tierline.policy.load import problem_of
+from tierline.policy.model import Pack
+from tierline.policy.publication.model import SimulationRecord
+from tierline.wording import Text
+
+FORM, KIND, FILE = 1, "simulation", "simulation.json"
+
+OF_DRAFT = Text("the digest of the draft", "草案的摘要")
+OF_PRESENT = Text("the digest of the present pack", "现行政策包的摘要")
+SCHEME = Text("the scheme", "方案")
+NONE = Text("none", "无")
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """What was simulated. `content` is the record as it lies on disk."""
+
+    path: Path
+    content: bytes
+    scheme: str
+    draft: str
+    record: SimulationRecord
+
+    def check(self, draft: Pack, present: Pack | None, new: Collection[date]) -> None:
+        """Raises SimulationOfAnother unless it is of exactly this draft against exactly this pack.
+
+        Raises SimulationOfNothingNew where it rates by none of the versions that are new.
+        """
+        of_present = None if present is None else present.digest
+        for what, found, expected in (
+            (SCHEME, self.scheme, draft.scheme),
+            (OF_DRAFT, self.draft, draft.digest),
+            (OF_PRESENT, self.record.present, of_present),
+        ):
+            if found != expected:
+                raise SimulationOfAnother(
+                    path=self.path, what=what, found=_shown(found), expected=_shown(expected)
+                )
+        if self.record.version not in new:
+            raise SimulationOfNothingNew(
+                path=self.path,
+                month=self.record.month,
+                version=self.record.version,
+                new=", ".join(day.isoformat() for day in sorted(new)),
+            )
+
+
+def read_simulation(folder: Path) -> Simulation:
+    """The simulation that a folder holds. Raises SimulationUnreadable."""
+    # The folder's content is found once, so that a simulation written meanwhile is not mixed in.
+    path = (content_of(folder) or folder.absolute()) / FILE
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        problem = problem_of(error)
+        raise SimulationUnreadable(
+            path=folder, problem=Text(f"{FILE}: {problem.en}", f"{FILE}：{problem.zh}")
+        ) from None
+    try:
+        return _simulation(folder, content, json.loads(content))
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        said = f"{type(error).__name__}: {error}"[:200]
+        problem = Text(f"{FILE} is not complete: {said}", f"{FILE} 不完整：{said}")
+        raise SimulationUnreadable(path=folder, problem=problem) from None
+
+
+def _simulation(folder: Path, content: bytes, data: Any) -> Simulation:
+    if (data["form"], data["kind"]) != (FORM, KIND):
+        raise ValueError("another form or kind")
+    draft, present = data["draft"], data["present"]
+    record = SimulationRecord(
+        digest=hashlib.sha256(content).hexdigest(),
+        month=_matching(r"\d{4}-\d{2}", data["month"]),
+        months=int(data["months"]),
+        transition=_matching(r"[\w .:-]{1,100}", data["transition"]),
+        version=date.fromisoformat(draft["version"]),
+        present=None if present is None else _digest(present["sha256"]),
+    )
+    return Simulation(folder, content, str(data["scheme"]), _digest(draft["sha256"]), record)
+
+
+def _digest(value: object) -> str:
+    return _matching(r"[0-9a-f]{64}", value)
+
+
+def _matching(form: str, value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(form, value, re.ASCII):
+        raise ValueError(f"{value!r:.60}")
+    return value
+
+
+def _shown(value: str | None) -> str | Text:
+    return NONE if value is None else value[:12] if len(value) == 64 else value

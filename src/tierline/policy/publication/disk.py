@@ -1,0 +1,41 @@
+"""Files put in place whole and forced to disk."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+NOT_FORCED = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
+"""What file systems say that cannot force a folder to disk."""
+
+
+def written(path: Path, content: bytes) -> None:
+    """Put a file in place in one step: whoever reads finds the earlier content, or the new one, whole.
+
+    Who may read and write it stays as it was.
+    """
+    upcoming = path.with_name(f".{path.name}.upcoming")
+    # One that a killed process left behind is no longer anybody's.
+    upcoming.unlink(missing_ok=True)
+    with upcoming.open("xb") as file:
+        if path.exists():
+            os.fchmod(file.fileno(), stat.S_IMODE(path.stat().st_mode))
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    upcoming.replace(path)
+    force(path.parent)
+
+
+def force(folder: Path) -> None:
+    """Have the system write a folder's names to disk, where it can."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in NOT_FORCED:
+            raise
+    finally:
+        os.close(handle)

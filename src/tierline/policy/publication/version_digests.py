@@ -1,0 +1,66 @@
+"""Digests of what each version of a pack says, whole: a comment or a line break is nothing, a value is.
+
+They are taken over the values as the pack writes them, not over the nouns of `model.py`: a digest stays in a
+log for years, and must not change when a later tierline has other nouns. See docs/decisions/0020.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from tierline.policy.citing import KEYS
+from tierline.policy.model import Pack
+from tierline.policy.pack_text import BLOCKS
+from tierline.policy.publication.model import PackRecord, VersionDigest
+from tierline.policy.yaml_text import compose
+
+FORM = 1
+"""The form of what is digested; another form would be another digest for the same version."""
+
+
+def pack_record(pack: Pack) -> PackRecord:
+    """A pack as the log records it."""
+    # A name that is no Unicode text can be a file's, but not a log's.
+    file = pack.path.encode("utf-8", "backslashreplace").decode()
+    return PackRecord(pack.scheme, file, pack.digest, version_digests(pack))
+
+
+def version_digests(pack: Pack) -> tuple[VersionDigest, ...]:
+    """The digest of each version, oldest first.
+
+    It covers the head of the pack, the day, every block that stands, taken over or its own, and the clause,
+    basis and note around each. Order counts, as tiers come best first and measures become columns; the order
+    of blocks in a version does not.
+    """
+    found = zip(pack.versions, _said(pack), strict=True)
+    return tuple(VersionDigest(version.starts_on, _digest(said)) for version, said in found)
+
+
+def _said(pack: Pack) -> Iterator[Any]:
+    """What each version says, as plain values."""
+    root = _plain(compose(pack.text, pack.path))
+    head = {key: value for key, value in root.items() if key != "versions"}
+    standing: dict[str, Any] = {}
+    for version in root["versions"]:
+        around = {key: version[key] for key in KEYS if key in version}
+        standing |= {name: [around, version[name]] for name in BLOCKS if name in version}
+        blocks = {name: standing[name] for name in BLOCKS if name in standing}
+        yield [FORM, head, around, version["from"], blocks]
+
+
+def _plain(node: yaml.Node) -> Any:
+    """A node as the reader of packs takes it: a scalar is its words, however it is quoted or folded."""
+    if isinstance(node, yaml.MappingNode):
+        return {_plain(key): _plain(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(each) for each in node.value]
+    return " ".join(str(node.value).split())
+
+
+def _digest(said: Any) -> str:
+    return hashlib.sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
