@@ -5,7 +5,7 @@ Each step holds the log's lock from its first look to its entry, so that two at 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,7 +25,7 @@ from tierline.policy.publication.disk import force, written
 from tierline.policy.publication.keys import SigningKey
 from tierline.policy.publication.model import Act, Deed, Entry, PackRecord, Person, VersionDigest
 from tierline.policy.publication.rating import check_whole
-from tierline.policy.publication.standing import check_deed, new_versions
+from tierline.policy.publication.standing import Standing, check_deed, new_versions
 from tierline.policy.publication.store import Writing, writing
 from tierline.policy.publication.texts import PACK, SIMULATION, keep, kept
 from tierline.policy.publication.version_digests import pack_record
@@ -63,15 +63,18 @@ def submit(step: Step, draft: Path, simulated: Path) -> Entry:
     found, simulation = read_pack_file(draft), read_simulation(simulated)
     with step.taken(opens=True) as log:
         standing = log.log.standing(found.scheme)
-        present, place = _present(step.folder, found.scheme)
+        packs = read_packs(step.folder)
+        present, place = _present(step.folder, packs, found.scheme)
         if present is not None:
             check_whole(present, standing)
         record = pack_record(found)
         new = new_versions(record, standing)
         _check_day(new, step, draft.name)
-        simulation.check(found, present, {version.starts_on for version in new})
-        for text in (found.text, *(() if present is None else (present.text,))):
-            keep(step.folder, text.encode(), PACK)
+        # A new scheme has no earlier policy: it is simulated against another scheme that is in use.
+        against = list(packs.values()) if present is None else [present]
+        simulation.check(found, against, {version.starts_on for version in new})
+        for pack in (found, *against):
+            keep(step.folder, pack.text.encode(), PACK)
         keep(step.folder, simulation.content, SIMULATION)
         deed = step.deed(Act.SUBMITTED, replace(record, file=place.name))
         return log.append(replace(deed, simulation=simulation.record))
@@ -93,7 +96,7 @@ def decide(step: Step, act: Act, scheme: str, digest: str | None = None) -> Entr
         if act is Act.APPROVED:
             _draft(step.folder, standing.waiting)
         else:
-            present, _ = _present(step.folder, scheme)
+            present = read_packs(step.folder).get(scheme)
             if present is not None and standing.is_placed(present.digest):
                 raise PublicationUnfinished(scheme=scheme)
         return log.append(deed)
@@ -113,24 +116,24 @@ def publish(step: Step, scheme: str) -> Entry:
         deed = step.deed(Act.PUBLISHED, record)
         check_deed(log.log.standings, deed)
         draft = _draft(step.folder, submission)
-        present, place = _present(step.folder, scheme)
+        present, place = _present(step.folder, read_packs(step.folder), scheme)
         is_placed = present is not None and present.digest == record.digest
         if not is_placed:
-            _check_unmoved(present, submission, place)
+            _check_unmoved(present, standing, place)
         try:
             _check_day(new_versions(record, standing), step, place.name)
         except DraftTooEarly:
             if is_placed:
-                _put_back(step.folder, submission, place)
+                _put_back(step.folder, standing, place)
             raise
         if not is_placed:
             written(place, draft)
         return log.append(deed)
 
 
-def _present(folder: Path, scheme: str) -> tuple[Pack | None, Path]:
+def _present(folder: Path, packs: Mapping[str, Pack], scheme: str) -> tuple[Pack | None, Path]:
     """The pack of a scheme that the folder holds, and the file where it lies, or will. Raises NameTaken."""
-    present = read_packs(folder).get(scheme)
+    present = packs.get(scheme)
     if present is not None:
         return present, folder / present.path
     place = folder / f"{scheme}.yaml"
@@ -152,22 +155,26 @@ def _check_day(new: tuple[VersionDigest, ...], step: Step, file: str) -> None:
         raise DraftTooEarly(file=file, day=new[0].starts_on, today=step.now.date())
 
 
-def _check_unmoved(present: Pack | None, submission: Entry, place: Path) -> None:
+def _check_unmoved(present: Pack | None, standing: Standing, place: Path) -> None:
     """Raises PackMoved where the pack is not the one that the draft was simulated against."""
-    assert submission.deed.simulation is not None
-    found, expected = None if present is None else present.digest, submission.deed.simulation.present
+    found, expected = None if present is None else present.digest, _replaced(standing)
     if found != expected:
         raise PackMoved(file=place.name, found=_shown(found), expected=_shown(expected))
 
 
-def _put_back(folder: Path, submission: Entry, place: Path) -> None:
-    assert submission.deed.simulation is not None
-    earlier = submission.deed.simulation.present
+def _put_back(folder: Path, standing: Standing, place: Path) -> None:
+    earlier = _replaced(standing)
     if earlier is None:
         place.unlink()
         force(folder)
     else:
         written(place, kept(folder, earlier, PACK))
+
+
+def _replaced(standing: Standing) -> str | None:
+    """The digest of the pack that the waiting draft replaces; None where its scheme is new."""
+    simulation = standing.waiting.deed.simulation
+    return simulation.present if simulation and standing.versions else None
 
 
 def _shown(digest: str | None) -> str | Text:

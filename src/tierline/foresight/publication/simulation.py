@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,8 +26,6 @@ FORM, KIND, FILE = 1, "simulation", "simulation.json"
 
 OF_DRAFT = Text("the digest of the draft", "草案的摘要")
 OF_PRESENT = Text("the digest of the present pack", "现行政策包的摘要")
-SCHEME = Text("the scheme", "方案")
-NONE = Text("none", "无")
 
 
 @dataclass(frozen=True)
@@ -36,24 +34,25 @@ class Simulation:
 
     path: Path
     content: bytes
-    scheme: str
     draft: str
     record: SimulationRecord
 
-    def check(self, draft: Pack, present: Pack | None, new: Collection[date]) -> None:
-        """Raises SimulationOfAnother unless it is of exactly this draft against exactly this pack.
+    def check(self, draft: Pack, present: Sequence[Pack], new: Collection[date]) -> None:
+        """Raises SimulationOfAnother unless it is of exactly this draft, against one of the `present` packs.
 
         Raises SimulationOfNothingNew where it rates by none of the versions that are new.
         """
-        of_present = None if present is None else present.digest
+        against = [pack.digest for pack in present]
         for what, found, expected in (
-            (SCHEME, self.scheme, draft.scheme),
-            (OF_DRAFT, self.draft, draft.digest),
-            (OF_PRESENT, self.record.present, of_present),
+            (OF_DRAFT, self.draft, [draft.digest]),
+            (OF_PRESENT, self.record.present, against),
         ):
-            if found != expected:
+            if found not in expected:
                 raise SimulationOfAnother(
-                    path=self.path, what=what, found=_shown(found), expected=_shown(expected)
+                    path=self.path,
+                    what=what,
+                    found=found[:12],
+                    expected=", ".join(digest[:12] for digest in expected),
                 )
         if self.record.version not in new:
             raise SimulationOfNothingNew(
@@ -90,23 +89,25 @@ def _simulation(folder: Path, content: bytes, data: Any) -> Simulation:
     record = SimulationRecord(
         digest=hashlib.sha256(content).hexdigest(),
         month=_matching(r"\d{4}-\d{2}", data["month"]),
-        months=int(data["months"]),
+        months=_whole(data["months"]),
         transition=_matching(r"[\w .:-]{1,100}", data["transition"]),
         version=date.fromisoformat(draft["version"]),
-        present=None if present is None else _digest(present["sha256"]),
+        present=_digest(present["sha256"]),
     )
-    return Simulation(folder, content, str(data["scheme"]), _digest(draft["sha256"]), record)
+    return Simulation(folder, content, _digest(draft["sha256"]), record)
 
 
 def _digest(value: object) -> str:
     return _matching(r"[0-9a-f]{64}", value)
 
 
-def _matching(form: str, value: object) -> str:
-    if not isinstance(value, str) or not re.fullmatch(form, value, re.ASCII):
+def _whole(value: object) -> int:
+    if type(value) is not int:
         raise ValueError(f"{value!r:.60}")
     return value
 
 
-def _shown(value: str | None) -> str | Text:
-    return NONE if value is None else value[:12] if len(value) == 64 else value
+def _matching(form: str, value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(form, value, re.ASCII):
+        raise ValueError(f"{value!r:.60}")
+    return value

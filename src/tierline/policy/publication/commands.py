@@ -59,7 +59,7 @@ TRUST = Text(
     "在只做评定的机器上，请将 TIERLINE_POLICY_PUBLIC_KEY 设为该公钥，只信任其签署的日志。",
 )
 MENDED = Text(
-    "{length} bytes of an entry that was not written to its end are now in {path}; entry {number} records it.",
+    "{length} bytes of an entry that was not written to its end are now in {path}, as entry {number} says.",
     "未写完的记录（{length} 字节）已另存到 {path}，并记入第 {number} 条。",
 )
 

@@ -125,7 +125,7 @@ def _simulation(data: Json) -> SimulationRecord:
         months=_whole(data["months"]),
         transition=_text(data["transition"]),
         version=date.fromisoformat(_text(data["version"])),
-        present=None if data["present"] is None else _text(data["present"]),
+        present=_text(data["present"]),
     )
 
 

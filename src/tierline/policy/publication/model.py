@@ -50,8 +50,8 @@ class PackRecord:
 class SimulationRecord:
     """The simulation that a submission rests on: the digest of its record, and its key facts.
 
-    `version` is that of the draft which it rated by; `present` the digest of the pack's text that it was held
-    against, None for a scheme that the folder did not have.
+    `version` is that of the draft which it rated by; `present` the digest of the pack's text that the draft
+    was held against, which is another scheme's where the draft's is new.
     """
 
     digest: str
@@ -59,7 +59,7 @@ class SimulationRecord:
     months: int
     transition: str
     version: date
-    present: str | None
+    present: str
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,8 @@ def _next(pack: Pack, standing: Standing) -> Text:
         )
     if standing.pack is None:
         return Text(
-            "Submit it as a draft: tierline policy submit.", "请作为草案提交：tierline policy submit。"
+            "Move the file out of the folder, and submit it as a draft: tierline policy submit.",
+            "请将该文件移出文件夹，并作为草案提交：tierline policy submit。",
         )
     kept = f"{TEXTS}/{standing.pack.digest}{PACK}"
     return Text(

@@ -35,7 +35,8 @@ def version_digests(pack: Pack) -> tuple[VersionDigest, ...]:
 
     It covers the head of the pack, the day, every block that stands, taken over or its own, and the clause,
     basis and note around each. Order counts, as tiers come best first and measures become columns; the order
-    of blocks in a version does not.
+    of blocks in a version does not. A tier is part of a version from the first that speaks of it on, since no
+    line can have had it before; so an amendment may bring a new tier.
     """
     found = zip(pack.versions, _said(pack), strict=True)
     return tuple(VersionDigest(version.starts_on, _digest(said)) for version, said in found)
@@ -44,13 +45,16 @@ def version_digests(pack: Pack) -> tuple[VersionDigest, ...]:
 def _said(pack: Pack) -> Iterator[Any]:
     """What each version says, as plain values."""
     root = _plain(compose(pack.text, pack.path))
-    head = {key: value for key, value in root.items() if key != "versions"}
+    head = {key: value for key, value in root.items() if key not in ("tiers", "versions")}
     standing: dict[str, Any] = {}
+    spoken_of: set[str] = set()
     for version in root["versions"]:
+        spoken_of.update(_words(version))
+        tiers = {name: title for name, title in root["tiers"].items() if name in spoken_of}
         around = {key: version[key] for key in KEYS if key in version}
         standing |= {name: [around, version[name]] for name in BLOCKS if name in version}
         blocks = {name: standing[name] for name in BLOCKS if name in standing}
-        yield [FORM, head, around, version["from"], blocks]
+        yield [FORM, head, tiers, around, version["from"], blocks]
 
 
 def _plain(node: yaml.Node) -> Any:
@@ -60,6 +64,17 @@ def _plain(node: yaml.Node) -> Any:
     if isinstance(node, yaml.SequenceNode):
         return [_plain(each) for each in node.value]
     return " ".join(str(node.value).split())
+
+
+def _words(said: Any) -> Iterator[str]:
+    """Every key and value in it."""
+    if isinstance(said, str):
+        yield said
+        return
+    for each in said:
+        yield from _words(each)
+        if isinstance(said, dict):
+            yield from _words(said[each])
 
 
 def _digest(said: Any) -> str:
