@@ -123,10 +123,10 @@ class KeyExposed(PolicyError):
     """A key that anybody may read, or a group may write. Facts: path."""
 
     text = Text(
-        en="The key {path} is open to anybody on this machine, or may be replaced by its group. Take that"
+        en="The key {path} is open to anybody on this machine, or its group may replace it. Take that"
         " right away (chmod 600, or 640 for a group of publishers); use a new key if it may have been copied.",
-        zh="密钥 {path} 对本机所有人开放，或可被同组替换。请收回权限（chmod 600；发布人员同组共用时为 640）；"
-        "若可能已被复制，请更换密钥。",
+        zh="密钥 {path} 对本机所有人开放，或可被同组替换。请收回权限"
+        "（chmod 600；发布人员同组共用时为 640）；若可能已被复制，请更换密钥。",
     )
 
 
