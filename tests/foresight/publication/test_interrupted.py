@@ -55,6 +55,7 @@ BEFORE = {
 def prepared(place: Path, act: Act) -> Folder:
     """A folder in which everything is done that comes before an act."""
     folder = folder_at(place)
+    (folder.path / "pier.yaml").unlink()
     folder.simulate(folder.draft(FROM_TODAY), version=TODAY)
     for each in BEFORE[act]:
         STEPS[each](folder)

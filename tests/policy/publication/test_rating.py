@@ -63,7 +63,8 @@ def test_a_changed_value_is_refused_with_all_that_one_has_to_know(folder):
 
     message = refused(folder, AFTER)
 
-    assert message.startswith(f"harbour.yaml, version from 2027-01-01: not as published. Found {found}; ")
+    assert message.startswith("harbour.yaml, version from 2027-01-01: not as published. ")
+    assert f"Found the digest {found}; " in message
     assert f"it was published with {published} by li on 2026-11-28 (entry 4 of policy-log.jsonl)" in message
     kept = re.search(r"policy-texts/[0-9a-f]{64}\.yaml", message)
     assert kept is not None

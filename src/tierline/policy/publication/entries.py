@@ -51,10 +51,11 @@ def entry_of(line: bytes) -> Entry:
             hash=_text(data["hash"]),
             signature=_text(data["signature"]),
         )
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        again = line_of(entry)
+    except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ValueError(type(error).__name__) from None
     # Another spelling of the same entry was not written by us either.
-    if line_of(entry) != line + b"\n":
+    if again != line + b"\n":
         raise ValueError("not as written")
     return entry
 
@@ -130,7 +131,8 @@ def _simulation(data: Json) -> SimulationRecord:
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, str):
+    # What stands in the log is shown on a terminal, forged or not: it must not steer one.
+    if not isinstance(value, str) or not value.isprintable():
         raise TypeError
     return value
 

@@ -13,9 +13,9 @@ class NotAsPublished(PolicyError):
     """A version that is not the published one. Facts: file, day, found, published, next."""
 
     text = Text(
-        en="{file}, version from {day}: not as published. Found {found}; {published}. Nothing was rated by"
+        en="{file}, version from {day}: not as published. Found {found}; {published}. Nothing is rated by"
         " it. {next}",
-        zh="{file}，自 {day} 起的版本与发布时不符：现为 {found}；{published}。未据此评定。{next}",
+        zh="{file}，自 {day} 起的版本与发布时不符：现为 {found}；{published}。不据此评定。{next}",
     )
 
 
@@ -124,7 +124,7 @@ class KeyExposed(PolicyError):
 
     text = Text(
         en="The key {path} is open to anybody on this machine, or its group may replace it. Take that"
-        " right away (chmod 600, or 640 for a group of publishers); use a new key if it may have been copied.",
+        " right away (chmod 600, or 640 for a group of publishers); if it may have leaked, make a new key.",
         zh="密钥 {path} 对本机所有人开放，或可被同组替换。请收回权限"
         "（chmod 600；发布人员同组共用时为 640）；若可能已被复制，请更换密钥。",
     )
@@ -186,10 +186,11 @@ class DraftChangesVersion(PolicyError):
 
     text = Text(
         en="{file}, version from {day}: not as published. What was published is never changed, taken out or"
-        " preceded; a draft keeps it word by word and adds a version behind it. tierline policy diff shows"
-        " what differs from the pack of {scheme}.",
-        zh="{file}，自 {day} 起的版本与已发布的不符。已发布的版本不得更改、删除或在其前插入；草案应原样保留，"
-        "并在其后增加版本。可用 tierline policy diff 与 {scheme} 现行政策包比较。",
+        " preceded; a draft keeps it word by word, titles, notes and the order of tiers too, and adds"
+        " a version behind it. Compare it with the pack of {scheme}: tierline policy diff.",
+        zh="{file}，自 {day} 起的版本与已发布的不符。已发布的版本不得更改、删除或在其前插入；"
+        "草案应原样保留（包括标题、说明与等级次序），并在其后增加版本。"
+        "可用 tierline policy diff 与 {scheme} 现行政策包比较。",
     )
 
 

@@ -13,7 +13,7 @@ from tierline.wording import Text
 LONGEST_NAME = 80
 LONGEST_REASON = 500
 
-NAME, REASON = Text("a person's name", "姓名"), Text("a reason", "理由")
+NAME, REASON = Text("A name", "姓名"), Text("A reason", "理由")
 
 
 def person_of(name: str | None) -> Person:

@@ -92,14 +92,20 @@ def not_as_published(pack: Pack, standing: Standing, each: Unlike) -> NotAsPubli
     return NotAsPublished(
         file=pack.path,
         day=each.day,
-        found=NONE if each.found is None else each.found.digest[:12],
+        found=_found(each.found),
         published=_published(each.published),
         next=_next(pack, standing),
     )
 
 
-NONE = Text("no such version", "没有该版本")
+NO_VERSION = Text("no such version", "没有该版本")
 NEVER = Text("it was never published", "该版本从未发布")
+
+
+def _found(version: VersionDigest | None) -> Text:
+    if version is None:
+        return NO_VERSION
+    return Text(f"the digest {version.digest[:12]}", f"摘要 {version.digest[:12]}")
 
 
 def _published(version: PublishedVersion | None) -> Text:

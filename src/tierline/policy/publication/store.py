@@ -48,6 +48,14 @@ def reading(folder: Path, noted_head: str | None = None) -> Iterator[PolicyLog]:
         yield _read(folder, noted_head)
 
 
+@dataclass(frozen=True)
+class Opening:
+    """The first line of a log that is not on disk yet, and the texts of the packs that it names."""
+
+    line: bytes
+    texts: tuple[bytes, ...]
+
+
 @dataclass
 class Writing:
     """A log that nobody else reads or writes meanwhile, and the key to sign with."""
@@ -56,7 +64,7 @@ class Writing:
     key: SigningKey
     now: datetime
     log: PolicyLog
-    unwritten: bytes = b""
+    opening: Opening | None = None
     """The first entry of a new log, until another follows: what is refused opens none."""
 
     def append(self, deed: Deed) -> Entry:
@@ -65,11 +73,11 @@ class Writing:
         last = self.log.entries[-1]
         entry = _signed(Entry(last.number + 1, self.now, deed, last.hash), self.key)
         line = line_of(entry)
-        if self.unwritten:
-            for pack in read_packs(self.folder).values():
-                keep(self.folder, pack.text.encode(), PACK)
-            written(log_path(self.folder), self.unwritten + line)
-            self.unwritten = b""
+        if self.opening is not None:
+            for text in self.opening.texts:
+                keep(self.folder, text, PACK)
+            written(log_path(self.folder), self.opening.line + line)
+            self.opening = None
         else:
             self._write(line)
         log = self.log
@@ -109,10 +117,10 @@ def writing(
         if opened_by is None and not has_log(folder):
             raise LogMissing(folder=folder)
         with _locked(folder, to_write=True):
-            opening = b""
+            opening = None
             if opened_by is not None and not has_log(folder):
                 opening = _opening(folder, key, now, opened_by)
-            log = read(opening, LOG, trusted_key()) if opening else _read(folder)
+            log = _read(folder) if opening is None else read(opening.line, LOG, trusted_key())
             if not is_torn:
                 log.check()
             if log.public_key != key.public:
@@ -120,11 +128,12 @@ def writing(
             yield Writing(folder, key, now, log, opening)
 
 
-def _opening(folder: Path, key: SigningKey, now: datetime, person: Person) -> bytes:
-    """The first line of a log: what the folder holds counts as published."""
-    packs = tuple(pack_record(pack) for pack in read_packs(folder).values())
-    deed = Deed(Act.OPENED, person, packs, public_key=key.public)
-    return line_of(_signed(Entry(1, now, deed, BEGINNING), key))
+def _opening(folder: Path, key: SigningKey, now: datetime, person: Person) -> Opening:
+    """The beginning of a log: what the folder holds counts as published."""
+    packs = read_packs(folder).values()
+    deed = Deed(Act.OPENED, person, tuple(map(pack_record, packs)), public_key=key.public)
+    line = line_of(_signed(Entry(1, now, deed, BEGINNING), key))
+    return Opening(line, tuple(pack.text.encode() for pack in packs))
 
 
 def _signed(entry: Entry, key: SigningKey) -> Entry:

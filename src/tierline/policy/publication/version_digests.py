@@ -25,8 +25,8 @@ FORM = 1
 
 def pack_record(pack: Pack) -> PackRecord:
     """A pack as the log records it."""
-    # A name that is no Unicode text can be a file's, but not a log's.
-    file = pack.path.encode("utf-8", "backslashreplace").decode()
+    # A name that cannot be printed can be a file's, but not a log's.
+    file = pack.path if pack.path.isprintable() else ascii(pack.path)[1:-1]
     return PackRecord(pack.scheme, file, pack.digest, version_digests(pack))
 
 
