@@ -250,7 +250,9 @@ def test_entries_cut_off_the_end_are_found_by_the_head_that_was_noted(published)
     assert flaw.kind is FlawKind.HEAD_DIFFERS
 
 
-@pytest.mark.parametrize("head", ["", "4", "4:abc", "x:" + "0" * 64, "²:" + "0" * 64])
+@pytest.mark.parametrize(
+    "head", ["", "4", "4:abc", "x:" + "0" * 64, "²:" + "0" * 64, "9" * 5000 + ":" + "0" * 64]
+)
 def test_a_head_that_is_none_is_refused(published, head):
     with pytest.raises(HeadUnreadable):
         verified(published.lines(), noted_head=head)
@@ -277,6 +279,17 @@ def test_an_entry_against_the_rules_is_found_though_it_is_signed(published, by):
 
     assert (flaw.line, flaw.kind) == (3, FlawKind.AGAINST_RULES)
     assert "submitted by the same person" in flaw.text.en
+
+
+@pytest.mark.clause("GOV-04")
+def test_a_submission_without_a_simulation_is_no_entry_though_it_is_signed(published):
+    lines = published.lines()
+    bare = entry(lines[1])
+    bare = replace(bare, deed=replace(bare.deed, simulation=None))
+
+    flaw, *_ = verified([lines[0], signed(bare, published.key)]).flaws
+
+    assert (flaw.line, flaw.kind) == (2, FlawKind.UNREADABLE)
 
 
 # ---------------------------------------------------------------- a torn end

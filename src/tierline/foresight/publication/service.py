@@ -70,7 +70,7 @@ def submit(step: Step, draft: Path, simulated: Path) -> Entry:
         record = pack_record(found)
         new = new_versions(record, standing)
         _check_day(new, step, draft.name)
-        # A new scheme has no earlier policy: it is simulated against another scheme that is in use.
+        # A new scheme has no earlier policy: it is compared with another scheme that is in use.
         against = list(packs.values()) if present is None else [present]
         simulation.check(found, against, {version.starts_on for version in new})
         for pack in (found, *against):

@@ -22,7 +22,12 @@ from tierline.policy.model import Pack
 from tierline.policy.publication.model import SimulationRecord
 from tierline.wording import Text
 
-FORM, KIND, FILE = 1, "simulation", "simulation.json"
+FORM, FILE = 1, "simulation.json"
+KINDS = ("simulation", "comparison")
+"""Of a draft, or of two schemes: a new scheme can only be compared with another one."""
+
+NO_TRANSITION = "none"
+"""From one scheme to another nothing leads over."""
 
 OF_DRAFT = Text("the digest of the draft", "草案的摘要")
 OF_PRESENT = Text("the digest of the present pack", "现行政策包的摘要")
@@ -83,14 +88,14 @@ def read_simulation(folder: Path) -> Simulation:
 
 
 def _simulation(folder: Path, content: bytes, data: Any) -> Simulation:
-    if (data["form"], data["kind"]) != (FORM, KIND):
+    if data["form"] != FORM or data["kind"] not in KINDS:
         raise ValueError("another form or kind")
     draft, present = data["draft"], data["present"]
     record = SimulationRecord(
         digest=hashlib.sha256(content).hexdigest(),
         month=_matching(r"\d{4}-\d{2}", data["month"]),
         months=_whole(data["months"]),
-        transition=_matching(r"[\w .:-]{1,100}", data["transition"]),
+        transition=_matching(r"[a-z_]{1,40}", data["transition"] or NO_TRANSITION),
         version=date.fromisoformat(draft["version"]),
         present=_digest(present["sha256"]),
     )

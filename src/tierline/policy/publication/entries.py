@@ -55,7 +55,7 @@ def entry_of(line: bytes) -> Entry:
     except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ValueError(type(error).__name__) from None
     # Another spelling of the same entry was not written by us either.
-    if again != line + b"\n":
+    if again != line + b"\n" or not _is_whole(entry.deed):
         raise ValueError("not as written")
     return entry
 
@@ -108,6 +108,18 @@ def _deed(data: Json) -> Deed:
         reason=_text(data.get("reason", "")),
         public_key=_text(data.get("public_key", "")),
         set_aside=None if torn is None else TornLine(_whole(torn["length"]), _text(torn["digest"])),
+    )
+
+
+def _is_whole(deed: Deed) -> bool:
+    """True where a deed has what its act needs, and nothing that belongs to another."""
+    of_packs = deed.act in (Act.SUBMITTED, Act.APPROVED, Act.REJECTED, Act.PUBLISHED)
+    return (
+        (deed.act is Act.OPENED or len(deed.packs) == of_packs)
+        and all(pack.versions for pack in deed.packs)
+        and (deed.simulation is not None) is (deed.act is Act.SUBMITTED)
+        and bool(deed.public_key) is (deed.act is Act.OPENED)
+        and (deed.set_aside is not None) is (deed.act is Act.MENDED)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -183,7 +184,7 @@ class _Reader:
 
     def check_head(self, noted: str) -> None:
         number, _, digest = noted.partition(":")
-        if not number.isascii() or not number.isdecimal() or len(digest) != len(BEGINNING):
+        if not re.fullmatch(r"[0-9]{1,9}", number) or len(digest) != len(BEGINNING):
             raise HeadUnreadable(found=noted[:80])
         if not any(entry.number == int(number) and entry.hash == digest for entry in self.entries):
             self.flaws.append(Flaw(len(self.entries) + 1, FlawKind.HEAD_DIFFERS))
