@@ -26,6 +26,8 @@ from tierline.foresight.publication.commands import publication_app
 from tierline.grading import commands as grading
 from tierline.grading.explain.commands import HELP as EXPLAIN_HELP
 from tierline.grading.explain.commands import explain
+from tierline.grading.replay.commands import HELP as REPLAY_HELP
+from tierline.grading.replay.commands import replay
 from tierline.jobs.commands import jobs_app
 from tierline.people.commands import clients_app, people_app
 from tierline.policy.commands import policy_app
@@ -64,6 +66,7 @@ def application() -> typer.Typer:
     app.callback()(_options)
     app.command("grade", help=grading.GRADE_HELP.read(language))(grading.grade)
     app.command("verify", help=grading.VERIFY_HELP.read(language))(grading.verify)
+    app.command("replay", help=REPLAY_HELP.read(language))(replay)
     app.command("explain", help=EXPLAIN_HELP.read(language))(explain)
     # Apps without a name are one group of commands: what a policy says, and how it is published.
     policy = typer.Typer(help=POLICY_HELP.read(language), no_args_is_help=True, rich_markup_mode=None)

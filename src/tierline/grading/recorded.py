@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tierline.grading.digests import InputFile
-from tierline.grading.errors import NoRunThere
+from tierline.grading.digests import InputFile, record
+from tierline.grading.errors import InputsGone, NoRunThere
 from tierline.grading.publication import content_of
 from tierline.grading.summary import FORM
 from tierline.policy.load import problem_of, read_pack_file
@@ -95,3 +95,27 @@ def _recorded_run(folder: Path, content: Path) -> RecordedRun:
 
 def _of_summary(problem: Text) -> Text:
     return Text(f"summary.json: {problem.en}", f"summary.json：{problem.zh}")
+
+
+def changed_inputs(recorded: RecordedRun, known: MutableMapping[str, InputFile] | None = None) -> list[str]:
+    """Input files whose content is no longer the recorded one; by size and time where no digest was kept.
+
+    `known` holds files as they are now, and takes those that are looked at: the runs of a series share most
+    of their inputs. Raises InputsGone.
+    """
+    known = {} if known is None else known
+    found, gone = [], []
+    for files in recorded.files.values():
+        for file in files:
+            if not Path(file.path).exists():
+                gone.append(file.path)
+                continue
+            now = known.get(file.path)
+            if now is None or (file.sha256 is not None and now.sha256 is None):
+                now = known[file.path] = record(Path(file.path), is_digested=file.sha256 is not None)
+            is_same = now.sha256 == file.sha256 if file.sha256 else now.modified_ns == file.modified_ns
+            if now.bytes != file.bytes or not is_same:
+                found.append(file.path)
+    if gone:
+        raise InputsGone(path=recorded.folder, files=", ".join(gone[:5]))
+    return found

@@ -96,14 +96,19 @@ def _shown(
     return {name: shown[name] if name in shown else table[name] for name in grade_types(version)}
 
 
+def owed(change: Change, version: Version) -> list[str]:
+    """What a change obliges the operator to, by the pack; each duty once, in the order of Duty."""
+    duties = {rule.duty for rule in version.duties if change in rule.changes}
+    return [duty.value for duty in Duty if duty in duties]
+
+
 def _duties(change: ibis.Value, version: Version) -> ibis.Value:
-    """What each change obliges the operator to, by the pack; each duty once, in the order of Duty."""
-    branches = []
-    for kind in Change:
-        owed = {rule.duty for rule in version.duties if kind in rule.changes}
-        if owed:
-            ordered = [duty.value for duty in Duty if duty in owed]
-            branches.append((is_change(change, kind), ibis.literal(ordered, "array<string>")))
+    owing = {kind: owed(kind, version) for kind in Change}
+    branches = [
+        (is_change(change, kind), ibis.literal(duties, "array<string>"))
+        for kind, duties in owing.items()
+        if duties
+    ]
     none = ibis.literal([], "array<string>")
     return ibis.cases(*branches, else_=none) if branches else none
 

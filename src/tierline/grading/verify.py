@@ -11,11 +11,10 @@ from pathlib import Path
 
 from tierline.errors import InputError
 from tierline.grading.comparing import Difference, counts_difference, difference
-from tierline.grading.digests import record
 from tierline.grading.engines.duckdb import DuckDB
-from tierline.grading.errors import FolderUnwritable, InputsChanged, InputsGone
+from tierline.grading.errors import FolderUnwritable, InputsChanged
 from tierline.grading.publication import STORE
-from tierline.grading.recorded import RecordedRun, recorded_runs
+from tierline.grading.recorded import RecordedRun, changed_inputs, recorded_runs
 from tierline.grading.run import Progress, Request, run
 from tierline.grading.summary import Summary
 from tierline.policy.load import problem_of
@@ -90,7 +89,7 @@ def request_of(runs: Sequence[RecordedRun], out: Path) -> Request:
 
 
 def _verified_together(runs: Sequence[RecordedRun], progress: Progress) -> list[SchemeVerification]:
-    changed = _changed_inputs(runs[0])
+    changed = changed_inputs(runs[0])
     with ExitStack() as stack:
         scratch = _scratch_beside(runs[0].content, stack)
         again = scratch / "again"
@@ -115,19 +114,24 @@ def _compared(
 ) -> SchemeVerification:
     found = [difference(engine, result, recorded.content, again) for result in RESULTS]
     found.append(counts_difference(recorded.counts, summary.data))
-    made_with = {name: str(version) for name, version in summary.data["made_with"].items()}
     return SchemeVerification(
         folder=str(recorded.folder),
         scheme=recorded.scheme,
         month=recorded.month.strftime("%Y-%m"),
         differences=tuple(one for one in found if one is not None),
         changed_inputs=tuple(changed),
-        changed_versions=tuple(
-            (name, version, made_with.get(name, "-"))
-            for name, version in recorded.made_with.items()
-            if made_with.get(name) != version
-        ),
+        changed_versions=changed_versions(recorded, summary),
         policy_matches=summary.data["policy"]["sha256"] == recorded.policy_digest,
+    )
+
+
+def changed_versions(recorded: RecordedRun, again: Summary) -> tuple[tuple[str, str, str], ...]:
+    """Engine and package versions that differ between a recorded run and one done again: name, then, now."""
+    made_with = {name: str(version) for name, version in again.data["made_with"].items()}
+    return tuple(
+        (name, version, made_with.get(name, "-"))
+        for name, version in recorded.made_with.items()
+        if made_with.get(name) != version
     )
 
 
@@ -144,20 +148,3 @@ def _scratch_beside(content: Path, stack: ExitStack) -> Path:
         except OSError as error:
             refusal = FolderUnwritable(path=place, problem=problem_of(error))
     raise refusal
-
-
-def _changed_inputs(recorded: RecordedRun) -> list[str]:
-    """Input files whose content is no longer the recorded one; by size and time where no digest was kept."""
-    found, gone = [], []
-    for files in recorded.files.values():
-        for file in files:
-            if not Path(file.path).exists():
-                gone.append(file.path)
-                continue
-            now = record(Path(file.path), is_digested=file.sha256 is not None)
-            is_same = now.sha256 == file.sha256 if file.sha256 else now.modified_ns == file.modified_ns
-            if now.bytes != file.bytes or not is_same:
-                found.append(file.path)
-    if gone:
-        raise InputsGone(path=recorded.folder, files=", ".join(gone[:5]))
-    return found
