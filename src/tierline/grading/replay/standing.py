@@ -40,6 +40,7 @@ class Standing:
     pairs: tuple[MonthPair, ...]
     changes: Mapping[str, Path]
     only_up: bool
+    """Members from whom the right state would take something are left as they are."""
     folder: Path
 
     @property
@@ -68,7 +69,8 @@ class Standing:
             told.events[change] += lines
             told.missed += missed
         told.takes_away = engine.rows("SELECT count(*) FROM correcting WHERE takes_away")[0][0]
-        self._write_memberships(engine, part, name)
+        if self.only_up:
+            self._write_memberships(engine, part, name)
         return told
 
     def _hold_causes(self, engine: DuckDB, part: Part) -> None:
@@ -109,10 +111,10 @@ class Standing:
         engine.keep("correcting", with_causes(told))
 
     def _write_memberships(self, engine: DuckDB, part: Part, name: str) -> None:
-        """Write what the next run reads: by the replay; by the record for a line that is left as it is."""
+        """Write the memberships of the replay, but of the record for a line that is left as it is."""
         inside = between(part.first, part.last)
         last = self.pairs[-1]
-        left = f"SELECT subscriber_id FROM correcting WHERE takes_away AND {str(self.only_up).lower()}"
+        left = "SELECT subscriber_id FROM correcting WHERE takes_away"
         columns = ", ".join(quoted(column) for column in membership_types(last.version))
         rows = " UNION ALL ".join(
             f"SELECT {columns} FROM {scan_of(folder, 'memberships')} {join} JOIN ({left})"
