@@ -176,6 +176,18 @@ def test_a_folder_with_something_else_in_it_is_refused_and_kept(series: Path, tm
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["events"]
 
 
+def test_a_replay_that_fails_leaves_the_earlier_one_as_it_was(series: Path, tmp_path: Path) -> None:
+    month, out = series / "runs" / "2026-10", tmp_path / "out"
+    replayed(ReplayRequest((month,), out, threads=1))
+    earlier = digests(out)
+    wrong = write_rows(tmp_path / "wrong.parquet", "bills", [bill(1, AUGUST, 5), bill(1, AUGUST, 6)])
+
+    with pytest.raises(ValuesRefused):
+        replayed(ReplayRequest((month,), out, {"bills": [wrong]}, threads=1))
+
+    assert digests(out) == earlier
+
+
 # ---------------------------------------------------------------- records that were changed
 
 
