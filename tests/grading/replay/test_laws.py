@@ -20,13 +20,15 @@ from tierline.grading.replay.replaying import replayed
 FIRST = date(2026, 9, 1)
 MONTHS = months_from(FIRST, 3)
 BILLED = months_from(date(2025, 7, 1), 16)
-SCHEMES = ("unicom-star", "unicom-vip-henan", "unicom-card", "cmcc-credit")
+SCHEMES = ("unicom-star", "unicom-vip-henan", "unicom-card")
 RESULTS = ("grades", "memberships", "events")
 
 
-@pytest.fixture(autouse=True)
-def shared_plans(monkeypatch: pytest.MonkeyPatch) -> None:
-    small_base.compiled_once(monkeypatch)
+@pytest.fixture(scope="module", autouse=True)
+def shared_plans() -> Any:
+    with pytest.MonkeyPatch.context() as patch:
+        small_base.compiled_once(patch)
+        yield
 
 
 def random_base(seed: int, lines: int) -> Base:
@@ -121,9 +123,17 @@ def differing(recorded: list[Path], fresh: list[Path], scheme: str) -> set[tuple
     return found
 
 
-def test_each_line_that_holds_something_else_at_the_end_has_one_event(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> tuple[Base, list[Path]]:
+    """A base and its recorded runs, which no test changes."""
     base = random_base(4, 60)
-    recorded = run_series(tmp_path / "recorded", base, MONTHS)
+    return base, run_series(tmp_path_factory.mktemp("record"), base, MONTHS)
+
+
+def test_each_line_that_holds_something_else_at_the_end_has_one_event(
+    record: tuple[Base, list[Path]], tmp_path: Path
+) -> None:
+    base, recorded = record
     corrected = write_rows(tmp_path / "bills.parquet", "bills", random_corrections(4, base)["bills"])
 
     out = tmp_path / "out"
@@ -147,9 +157,10 @@ def test_each_line_that_holds_something_else_at_the_end_has_one_event(tmp_path: 
         assert row["corrected_months"]
 
 
-def test_schemes_that_notice_nothing_are_left_as_they_are(tmp_path: Path) -> None:
-    base = random_base(5, 40)
-    recorded = run_series(tmp_path / "recorded", base, MONTHS)
+def test_schemes_that_notice_nothing_are_left_as_they_are(
+    record: tuple[Base, list[Path]], tmp_path: Path
+) -> None:
+    base, recorded = record
     lines = [row["subscriber_id"] for row in base.subscribers[FIRST]]
     # Only what was paid is other than it was, and only the card scheme reads that.
     was = {(row["subscriber_id"], row["month"]): row for row in base.bills}

@@ -158,6 +158,7 @@ def test_a_bill_that_was_missing_counts_as_one_that_was_too_low(out: Path) -> No
     assert held(event(out, MISSING)) == ("one_star", "two_star", "risen")
 
 
+@pytest.mark.clause("GRD-08")
 def test_a_line_that_has_closed_since_is_still_told_of(out: Path) -> None:
     found = event(out, CLOSED)
 
@@ -177,6 +178,7 @@ def test_a_line_that_rose_since_for_another_reason_is_still_told_of(out: Path) -
     assert found["duties"] == []
 
 
+@pytest.mark.clause("GRD-20")
 def test_a_line_that_changed_its_product_since_still_rises(out: Path) -> None:
     found = event(out, MOVED)
 
@@ -319,6 +321,9 @@ def test_corrections_that_matter_to_nobody_change_nothing(
 
     assert not any(one.cause for one in found.runs)
     assert found.is_equal
+    assert {path.name for path in (tmp_path / "out").iterdir() if path.name[0] != "."} == {
+        *("differences", "events", "memberships", "summary.json")
+    }
     assert rows_in(tmp_path / "out" / "events") == []
     assert rows_in(tmp_path / "out" / "differences") == []
     assert rows_in(tmp_path / "out" / "memberships") == rows_in(record / "runs" / "2026-12" / "memberships")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -12,21 +11,10 @@ from tierline.datasets.layout import opened
 from tierline.datasets.sql_text import literal, quoted
 from tierline.grading.engines.duckdb import DuckDB, faults
 from tierline.grading.replay.corrections import Corrections, typed_rows
-from tierline.grading.replay.model import Put
+from tierline.grading.replay.model import Corrected, Put
 from tierline.grading.replay.overlay import Overlay
 from tierline.grading.replay.reach import months_read
 from tierline.grading.replay.series import Series, SeriesRun
-
-
-@dataclass(frozen=True)
-class CorrectedInputs:
-    """The corrected inputs of one run: their paths by dataset, and what is other than it was."""
-
-    paths: Mapping[str, tuple[str, ...]]
-    put: Mapping[str, Put]
-    changed_bills: Mapping[date, frozenset[str]]
-    """By month, the columns in which a bill of a known line changes."""
-    has_changed_lines: bool
 
 
 class Correcting:
@@ -53,25 +41,28 @@ class Correcting:
         self._known: dict[tuple[str, ...], str] = {}
         self._changes: dict[str, dict[str, None]] = {name: {} for name in corrections}
 
-    def inputs_of(self, run: SeriesRun) -> CorrectedInputs:
-        """The inputs of a run with the corrections over them."""
-        paths = {name: run.paths(name) for name in run.recorded.files}
-        known = self._known_lines(paths[SUBSCRIBERS.name])
+    def corrected(self, run: SeriesRun) -> Corrected:
+        """What the corrections change of the inputs of a run."""
+        known = self._known_lines(run.paths(SUBSCRIBERS.name))
         put: dict[str, Put] = {}
+        changed_bills: dict[date, frozenset[str]] = {}
         for name, overlay in self._overlays.items():
-            found = overlay.put_over(paths[name])
+            found = overlay.looked_up(run.paths(name))
             self._changes[name][found.changes] = None
-            paths[name] = found.paths
-            # A corrected subscriber is known from then on; a bill may be of nobody.
             strangers = f"SELECT count(*) FROM {self._corrections[name].table} ANTI JOIN {known}"
-            unknown = 0 if name == SUBSCRIBERS.name else self._count(f"{strangers} USING (subscriber_id)")
+            unknown = self._count(f"{strangers} USING (subscriber_id)")
             put[name] = Put(found.replaced, found.added, found.unchanged, unknown)
+            if name == BILLS.name:
+                changed_bills = self._changed_bills(found.changes, known)
         lines = put.get(SUBSCRIBERS.name)
-        bills = self._overlays.get(BILLS.name)
-        changed = (
-            {} if bills is None else self._changed_bills(bills.put_over(run.paths(BILLS.name)).changes, known)
-        )
-        return CorrectedInputs(paths, put, changed, lines is not None and lines.replaced + lines.added > 0)
+        return Corrected(put, changed_bills, lines is not None and lines.replaced + lines.added > 0)
+
+    def paths_of(self, run: SeriesRun) -> dict[str, tuple[str, ...]]:
+        """The paths by dataset that a run reads now; what is written anew for it is written by then."""
+        return {
+            name: self._overlays[name].written(run.paths(name)) if name in self._overlays else run.paths(name)
+            for name in run.recorded.files
+        }
 
     def unknown(self, dataset: str) -> int:
         """How many corrected rows are of lines that no run so far has known."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -44,6 +45,16 @@ class Put:
     unchanged: int
     unknown: int
     """Rows of lines that are not among the run's subscribers."""
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """What is other than it was in the inputs of one run."""
+
+    put: Mapping[str, Put] = field(default_factory=dict)
+    changed_bills: Mapping[date, frozenset[str]] = field(default_factory=dict)
+    """By month, the columns in which a bill of a known line changes."""
+    has_changed_lines: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,12 +20,15 @@ HIDDEN = "-"
 
 @dataclass(frozen=True)
 class PutOver:
-    """What became of one set of recorded files.
+    """What the corrections are to one set of recorded files.
 
-    `changes` is a table of the corrections that change it: the key, and for each column whether it changes.
+    `changes` is a table of those that change it: the key, and for each column whether it changes. `names` has
+    for each file of `source` the path that it was recorded by.
     """
 
-    paths: tuple[str, ...]
+    number: int
+    source: Source
+    names: Mapping[str, str]
     changes: str
     replaced: int
     added: int
@@ -53,33 +56,36 @@ class Overlay:
         flags = "".join(f", false AS {quoted(column.name)}" for column in corrections.columns)
         engine.keep(self._met, f"SELECT 0 AS file, {key}{flags} FROM {corrections.table} WHERE false")
 
-    def put_over(self, paths: tuple[str, ...]) -> PutOver:
-        """The paths to read in the place of recorded ones, and what the corrections change there."""
+    def looked_up(self, paths: tuple[str, ...]) -> PutOver:
+        """What the corrections change of the files at recorded paths; nothing is written for it."""
         if paths not in self._found:
-            self._found[paths] = self._put_over(paths, len(self._found))
+            self._found[paths] = self._look_up(paths, len(self._found))
         return self._found[paths]
 
-    def _put_over(self, paths: tuple[str, ...], number: int) -> PutOver:
+    def written(self, paths: tuple[str, ...]) -> tuple[str, ...]:
+        """The paths to read in the place of recorded ones: of files that are changed, those written anew."""
+        found = self.looked_up(paths)
+        for file, name in found.names.items():
+            self._write_anew(found.source, file, name)
+        anew = {name: self._written[name] for name in found.names.values()}
+        texts = _all_texts(paths)
+        read = [anew.get(path if path in anew else texts) or path for path in paths]
+        # One file stands for several of CSV, and is read once.
+        return tuple(dict.fromkeys([*read, *self._write_added(found)]))
+
+    def _look_up(self, paths: tuple[str, ...], number: int) -> PutOver:
         scratch = self._scratch / f"{self._corrections.dataset.name}-{number}"
         scratch.mkdir(parents=True)
         with faults():
             source = opened(self._engine.connection, self._corrections.dataset, paths, scratch)
         # CSV files were brought into one of Parquet, which stands for all of them.
-        texts = "\n".join(path for path in paths if is_csv([path]))
-        names = {file: file if file in paths else texts for file in source.files}
+        names = {file: file if file in paths else _all_texts(paths) for file in source.files}
         met = [self._number_of(source, file, name) for file, name in names.items()]
         changes = self._hold_changes(met, number)
-        for file, name in names.items():
-            self._write_anew(source, file, name)
-        anew = {name: self._written[name] for name in names.values()}
-        read = [anew.get(path if path in anew else texts) or path for path in paths]
-        added = self._write_added(changes, number)
-        # Of several CSV files, the one that stands for them is read once.
-        found = tuple(dict.fromkeys([*read, *added]))
         counts = f"SELECT count(*) FILTER (NOT is_added), count(*) FILTER (is_added) FROM {changes}"
         replaced, new = self._engine.rows(counts)[0]
         rows = self._engine.rows(f"SELECT count(*) FROM {self._corrections.table}")[0][0]
-        return PutOver(found, changes, replaced, new, rows - replaced - new)
+        return PutOver(number, source, names, changes, replaced, new, rows - replaced - new)
 
     def _number_of(self, source: Source, file: str, name: str) -> int:
         """The number of a file, whose rows that are corrected have been looked up."""
@@ -149,28 +155,33 @@ class Overlay:
             return name
         return f"CASE WHEN c.is_corrected THEN c.{name} ELSE r.{name} END AS {name}"
 
-    def _write_added(self, changes: str, number: int) -> list[str]:
-        """Write the rows that no recorded file has, in order of their keys."""
-        added = f"SELECT {self._key()} FROM {changes} WHERE is_added"
-        if not self._engine.rows(f"SELECT count(*) FROM ({added})")[0][0]:
+    def _write_added(self, found: PutOver) -> list[str]:
+        """Write the rows that no recorded file has, in order of their keys; the path, where there are any."""
+        if not found.added:
             return []
+        added = f"SELECT {self._key()} FROM {found.changes} WHERE is_added"
         columns = ", ".join(
             f"{literal(HIDDEN)} AS {quoted(column.name)}" if column.personal else quoted(column.name)
             for column in self._corrections.dataset.columns
         )
         sql = f"SELECT {columns} FROM {self._corrections.table} SEMI JOIN ({added}) USING ({self._key()})"
-        return [self._write(f"{sql} ORDER BY {self._key()}", f"added-{number:05d}.parquet")]
+        return [self._write(f"{sql} ORDER BY {self._key()}", f"added-{found.number:05d}.parquet")]
 
     def _write(self, sql: str, name: str) -> str:
         self._folder.mkdir(parents=True, exist_ok=True)
-        target = str(self._folder / name)
-        self._engine.execute(
-            f"COPY ({sql}) TO {literal(target)} (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
-        )
-        return target
+        target = self._folder / name
+        # What was added may be asked for again, by a month that reads the same files.
+        if not target.exists():
+            copied = f"(FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
+            self._engine.execute(f"COPY ({sql}) TO {literal(str(target))} {copied}")
+        return str(target)
 
     def _key(self) -> str:
         return ", ".join(quoted(name) for name in self._corrections.dataset.key)
+
+
+def _all_texts(paths: Sequence[str]) -> str:
+    return "\n".join(path for path in paths if is_csv([path]))
 
 
 def _is_something(dataset: Dataset, column: Column) -> str:

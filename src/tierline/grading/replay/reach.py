@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from tierline.grading.months import first_day, month_number
+from tierline.grading.replay.model import Cause, Corrected
 from tierline.grading.replay.series import Month, SeriesRun
 from tierline.grading.window import windows_of
 from tierline.policy.model import Version
@@ -25,7 +26,18 @@ def months_read(months: Iterable[Month]) -> tuple[date | None, date]:
     return first, first_day(max(lasts))
 
 
-def notices_bills(run: SeriesRun, changed: Mapping[date, frozenset[str]]) -> bool:
+def cause_of(one: SeriesRun, corrected: Corrected, handed_on: Iterable[str], *, is_corrected: bool) -> Cause:
+    """Why a run has to be done again; false where nothing that it reads has changed."""
+    read = set(handed_on) & set(one.memberships_of)
+    return Cause(
+        subscribers=corrected.has_changed_lines,
+        bills=_notices_bills(one, corrected.changed_bills),
+        memberships=bool(read & _looks_at(one.version)),
+        nothing_corrected=not is_corrected,
+    )
+
+
+def _notices_bills(run: SeriesRun, changed: Mapping[date, frozenset[str]]) -> bool:
     """True where a column changed in a month that a measure of the run sums up."""
     rating = month_number(run.recorded.month)
     for window in windows_of([run.version]):
@@ -37,7 +49,7 @@ def notices_bills(run: SeriesRun, changed: Mapping[date, frozenset[str]]) -> boo
     return False
 
 
-def looks_at(version: Version) -> frozenset[str]:
+def _looks_at(version: Version) -> frozenset[str]:
     """The schemes whose memberships decide something in a scheme: its own, and those that keep lines out."""
     others = version.not_running_in.schemes if version.not_running_in is not None else ()
     return frozenset([version.scheme, *others])

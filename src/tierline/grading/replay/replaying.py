@@ -16,11 +16,11 @@ from tierline.grading.digests import InputFile, check_unmoved, digested
 from tierline.grading.engines.duckdb import DuckDB
 from tierline.grading.parts import resources, through_parts
 from tierline.grading.publication import Publication, content_of
-from tierline.grading.replay.corrected_inputs import CorrectedInputs, Correcting
+from tierline.grading.replay.corrected_inputs import Correcting
 from tierline.grading.replay.corrections import Corrections, held_corrections
-from tierline.grading.replay.model import Cause, CorrectedRows, Replay, ReplayRequest, RunReplay, Told
+from tierline.grading.replay.model import Corrected, CorrectedRows, Replay, ReplayRequest, RunReplay, Told
 from tierline.grading.replay.pairs import MonthPair, ranges
-from tierline.grading.replay.reach import looks_at, notices_bills
+from tierline.grading.replay.reach import cause_of
 from tierline.grading.replay.series import Month, Series, SeriesRun, check_apart, series_of
 from tierline.grading.replay.standing import Standing
 from tierline.grading.replay.summary import as_data
@@ -57,6 +57,15 @@ def replayed(request: ReplayRequest, progress: Progress = lambda done, lines: No
     return replay
 
 
+@dataclass(frozen=True)
+class _Again:
+    """A run that has to be done again, what is known of it so far, and what it reads now, by dataset."""
+
+    run: SeriesRun
+    found: RunReplay
+    paths: Mapping[str, tuple[str, ...]]
+
+
 @dataclass
 class _Desk:
     """All that a replay has at hand while it goes from month to month."""
@@ -77,9 +86,10 @@ class _Desk:
             if paths
         }
         files = digested({name: one.files for name, one in corrections.items()}, is_digested=True)
-        correcting = Correcting(
-            self.engine, corrections, self.series, self.staging / INPUTS, self.scratch
-        ) if corrections else None  # fmt: skip
+        correcting = None
+        if corrections:
+            inputs = self.staging / INPUTS
+            correcting = Correcting(self.engine, corrections, self.series, inputs, self.scratch)
         handed_on: dict[str, Path] = {}
         for month in self.series.months:
             handed_on = self._month(month, correcting, handed_on, progress)
@@ -101,22 +111,23 @@ class _Desk:
         progress: Progress,
     ) -> dict[str, Path]:
         """Run again what of a month is affected; gives the schemes whose memberships came out otherwise."""
-        together: dict[object, list[tuple[SeriesRun, RunReplay, Mapping[str, tuple[str, ...]]]]] = {}
+        together: dict[object, list[_Again]] = {}
         for scheme, one in month.runs.items():
-            inputs = _recorded_inputs(one) if correcting is None else correcting.inputs_of(one)
+            corrected = Corrected() if correcting is None else correcting.corrected(one)
             found = RunReplay(
                 scheme=scheme,
                 month=month.name,
                 recorded=one.recorded.folder,
                 content=one.recorded.content,
-                cause=_cause(one, inputs, handed_on, is_corrected=correcting is not None),
-                put=inputs.put,
+                cause=cause_of(one, corrected, handed_on, is_corrected=correcting is not None),
+                put=corrected.put,
             )
             self.results[month.name, scheme] = found
             if found.cause:
-                paths = {**inputs.paths, MEMBERSHIPS.name: _memberships(one, handed_on)}
+                paths = _recorded_paths(one) if correcting is None else correcting.paths_of(one)
+                paths[MEMBERSHIPS.name] = _memberships(one, handed_on)
                 key = (one.recorded.rated_on, one.recorded.is_checked, tuple(paths.items()))
-                together.setdefault(key, []).append((one, found, paths))
+                together.setdefault(key, []).append(_Again(one, found, paths))
         handed: dict[str, Path] = {}
         for runs in together.values():
             for one, content in self._run_again(month, runs, progress):
@@ -127,41 +138,42 @@ class _Desk:
     def _run_again(
         self,
         month: Month,
-        runs: Sequence[tuple[SeriesRun, RunReplay, Mapping[str, tuple[str, ...]]]],
+        runs: Sequence[_Again],
         progress: Progress,
     ) -> list[tuple[SeriesRun, Path]]:
         """Run schemes of the same inputs together, and keep each result in its place among the months."""
-        first, _, paths = runs[0]
-        again = self.scratch / "again"
+        first = runs[0].run.recorded
+        out = self.scratch / "again"
         summaries = run(
             Request(
-                schemes=tuple(one.recorded.scheme for one, _, _ in runs),
+                schemes=tuple(one.run.recorded.scheme for one in runs),
                 month=month.first_day,
-                rated_on=first.recorded.rated_on,
-                paths=paths,
-                out=again,
-                packs={one.recorded.scheme: one.pack for one, _, _ in runs},
-                is_checked=first.recorded.is_checked,
-                is_digested=any(file.sha256 for found in first.recorded.files.values() for file in found),
+                rated_on=first.rated_on,
+                paths=runs[0].paths,
+                out=out,
+                packs={one.run.recorded.scheme: one.run.pack for one in runs},
+                is_checked=first.is_checked,
+                is_digested=any(file.sha256 for found in first.files.values() for file in found),
                 threads=self.request.threads,
                 memory_mib=self.request.memory_mib,
             ),
             progress,
         )
-        content = content_of(again)
+        content = content_of(out)
         assert content is not None
         found = []
-        for (one, outcome, _), summary in zip(runs, summaries, strict=True):
-            scheme = one.recorded.scheme
+        for again, summary in zip(runs, summaries, strict=True):
+            recorded = again.run.recorded
+            scheme = recorded.scheme
             place = self.staging / MONTHS / month.name
             place = place / scheme if self.several else place
             place.parent.mkdir(parents=True, exist_ok=True)
             (content / scheme if len(runs) > 1 else content).rename(place)
             self._write_lasting_paths(place / "summary.json")
-            versions = changed_versions(one.recorded, summary)
-            self.results[month.name, scheme] = replace(outcome, content=place, changed_versions=versions)
-            found.append((one, place))
-        shutil.rmtree(again)
+            versions = changed_versions(recorded, summary)
+            self.results[month.name, scheme] = replace(again.found, content=place, changed_versions=versions)
+            found.append((again.run, place))
+        shutil.rmtree(out)
         return found
 
     def _write_lasting_paths(self, summary: Path) -> None:
@@ -213,21 +225,8 @@ class _Desk:
         return told
 
 
-def _recorded_inputs(one: SeriesRun) -> CorrectedInputs:
-    return CorrectedInputs({name: one.paths(name) for name in one.recorded.files}, {}, {}, False)
-
-
-def _cause(
-    one: SeriesRun, inputs: CorrectedInputs, handed_on: Mapping[str, Path], *, is_corrected: bool
-) -> Cause:
-    """Why a run has to be done again; false where nothing that it reads has changed."""
-    read = set(handed_on) & set(one.memberships_of)
-    return Cause(
-        subscribers=inputs.has_changed_lines,
-        bills=notices_bills(one, inputs.changed_bills),
-        memberships=bool(read & looks_at(one.version)),
-        nothing_corrected=not is_corrected,
-    )
+def _recorded_paths(one: SeriesRun) -> dict[str, tuple[str, ...]]:
+    return {name: one.paths(name) for name in one.recorded.files}
 
 
 def _memberships(one: SeriesRun, handed_on: Mapping[str, Path]) -> tuple[str, ...]:

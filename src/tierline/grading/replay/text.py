@@ -18,8 +18,8 @@ CORRECTED = Text(
 )
 REPLAYED = Text("{scheme} of {month}: run again ({cause}).", "{scheme} {month}：已重跑（{cause}）。")
 SKIPPED = Text(
-    "{scheme} of {month}: left as it is; nothing that it reads was corrected.",
-    "{scheme} {month}：保持原样，其读取的内容均未更正。",
+    "{scheme} of {month}: left as it is; no corrected row changes anything that it reads.",
+    "{scheme} {month}：保持原样，更正的行均不影响其读取的内容。",
 )
 DIFFERENT = Text(
     "{scheme} of {month}: the run done again does not give the recorded rows.",
@@ -81,7 +81,7 @@ def lines(replay: Replay, language: Language) -> Iterator[str]:
     if replay.corrected or not replay.is_equal:
         for scheme, told in replay.told.items():
             yield from _events(scheme, told, last, language, only_up=replay.only_up)
-        for scheme in replay.schemes:
+        for scheme in dict.fromkeys(one.scheme for one in replay.runs if one.cause):
             yield NEXT.read(language, folder=_folder(replay, scheme) / "memberships", month=last)
     yield WRITTEN.read(language, folder=replay.out)
 
@@ -106,6 +106,7 @@ def _month(replay: Replay, one: RunReplay, language: Language) -> Iterator[str]:
         yield REPLAYED.read(language, **facts, cause=AND.read(language).join(causes))
     else:
         yield SKIPPED.read(language, **facts)
+        return
     for dataset, put in one.put.items():
         yield _put(dataset, put, language)
     if found:
