@@ -23,6 +23,8 @@ from tierline.duties.commands import duties_app
 from tierline.entitlements.commands import standards_app
 from tierline.errors import Fault, TierlineError
 from tierline.foresight.publication.commands import publication_app
+from tierline.foresight.statistics.commands import HELP as STATISTICS_HELP
+from tierline.foresight.statistics.commands import statistics
 from tierline.grading import commands as grading
 from tierline.grading.explain.commands import HELP as EXPLAIN_HELP
 from tierline.grading.explain.commands import explain
@@ -68,6 +70,7 @@ def application() -> typer.Typer:
     app.command("verify", help=grading.VERIFY_HELP.read(language))(grading.verify)
     app.command("replay", help=REPLAY_HELP.read(language))(replay)
     app.command("explain", help=EXPLAIN_HELP.read(language))(explain)
+    app.command("statistics", help=STATISTICS_HELP.read(language))(statistics)
     # Apps without a name are one group of commands: what a policy says, and how it is published.
     policy = typer.Typer(help=POLICY_HELP.read(language), no_args_is_help=True, rich_markup_mode=None)
     for part in (policy_app, publication_app, log_app):

@@ -1,0 +1,141 @@
+"""Statistics as files: CSV for spreadsheets, JSON for programs, pictures for people; all of them or none."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from tierline.foresight.statistics.model import COUNTS, By, Dimension, Retained, Statistics
+from tierline.foresight.statistics.picture import picture
+from tierline.foresight.statistics.service import without_month
+from tierline.grading.publication import Publication
+from tierline.wording import Language
+
+FORM = 1
+"""The form of statistics.json."""
+
+CSV_ENCODING = "utf-8-sig"
+"""With the mark at its beginning; without it a spreadsheet program in China takes UTF-8 for GBK."""
+
+NAMES = (
+    "statistics.csv",
+    "retention.csv",
+    "statistics.json",
+    *(f"statistics.{language.value}.svg" for language in Language),
+)
+OUTCOMES = ("members", "same_or_better", "lower", "gone", "on_3g")
+
+
+def write(statistics: Statistics, out: Path) -> None:
+    """Publish the files in a folder. Raises what Publication raises."""
+    with Publication(out) as publication:
+        publication.check_names(NAMES)
+        staging = publication.staging
+        _write_cells(statistics, staging / "statistics.csv")
+        if statistics.snapshots:
+            _write_retention(statistics, staging / "retention.csv")
+        text = json.dumps(as_data(statistics), ensure_ascii=False, indent=1)
+        (staging / "statistics.json").write_text(text + "\n", "utf-8")
+        for language in Language:
+            (staging / f"statistics.{language.value}.svg").write_text(picture(statistics, language), "utf-8")
+        publication.publish()
+
+
+def as_data(statistics: Statistics) -> dict[str, Any]:
+    """The statistics for machines: whole numbers, shares as text so that no digit is lost."""
+    by = statistics.by
+    return {
+        "form": FORM,
+        "by": [str(name) for name in by],
+        "site_level": str(statistics.site_level) if Dimension.SITE in by else None,
+        "series": [
+            {
+                "scheme": series.scheme,
+                "title": asdict(series.title),
+                "tiers": [{"name": name, **asdict(title)} for name, title in series.tiers.items()],
+                "runs": [
+                    {
+                        "month": f"{run.recorded.month:%Y-%m}",
+                        "rated_on": run.recorded.rated_on.isoformat(),
+                        "policy_sha256": run.recorded.policy_digest,
+                    }
+                    for run in series.runs
+                ],
+            }
+            for series in statistics.series
+        ],
+        "cells": [{**_keys(cell, by), **asdict(cell.counts)} for cell in statistics.tables[by]],
+        "retention": [
+            {
+                **_keys(point, without_month(by)),
+                "snapshot": point.snapshot.isoformat(),
+                "day": point.day.isoformat(),
+                **{name: getattr(point, name) for name in OUTCOMES},
+                "retained_percent": point.percent,
+            }
+            for point in statistics.retention[without_month(by)]
+        ],
+    }
+
+
+def _keys(row: Any, by: By) -> dict[str, str]:
+    found = {str(name): getattr(row, name) for name in by}
+    if Dimension.MONTH in by:
+        found["month"] = f"{found['month']:%Y-%m}"
+    return found
+
+
+def _write_cells(statistics: Statistics, target: Path) -> None:
+    titles = _tier_titles(statistics)
+    rows = (
+        {**_titled(_keys(cell, statistics.by), titles), **asdict(cell.counts)}
+        for cell in statistics.tables[statistics.by]
+    )
+    _write(target, [*_columns(statistics.by), *COUNTS], rows)
+
+
+def _write_retention(statistics: Statistics, target: Path) -> None:
+    by, titles = without_month(statistics.by), _tier_titles(statistics)
+
+    def row(point: Retained) -> dict[str, Any]:
+        outcomes = {name: getattr(point, name) for name in OUTCOMES}
+        days = {"snapshot": point.snapshot, "day": point.day}
+        return {**_titled(_keys(point, by), titles), **days, **outcomes, "retained_percent": point.percent}
+
+    columns = [*_columns(by), "snapshot", "day", *OUTCOMES, "retained_percent"]
+    _write(target, columns, (row(point) for point in statistics.retention[by]))
+
+
+def _columns(by: By) -> list[str]:
+    """The columns of keys; a tier is told by its name and by its titles."""
+    columns = [str(name) for name in by]
+    if Dimension.TIER in by:
+        at = columns.index("tier") + 1
+        columns[at:at] = ["tier_en", "tier_zh"]
+    return columns
+
+
+def _titled(keys: dict[str, str], titles: dict[tuple[str, str], tuple[str, str]]) -> dict[str, str]:
+    if "tier" not in keys:
+        return keys
+    en, zh = titles[keys["scheme"], keys["tier"]]
+    return {**keys, "tier_en": en, "tier_zh": zh}
+
+
+def _tier_titles(statistics: Statistics) -> dict[tuple[str, str], tuple[str, str]]:
+    return {
+        (series.scheme, tier): (title.en, title.zh)
+        for series in statistics.series
+        for tier, title in series.tiers.items()
+    }
+
+
+def _write(target: Path, columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:
+    with target.open("w", encoding=CSV_ENCODING, newline="") as file:
+        writer = csv.DictWriter(file, columns)
+        writer.writeheader()
+        writer.writerows(rows)
