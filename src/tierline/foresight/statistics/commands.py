@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tierline.foresight.statistics.errors import ByUnknown, SnapshotUnreadable
+from tierline.foresight.statistics.errors import ByUnknown, SiteLevelUnknown, SnapshotUnreadable
 from tierline.grading.commands import Json, Lang, MemoryLimit, Threads, mebibytes_of, progress_bar
 from tierline.wording import Text, preferred_language
 
@@ -90,6 +90,8 @@ def statistics(
     from tierline.foresight.statistics.screen import WRITTEN, render
     from tierline.foresight.statistics.service import Request, statistics_of
 
+    if site_level not in LEVELS:
+        raise SiteLevelUnknown(found=site_level, known=", ".join(LEVELS))
     chosen = by_of(by) if by is not None else IN_FULL
     # Whoever asks for nothing in particular sees the months, and the tiers over all of them.
     overview: list[By] = [(Dimension.SCHEME, Dimension.MONTH), (Dimension.SCHEME, Dimension.TIER)]

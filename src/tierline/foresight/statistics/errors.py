@@ -48,6 +48,15 @@ class ByUnknown(InputError):
     )
 
 
+class SiteLevelUnknown(InputError):
+    """A --site-level that sites do not have."""
+
+    text = Text(
+        "--site-level: found {found}; expected one of {known}.",
+        "--site-level：现为 {found}；应为 {known} 之一。",
+    )
+
+
 class SnapshotUnreadable(InputError):
     """A snapshot that is not written as a day."""
 

@@ -38,7 +38,7 @@ class Request:
     folders: Sequence[Path]
     by: By = IN_FULL
     also_by: Sequence[By] = ()
-    """More tables, by no dimension that `by` has not."""
+    """More tables; files hold the one of `by`."""
     site_level: SiteLevel = SiteLevel.COUNTY
     snapshots: tuple[date, ...] = ()
     threads: int | None = None
@@ -55,6 +55,7 @@ def statistics_of(request: Request, progress: Progress = lambda done, lines: Non
     """The statistics of all schemes in the folders. Raises what errors.py holds, and NoRunThere."""
     series = series_of(request.folders)
     snapshots = tuple(sorted(set(request.snapshots)))
+    dimensions = frozenset(name for by in request.tables for name in by)
     check_snapshots(series, snapshots)
     tables: dict[By, list[Cell]] = {by: [] for by in request.tables}
     retained: dict[By, list[Retained]] = {without_month(by): [] for by in tables}
@@ -72,7 +73,7 @@ def statistics_of(request: Request, progress: Progress = lambda done, lines: Non
         for one in series:
             engine = DuckDB(memory_mib=memory, scratch=scratch, threads=threads)
             with closing(engine):
-                work = Gathering(one, opened_files(engine, one, scratch), request.by, snapshots, scratch)
+                work = Gathering(one, opened_files(engine, one, scratch), dimensions, snapshots, scratch)
                 gathered(
                     engine, work, request.site_level, (threads, memory // threads), request.part_lines, told
                 )
