@@ -96,6 +96,27 @@ def test_other_ways_in_and_out_are_explained_where_there_are_any(tmp_path):
     assert "'other' are lines" in printed(*(str(one.folder) for one in written), "--lang", "en")
 
 
+def test_a_table_too_long_for_a_screen_is_cut_and_says_so(runs, monkeypatch):
+    monkeypatch.setattr("tierline.foresight.statistics.screen.MOST_ROWS", 3)
+
+    text = printed(*runs, "--by", "month,product", "--lang", "en")
+
+    assert "5 more rows are not shown." in text
+    assert text.count("mobile") == 3
+
+
+def test_a_narrow_screen_loses_no_figure(runs):
+    arguments = ["statistics", *runs, "--by", "month,tier,product", "--lang", "en"]
+    narrow, wide = (
+        CliRunner().invoke(application(), arguments, env={"COLUMNS": columns}).stdout
+        for columns in ("30", "200")
+    )
+
+    assert [line.split() for line in narrow.splitlines() if "silver" in line] == [
+        line.split() for line in wide.splitlines() if "silver" in line
+    ]
+
+
 def test_a_single_month_of_a_scheme_without_memberships_asks_for_the_next(tmp_path):
     (written,) = write_series(tmp_path, CREDIT, date(2026, 1, 1), {1: rated("one_star")})
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
+import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from tierline.foresight.statistics.errors import ByUnknown, SiteLevelUnknown, SnapshotUnreadable
+from tierline.foresight.statistics.model import IN_FULL, By, Dimension, SiteLevel
 from tierline.grading.commands import Json, Lang, MemoryLimit, Threads, mebibytes_of, progress_bar
 from tierline.wording import Text, preferred_language
-
-if TYPE_CHECKING:
-    from tierline.foresight.statistics.model import By
 
 HELP = Text(
     "Tell how membership has gone over the months: new, kept, risen, fallen, lapsed, ended, and retained.",
@@ -26,8 +24,6 @@ HELP = Text(
 def _(en: str, zh: str) -> str:
     return Text(en, zh).read(preferred_language())
 
-
-LEVELS = ("province", "city", "county")
 
 Folders = Annotated[
     list[Path],
@@ -43,14 +39,16 @@ ByOption = Annotated[
     str | None,
     typer.Option(
         "--by",
-        metavar="scheme,month,tier,product,site",
+        metavar=",".join(Dimension),
         help=_("What the table is told by, with commas.", "统计维度，以逗号分隔。"),
     ),
 ]
 SiteLevelOption = Annotated[
     str,
     typer.Option(
-        "--site-level", metavar="|".join(LEVELS), help=_("How far down sites are told.", "站点细分到哪一级。")
+        "--site-level",
+        metavar="|".join(SiteLevel),
+        help=_("How far down sites are told.", "站点细分到哪一级。"),
     ),
 ]
 Snapshots = Annotated[
@@ -78,20 +76,19 @@ def statistics(
     out: Out = None,
     threads: Threads = None,
     memory_limit: MemoryLimit = "1GB",
-    as_json: Json = False,
+    for_machines: Json = False,
     lang: Lang = None,
 ) -> None:
     """Parse the options, follow the members through the series, print tables or JSON, and write files."""
     language = lang or preferred_language()
     # DuckDB takes its time to load, which the other commands need not wait for.
-    from tierline.foresight.statistics.files import as_data, write
-    from tierline.foresight.statistics.model import IN_FULL, Dimension, SiteLevel
+    from tierline.foresight.statistics.files import as_json, write
     from tierline.foresight.statistics.picture import PICTURED
     from tierline.foresight.statistics.screen import WRITTEN, render
     from tierline.foresight.statistics.service import Request, statistics_of
 
-    if site_level not in LEVELS:
-        raise SiteLevelUnknown(found=site_level, known=", ".join(LEVELS))
+    if site_level not in tuple(SiteLevel):
+        raise SiteLevelUnknown(found=site_level, known=", ".join(SiteLevel))
     chosen = by_of(by) if by is not None else IN_FULL
     # Whoever asks for nothing in particular sees the months, and the tiers over all of them.
     overview: list[By] = [(Dimension.SCHEME, Dimension.MONTH), (Dimension.SCHEME, Dimension.TIER)]
@@ -105,12 +102,12 @@ def statistics(
         threads=threads,
         memory_mib=mebibytes_of(memory_limit),
     )
-    with progress_bar(language, quiet=as_json) as progress:
+    with progress_bar(language, quiet=for_machines) as progress:
         found = statistics_of(request, progress)
     if out is not None:
         write(found, out)
-    if as_json:
-        typer.echo(json.dumps(as_data(found), ensure_ascii=False, indent=1))
+    if for_machines:
+        sys.stdout.writelines(as_json(found))
         return
     render(found, shown, language)
     if out is not None:
@@ -119,8 +116,6 @@ def statistics(
 
 def by_of(written: str) -> By:
     """What --by names, in the order of columns, with the scheme always in it. Raises ByUnknown."""
-    from tierline.foresight.statistics.model import Dimension
-
     names = {name.strip() for name in written.split(",")}
     known = [str(name) for name in Dimension]
     unknown = sorted(names - set(known))

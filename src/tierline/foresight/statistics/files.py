@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -38,20 +38,34 @@ def write(statistics: Statistics, out: Path) -> None:
         _write_cells(statistics, staging / "statistics.csv")
         if statistics.snapshots:
             _write_retention(statistics, staging / "retention.csv")
-        text = json.dumps(as_data(statistics), ensure_ascii=False, indent=1)
-        (staging / "statistics.json").write_text(text + "\n", "utf-8")
+        with (staging / "statistics.json").open("w", encoding="utf-8") as file:
+            file.writelines(as_json(statistics))
         for language in Language:
             (staging / f"statistics.{language.value}.svg").write_text(picture(statistics, language), "utf-8")
         publication.publish()
 
 
-def as_data(statistics: Statistics) -> dict[str, Any]:
-    """The statistics for machines: whole numbers, shares as text so that no digit is lost."""
+def as_json(statistics: Statistics) -> Iterator[str]:
+    """The statistics for machines, in pieces, a row on each line; shares are text, which loses no digit."""
     by = statistics.by
+    yield "{\n"
+    for name, value in _head(statistics).items():
+        yield f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)},\n"
+    yield from _listed(
+        "cells", ({**_keys(cell, by), **asdict(cell.counts)} for cell in statistics.tables[by])
+    )
+    yield ",\n"
+    kept = without_month(by)
+    yield from _listed("retention", (_point(point, kept) for point in statistics.retention[kept]))
+    yield "\n}\n"
+
+
+def _head(statistics: Statistics) -> dict[str, Any]:
+    """What the figures are told by, and which runs and policies they come from."""
     return {
         "form": FORM,
-        "by": [str(name) for name in by],
-        "site_level": str(statistics.site_level) if Dimension.SITE in by else None,
+        "by": [str(name) for name in statistics.by],
+        "site_level": str(statistics.site_level) if Dimension.SITE in statistics.by else None,
         "series": [
             {
                 "scheme": series.scheme,
@@ -68,17 +82,24 @@ def as_data(statistics: Statistics) -> dict[str, Any]:
             }
             for series in statistics.series
         ],
-        "cells": [{**_keys(cell, by), **asdict(cell.counts)} for cell in statistics.tables[by]],
-        "retention": [
-            {
-                **_keys(point, without_month(by)),
-                "snapshot": point.snapshot.isoformat(),
-                "day": point.day.isoformat(),
-                **{name: getattr(point, name) for name in OUTCOMES},
-                "retained_percent": point.percent,
-            }
-            for point in statistics.retention[without_month(by)]
-        ],
+    }
+
+
+def _listed(name: str, rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    yield f' "{name}": ['
+    for number, row in enumerate(rows):
+        yield f"{',' if number else ''}\n  {json.dumps(row, ensure_ascii=False)}"
+    yield "]"
+
+
+def _point(point: Retained, by: By) -> dict[str, Any]:
+    """A point of a retention, in the order of the columns of retention.csv."""
+    return {
+        **_keys(point, by),
+        "snapshot": point.snapshot.isoformat(),
+        "day": point.day.isoformat(),
+        **{name: getattr(point, name) for name in OUTCOMES},
+        "retained_percent": point.percent,
     }
 
 
@@ -100,14 +121,8 @@ def _write_cells(statistics: Statistics, target: Path) -> None:
 
 def _write_retention(statistics: Statistics, target: Path) -> None:
     by, titles = without_month(statistics.by), _tier_titles(statistics)
-
-    def row(point: Retained) -> dict[str, Any]:
-        outcomes = {name: getattr(point, name) for name in OUTCOMES}
-        days = {"snapshot": point.snapshot, "day": point.day}
-        return {**_titled(_keys(point, by), titles), **days, **outcomes, "retained_percent": point.percent}
-
     columns = [*_columns(by), "snapshot", "day", *OUTCOMES, "retained_percent"]
-    _write(target, columns, (row(point) for point in statistics.retention[by]))
+    _write(target, columns, (_titled(_point(point, by), titles) for point in statistics.retention[by]))
 
 
 def _columns(by: By) -> list[str]:
@@ -119,7 +134,7 @@ def _columns(by: By) -> list[str]:
     return columns
 
 
-def _titled(keys: dict[str, str], titles: dict[tuple[str, str], tuple[str, str]]) -> dict[str, str]:
+def _titled(keys: dict[str, Any], titles: dict[tuple[str, str], tuple[str, str]]) -> dict[str, Any]:
     if "tier" not in keys:
         return keys
     en, zh = titles[keys["scheme"], keys["tier"]]

@@ -6,9 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from tierline.grading.recorded import RecordedRun
 from tierline.wording import Text
+
+if TYPE_CHECKING:
+    # It brings the engine along, for which the command line need not wait.
+    from tierline.grading.recorded import RecordedRun
 
 
 class Dimension(StrEnum):

@@ -33,6 +33,13 @@ OTHER = Text(
     "“其他”指没有相应变动记录的增减：随会员资格进入或移出用户数据的线路，以及宽限期内重新授予的有效期。",
 )
 WRITTEN = Text("Written to {folder}", "结果写入 {folder}")
+MORE = Text(
+    "{more:,} more rows are not shown. Give --out for the whole table as CSV, or tell it by less.",
+    "另有 {more:,} 行未显示。请用 --out 输出完整的 CSV，或减少统计维度。",
+)
+MOST_ROWS = 500
+"""How many rows of a table are shown: more nobody reads on a screen."""
+
 ALWAYS = ("members_before", "new", "risen", "fallen", "lapsed", "ended", "members_after")
 
 
@@ -55,8 +62,8 @@ def render(statistics: Statistics, tables: Sequence[By], language: Language) -> 
         for by in tables:
             cells = [cell for cell in statistics.tables[by] if cell.scheme == series.scheme]
             if cells:
-                console.print(_cells(series, by, cells, language))
-                console.print()
+                _print(console, _cells(series, by, cells[:MOST_ROWS], language))
+                _print_more(console, len(cells), language)
             is_other |= any(cell.counts.other_in or cell.counts.other_out for cell in cells)
         if is_other:
             console.print(OTHER.read(language), style="yellow", soft_wrap=True)
@@ -65,8 +72,31 @@ def render(statistics: Statistics, tables: Sequence[By], language: Language) -> 
         points = [point for point in statistics.retention[by] if point.scheme == series.scheme]
         for day, found in groupby(points, key=lambda point: point.snapshot):
             console.print(SNAPSHOT.read(language, day=day), style="bold", soft_wrap=True)
-            console.print(_retention(series, by, list(found), language))
-            console.print()
+            followed = list(found)
+            _print(console, _retention(series, by, followed[:MOST_ROWS], language))
+            _print_more(console, len(followed), language)
+
+
+def _print(console: Console, table: Table) -> None:
+    """A table whose titles break between their words where the screen is narrow.
+
+    One that is too wide even so goes over the edge, where rich by itself would cut figures off.
+    """
+    if _width(table) > console.width:
+        for column in table.columns:
+            column.header = str(column.header).replace(" ", "\n")
+    Console(width=max(console.width, _width(table)), highlight=False).print(table)
+
+
+def _width(table: Table) -> int:
+    wide = Console(width=10_000)
+    return wide.measure(table).maximum
+
+
+def _print_more(console: Console, rows: int, language: Language) -> None:
+    if rows > MOST_ROWS:
+        console.print(MORE.read(language, more=rows - MOST_ROWS), style="yellow", soft_wrap=True)
+    console.print()
 
 
 def shown_counts(by: By, cells: Sequence[Cell]) -> list[str]:

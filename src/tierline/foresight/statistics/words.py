@@ -40,7 +40,6 @@ COLUMNS = {
 RISEN, FALLEN = Text("risen", "晋级"), Text("fallen", "降级")
 """Where a table is not told by tier, a rise neither adds nor takes."""
 
-MEMBERS = Text("members", "会员")
 RETENTION = {
     "day": Text("on", "日期"),
     "members": Text("members then", "当时会员"),
