@@ -96,6 +96,19 @@ def test_other_ways_in_and_out_are_explained_where_there_are_any(tmp_path):
     assert "'other' are lines" in printed(*(str(one.folder) for one in written), "--lang", "en")
 
 
+@pytest.mark.parametrize(
+    ("by", "signed"), [("month", False), ("month,tier", True), ("month,site", True), ("month,product", False)]
+)
+def test_a_rise_has_a_sign_where_it_leads_from_one_row_to_another(by, signed, tmp_path):
+    script = [Month("one_star"), Month("two_star", site="65.6501.650102")]
+    written = write_series(tmp_path, STAR, date(2026, 1, 1), {1: script})
+
+    text = printed(*(str(one.folder) for one in written), "--by", by, "--lang", "en")
+
+    assert ("- risen" in text) == signed
+    assert ("+ risen" in text) == signed
+
+
 def test_a_table_too_long_for_a_screen_is_cut_and_says_so(runs, monkeypatch):
     monkeypatch.setattr("tierline.foresight.statistics.screen.MOST_ROWS", 3)
 

@@ -101,22 +101,26 @@ def _print_more(console: Console, rows: int, language: Language) -> None:
 
 def shown_counts(by: By, cells: Sequence[Cell]) -> list[str]:
     """The counts worth a column: those that are always told, and the others where there are any."""
-    shown = []
-    for name in COLUMNS:
-        values = [getattr(cell.counts, name) for cell in cells]
-        if name == "kept" and Dimension.MONTH not in by:
-            # Over several months the same member is kept many times.
-            continue
-        if name in ("risen_out", "fallen_out") and Dimension.TIER not in by:
-            continue
-        if name in ALWAYS or any(values):
-            shown.append(name)
-    return shown
+    left_out = {"risen_out", "fallen_out"} if _stay_inside(cells) else set()
+    if Dimension.MONTH not in by:
+        # Over several months the same member is kept many times.
+        left_out.add("kept")
+    return [
+        name
+        for name in COLUMNS
+        if name in ALWAYS or (name not in left_out and any(getattr(cell.counts, name) for cell in cells))
+    ]
+
+
+def _stay_inside(cells: Sequence[Cell]) -> bool:
+    """True where who rises or falls leaves no cell: then it neither adds to one nor takes from it."""
+    counts = [cell.counts for cell in cells]
+    return all(one.risen == one.risen_out and one.fallen == one.fallen_out for one in counts)
 
 
 def _cells(series: Series, by: By, cells: Sequence[Cell], language: Language) -> Table:
     keys, counts = [name for name in by if name is not Dimension.SCHEME], shown_counts(by, cells)
-    titles = dict(COLUMNS) if Dimension.TIER in by else {**COLUMNS, "risen": RISEN, "fallen": FALLEN}
+    titles = {**COLUMNS, "risen": RISEN, "fallen": FALLEN} if _stay_inside(cells) else COLUMNS
     table = _table(
         [DIMENSIONS[name].read(language) for name in keys], [titles[name].read(language) for name in counts]
     )

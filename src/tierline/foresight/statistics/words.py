@@ -38,7 +38,7 @@ COLUMNS = {
 """The columns in the order of the sum: before, plus, minus, after; then how those stayed who stayed."""
 
 RISEN, FALLEN = Text("risen", "晋级"), Text("fallen", "降级")
-"""Where a table is not told by tier, a rise neither adds nor takes."""
+"""Where who rises stays in the cell, which is neither more nor less for it."""
 
 RETENTION = {
     "day": Text("on", "日期"),
