@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from tierline.datasets.checks import EXAMPLES, Findings, example, masked
 from tierline.datasets.contract import INTEGERS, Column, Dataset, Kind
+from tierline.datasets.disk import whole
 from tierline.datasets.errors import (
     ColumnMissing,
     ColumnTwice,
@@ -67,9 +68,13 @@ def as_parquet(
 ) -> str:
     """Writes CSV files as one Parquet file in `scratch`, ordered by the dataset's key, and gives its path.
 
+    One that is there was made of the same files, which are then not read again.
     Raises EncodingUnknown, DatasetEmpty, DatasetUnreadable, ColumnMissing, ColumnTwice, and ValuesRefused
     with the first rows at fault.
     """
+    target = scratch / f"{dataset.name}-from-csv.parquet"
+    if target.exists():
+        return str(target)
     headers = []
     for file in files:
         check_text(dataset, file)
@@ -79,14 +84,14 @@ def as_parquet(
         _read_through(connection, dataset, header)
     rows = "(" + " UNION ALL ".join(_selected(header, present) for header in headers) + ")"
     _check_values(connection, dataset, rows, present)
-    target = str(scratch / f"{dataset.name}-from-csv.parquet")
     columns = ", ".join(f"CAST({quoted(one.name)} AS {one.kind}) AS {quoted(one.name)}" for one in present)
     key = ", ".join(quoted(name) for name in dataset.key)
-    connection.execute(
-        f"COPY (SELECT {columns} FROM {rows} ORDER BY {key})"
-        f" TO {literal(target)} (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
-    )
-    return target
+    with whole(target) as draft:
+        connection.execute(
+            f"COPY (SELECT {columns} FROM {rows} ORDER BY {key})"
+            f" TO {literal(str(draft))} (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
+        )
+    return str(target)
 
 
 def check_text(dataset: Dataset, file: str) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from tierline.datasets.contract import Dataset
 from tierline.datasets.csv_reading import ROW_GROUP_ROWS, as_parquet
+from tierline.datasets.disk import whole
 from tierline.datasets.source import Source, files_at, inspected, is_csv, literal, quoted
 
 if TYPE_CHECKING:
@@ -102,13 +103,15 @@ def needs_order(source: Source, parts: Sequence[Part]) -> bool:
 
 
 def ordered(connection: duckdb.DuckDBPyConnection, source: Source, scratch: Path) -> Source:
-    """The source once more, ordered by its key, in one file of `scratch`."""
+    """The source once more, ordered by its key, in one file of `scratch`; one that is there is used."""
     target = scratch / f"{source.dataset.name}.parquet"
     known = [column for column in source.dataset.columns if column.name in source.types]
     columns = ", ".join(quoted(column.name) for column in known)
     key = ", ".join(quoted(name) for name in source.dataset.key)
-    connection.execute(
-        f"COPY (SELECT {columns} FROM {source.scan()} ORDER BY {key})"
-        f" TO {literal(str(target))} (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
-    )
+    if not target.exists():
+        with whole(target) as draft:
+            connection.execute(
+                f"COPY (SELECT {columns} FROM {source.scan()} ORDER BY {key})"
+                f" TO {literal(str(draft))} (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
+            )
     return inspected(connection, source.dataset, (str(target),))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tierline.datasets.disk import force
 from tierline.datasets.errors import FolderInUse, FolderNotWritten
 
 
@@ -33,19 +34,11 @@ def whole_or_nothing(folder: Path) -> Iterator[Path]:
         draft.mkdir(parents=True)
         yield draft
         for written in (*draft.rglob("*"), draft):
-            _to_disk(written)
+            force(written)
         check_free(folder)
         draft.replace(folder)
-        _to_disk(folder.parent)
+        force(folder.parent)
     except OSError as refusal:
         raise FolderNotWritten(folder=folder, problem=refusal.strerror or str(refusal)) from refusal
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-
-
-def _to_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
