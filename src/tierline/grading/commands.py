@@ -88,6 +88,13 @@ MemoryLimit = Annotated[
         help=_("Memory for the engines, such as 512MB or 2GB.", "引擎可用内存，如 512MB、2GB。"),
     ),
 ]
+Join = Annotated[
+    bool,
+    typer.Option(
+        "--join",
+        help=_("Share the work of the same call that is under way.", "分担正在进行的相同命令的工作。"),
+    ),
+]
 StageOption = Annotated[
     Stage | None,
     typer.Option(
@@ -119,6 +126,7 @@ def grade(
     digests: Digests = True,
     threads: Threads = None,
     memory_limit: MemoryLimit = "1GB",
+    join: Join = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -148,6 +156,7 @@ def grade(
         is_digested=digests,
         threads=threads,
         memory_mib=mebibytes_of(memory_limit),
+        is_joining=join,
     )
     if stage is not None:
         _show_stage(request, stage, subscriber, as_json=as_json)
@@ -156,7 +165,7 @@ def grade(
     from tierline.grading.summary_text import render
 
     with progress_bar(language, quiet=as_json) as progress:
-        summaries = run(request, progress)
+        summaries = run(request, progress, lambda text: typer.echo(text.read(language), err=True))
     if as_json:
         found = [summary.data for summary in summaries]
         typer.echo(json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False, indent=1))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from tierline.grading.engines.errors import EngineFault
 from tierline.grading.errors import InputsInMotion
+from tierline.grading.takings import Takings
 
 PIECE = 1 << 20
 """Bytes read at a time; between two pieces a digest can be given up."""
@@ -78,9 +82,60 @@ def check_unmoved(files: Iterable[InputFile]) -> None:
         raise InputsInMotion(files=", ".join(moved[:5]))
 
 
+def is_changed(file: InputFile) -> bool:
+    """True where a file is there and no longer what its record says; one that is gone may come back."""
+    state = _state(file.path)
+    return state is not None and state != (file.bytes, file.modified_ns)
+
+
 def _state(path: str) -> tuple[int, int] | None:
     try:
         state = Path(path).stat()
     except OSError:
         return None
     return state.st_size, state.st_mtime_ns
+
+
+class Digesting:
+    """The records of the input files, made beside the grading, once for all processes of a run.
+
+    A context; given up where that fails.
+    """
+
+    PIECE = "digests"
+
+    def __init__(self, files: Mapping[str, Sequence[str]], takings: Takings, *, is_digested: bool) -> None:
+        self._files = files
+        self._takings = takings
+        self._is_digested = is_digested
+        self._pool = ThreadPoolExecutor(1)
+        self._given_up = threading.Event()
+        self._attempt: Future[None] | None = None
+
+    def __enter__(self) -> Digesting:
+        self._attempt = self._pool.submit(self._where_free)
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._given_up.set()
+        self._pool.shutdown()
+
+    def finished(self) -> dict[str, list[InputFile]]:
+        """What is known of each file, by dataset. Raises InputsInMotion where one was changed meanwhile."""
+        assert self._attempt is not None
+        self._attempt.result()
+        found = self._takings.once(self.PIECE, self._made)
+        files = {name: [InputFile(**one) for one in records] for name, records in found.items()}
+        check_unmoved(file for records in files.values() for file in records)
+        return files
+
+    def _where_free(self) -> None:
+        with self._takings.taken(self.PIECE) as is_ours:
+            if is_ours:
+                found = self._made()
+                if not self._given_up.is_set():
+                    self._takings.finish(self.PIECE, found)
+
+    def _made(self) -> dict[str, Any]:
+        found = digested(self._files, is_digested=self._is_digested, is_given_up=self._given_up.is_set)
+        return {name: [file.as_json() for file in records] for name, records in found.items()}

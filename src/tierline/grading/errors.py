@@ -46,8 +46,20 @@ class RunUnderWay(Fault):
     """Another run is writing into the folder."""
 
     text = Text(
-        en="Another run is writing into {path}. Wait until it has ended, or choose another folder.",
-        zh="另一个运行正在写入 {path}。请等待其结束，或换一个文件夹。",
+        en="Another run is writing into {path}. Wait until it has ended, share its work by giving the same"
+        " call with --join, or choose another folder.",
+        zh="另一个运行正在写入 {path}。请等待其结束，或以相同命令加 --join 分担其工作，或换一个文件夹。",
+    )
+
+
+class RunDiffers(Fault):
+    """A call with --join that asks for something else than the run that is under way."""
+
+    text = Text(
+        en="The run that is writing into {path} was asked for something else (there ≠ here): {differences}."
+        " Give the same call as there, wait until it has ended, or choose another folder.",
+        zh="正在写入 {path} 的运行与本次要求不同（彼 ≠ 此）：{differences}。"
+        "请使用与其相同的命令，或等待其结束，或换一个文件夹。",
     )
 
 

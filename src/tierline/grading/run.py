@@ -3,66 +3,40 @@
 from __future__ import annotations
 
 import shutil
-import threading
 import time
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from tierline.datasets.checks import Check, checks_of
-from tierline.datasets.layout import PART_LINES, Part
-from tierline.grading.digests import InputFile, check_unmoved, digested
+from tierline.datasets.disk import force
+from tierline.errors import TierlineError
+from tierline.grading.digests import Digesting, check_unmoved
 from tierline.grading.engines.duckdb import DuckDB, faults
-from tierline.grading.errors import RatingDayOutside, SchemeTwice
 from tierline.grading.inputs import Inputs, prepared
-from tierline.grading.model import Rating
-from tierline.grading.months import month_number
 from tierline.grading.part import PartResult, PartWork
-from tierline.grading.parts import resources, through_parts
+from tierline.grading.parts import resources
 from tierline.grading.plan import planned, statement
 from tierline.grading.publication import Publication
+from tierline.grading.request import Request, asked_by, chosen
+from tierline.grading.run_messages import FINISHED, OTHERS_GO_ON, Told, going_on, sharing, staying
+from tierline.grading.shared_parts import SharedParts
 from tierline.grading.stage_names import Stage
-from tierline.grading.summary import Summary, summary_of
-from tierline.policy.load import in_force, pack_of
+from tierline.grading.summary import Summary, summary_at, summary_of
+from tierline.grading.waiting import pauses
 from tierline.policy.model import Pack, Version
-from tierline.policy.publication.rating import rated_by
 
-RATING_DAY = 5
-"""Rated after billing, about the 5th. Clause: GRD-04."""
+__all__ = ["Progress", "Request", "chosen", "run", "stage_rows"]
+
+RESULTS, SUMMARY, POLICY = ("grades", "memberships", "events"), "summary.json", "policy.yaml"
+"""The names of a result."""
+
+INPUTS, PUBLICATION = "inputs", "publication"
+"""Pieces of work that one process does for all: putting the inputs in order where they are not, which records
+the number of parts; and the end."""
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many lines are done."""
-
-
-@dataclass(frozen=True)
-class Request:
-    """What a run is asked for. `paths` has the paths of each dataset, by its name."""
-
-    schemes: tuple[str, ...]
-    month: date
-    paths: Mapping[str, Sequence[str]]
-    out: Path
-    rated_on: date | None = None
-    policies: Path | None = None
-    packs: Mapping[str, Pack] | None = None
-    """Packs that stand for those of a folder, when a past run is done again."""
-    is_checked: bool = True
-    is_digested: bool = True
-    threads: int | None = None
-    memory_mib: int = 1024
-    part_lines: int = PART_LINES
-
-    @property
-    def rating(self) -> Rating:
-        """The month and the day of the rating. Raises RatingDayOutside."""
-        rated_on = self.rated_on or self.month.replace(day=RATING_DAY)
-        if month_number(rated_on) != month_number(self.month):
-            raise RatingDayOutside(day=rated_on, month=self.month.strftime("%Y-%m"))
-        return Rating(self.month, rated_on)
 
 
 @dataclass
@@ -77,69 +51,37 @@ class Stopwatch:
         return time.monotonic() - self.started
 
 
-def chosen(request: Request) -> list[tuple[Pack, Version]]:
-    """The packs of the schemes and the versions in force on the rating day. Clause: GRD-24.
-
-    Of a folder with a policy log only what stands as it was published. Clause: GOV-04.
-    """
-    for scheme, count in Counter(request.schemes).items():
-        if count > 1:
-            raise SchemeTwice(scheme=scheme)
-    day = request.rating.rated_on
-    if request.packs is None:
-        return rated_by(request.policies, request.schemes, day)
-    found = [pack_of(dict(request.packs), scheme) for scheme in request.schemes]
-    return [(pack, in_force(pack, day)) for pack in found]
-
-
-def run(request: Request, progress: Progress = lambda done, lines: None) -> list[Summary]:
+def run(
+    request: Request,
+    progress: Progress = lambda done, lines: None,
+    told: Told = lambda text: None,
+) -> list[Summary]:
     """Carries out a run and publishes its results; one summary for each scheme, in the order asked.
 
     One scheme's result fills `out` itself, several have a folder each in it. Nothing of what `out` held is
-    changed unless everything succeeds.
+    changed unless everything succeeds. Parts that an earlier call of the same has finished are taken over,
+    and those that other processes have are left to them; `told` hears of it.
     """
-    watch = Stopwatch()
-    rating, policies = request.rating, chosen(request)
-    threads, memory = resources(request.threads, request.memory_mib)
-    several = len(policies) > 1
-    with Publication(request.out) as publication, _Digests() as digests:
-        results = ("grades", "memberships", "events", "summary.json", "policy.yaml")
-        publication.check_names(request.schemes if several else results)
-        scratch = publication.staging / ".scratch"
-        scratch.mkdir()
-        engine = DuckDB(memory_mib=memory, scratch=scratch, threads=threads)
-        try:
-            with faults():
-                inputs = prepared(engine, request.paths, rating, scratch, request.part_lines)
-        finally:
-            engine.close()
-        digests.begin(inputs, is_digested=request.is_digested)
-        versions = [version for _, version in policies]
-        plan = planned(versions, rating, inputs.reach, inputs.given, counted=request.is_checked)
-        folders = {
-            pack.scheme: publication.staging / pack.scheme if several else publication.staging
-            for pack, _ in policies
-        }
-        for folder in folders.values():
-            for name in ("grades", "memberships", "events"):
-                (folder / name).mkdir(parents=True)
-        work = PartWork(plan, inputs, rating, _checks(request, inputs), request.is_checked, folders)
-        result = _all_parts(work, inputs, threads, memory // threads, scratch, progress)
-        if result.findings:
-            raise result.findings.error()
-        files = digests.finished()
-        summaries = [
-            summary_of(pack, version, rating, inputs, files, result, request.is_checked, watch.seconds)
-            for pack, version in policies
-        ]
-        for (pack, _), summary in zip(policies, summaries, strict=True):
-            summary.write(folders[pack.scheme] / "summary.json")
-            (folders[pack.scheme] / "policy.yaml").write_text(pack.text, "utf-8")
-        shutil.rmtree(scratch)
-        if several:
-            publication.carry_over(request.schemes)
-        publication.publish()
-    return summaries
+    work = _Work(request, chosen(request), *resources(request.threads, request.memory_mib))
+    publication = Publication(request.out, work.asked, joins=request.is_joining)
+    try:
+        with publication:
+            if publication.is_published:
+                told(FINISHED)
+            else:
+                try:
+                    work.carry_out(publication, progress, told)
+                except (TierlineError, OSError):
+                    # Another process may have published, and cleared away what this one was looking for.
+                    if work.publishes or not publication.is_published:
+                        raise
+            return work.summaries(publication)
+    except BaseException:
+        if publication.kept:
+            told(staying(publication.kept, int(publication.takings.record(INPUTS) or publication.kept)))
+        elif publication.is_left_to_others:
+            told(OTHERS_GO_ON)
+        raise
 
 
 def stage_rows(
@@ -179,48 +121,106 @@ def _checks(request: Request, inputs: Inputs) -> dict[str, list[Check]]:
     return {name: checks_of(source) for name, source in inputs.sources.items()}
 
 
-def _all_parts(
-    work: PartWork, inputs: Inputs, threads: int, memory_mib: int, scratch: Path, progress: Progress
-) -> PartResult:
-    """The results of all parts together. After a finding the rest is only checked; a fault stops all."""
-    total = inputs.lines
-    whole = PartResult()
-    progress(0, total)
+class _Work:
+    """A run in this process: what it was asked, and the steps from the inputs to the publication."""
 
-    def one(engine: DuckDB, part: Part) -> PartResult:
-        return work.carried_out(engine, part, write=not whole.findings)
+    def __init__(
+        self, request: Request, policies: list[tuple[Pack, Version]], threads: int, memory_mib: int
+    ) -> None:
+        self.request = request
+        self.policies = policies
+        self.threads = threads
+        self.memory_mib = memory_mib
+        self.asked = asked_by(request, policies)
+        self.watch = Stopwatch()
+        self.publishes = False
+        """Whether it has come to be this process that publishes."""
 
-    with closing(through_parts(inputs.parts, one, threads, memory_mib, scratch)) as results:
-        for result in results:
-            whole.merge(result)
-            progress(whole.lines, total)
-    return whole
+    def folders(self, publication: Publication) -> dict[str, Path]:
+        """Where the result of each scheme is staged."""
+        staging, is_single = publication.staging, len(self.policies) == 1
+        return {pack.scheme: staging if is_single else staging / pack.scheme for pack, _ in self.policies}
 
+    def summaries(self, publication: Publication) -> list[Summary]:
+        """The summaries as they were published, by this process or another."""
+        folders, rating = self.folders(publication), self.request.rating
+        return [
+            summary_at(folders[pack.scheme] / SUMMARY, pack, version, rating)
+            for pack, version in self.policies
+        ]
 
-class _Digests:
-    """The digests of the input files, computed beside the grading; given up where that fails."""
+    def carry_out(self, publication: Publication, progress: Progress, told: Told) -> None:
+        """Come to the result and publish it, or see another process do so."""
+        request, takings, rating = self.request, publication.takings, self.request.rating
+        publication.check_names(request.schemes if len(self.policies) > 1 else (*RESULTS, SUMMARY, POLICY))
+        inputs = self._inputs(publication)
+        folders = self.folders(publication)
+        for folder in folders.values():
+            for name in RESULTS:
+                (folder / name).mkdir(parents=True, exist_ok=True)
+            force(folder)
+        # A part is finished only where the way to its files is on disk too.
+        force(publication.staging)
+        force(publication.store)
+        with Digesting(inputs.files, takings, is_digested=request.is_digested) as digests:
+            versions = [version for _, version in self.policies]
+            plan = planned(versions, rating, inputs.reach, inputs.given, counted=request.is_checked)
+            work = PartWork(plan, inputs, rating, _checks(request, inputs), request.is_checked, folders)
+            parts = SharedParts(inputs, work, takings, self.asked, publication.staging)
+            finished = parts.take_over()
+            if publication.is_joined:
+                told(sharing(finished, len(inputs.parts)))
+            elif finished:
+                told(going_on(finished, len(inputs.parts)))
+            whole = parts.carry_out(
+                self.threads, self.memory_mib // self.threads, publication.scratch, progress
+            )
+            if whole.findings:
+                raise whole.findings.error()
+            for _ in pauses():
+                with takings.taken(PUBLICATION) as is_ours:
+                    if is_ours:
+                        self.publishes = True
+                        parts.tidy(RESULTS)
+                        self._publish(publication, inputs, whole, digests)
+                if publication.is_published:
+                    return
 
-    def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(1)
-        self._given_up = threading.Event()
-        self._future: Future[dict[str, list[InputFile]]] | None = None
+    def _inputs(self, publication: Publication) -> Inputs:
+        """The inputs, which the first process that comes puts in order for all, where that is needed."""
+        request, place = self.request, publication.takings.folder / INPUTS
+        found: list[Inputs] = []
 
-    def __enter__(self) -> _Digests:
-        return self
+        def read() -> Inputs:
+            engine = DuckDB(memory_mib=self.memory_mib, scratch=publication.scratch, threads=self.threads)
+            try:
+                with faults():
+                    return prepared(engine, request.paths, request.rating, place, request.part_lines)
+            finally:
+                engine.close()
 
-    def __exit__(self, *raised: object) -> None:
-        self._given_up.set()
-        self._pool.shutdown()
+        def first() -> int:
+            shutil.rmtree(place, ignore_errors=True)
+            place.mkdir()
+            found.append(read())
+            check_unmoved(self.asked.files)
+            return len(found[0].parts)
 
-    def begin(self, inputs: Inputs, *, is_digested: bool) -> None:
-        """Start on the files that were handed in."""
-        self._future = self._pool.submit(
-            digested, inputs.files, is_digested=is_digested, is_given_up=self._given_up.is_set
-        )
+        publication.takings.once(INPUTS, first)
+        return found[0] if found else read()
 
-    def finished(self) -> dict[str, list[InputFile]]:
-        """What is known of each file, by dataset. Raises InputsInMotion where one was changed meanwhile."""
-        assert self._future is not None
-        files = self._future.result()
-        check_unmoved(file for found in files.values() for file in found)
-        return files
+    def _publish(
+        self, publication: Publication, inputs: Inputs, whole: PartResult, digests: Digesting
+    ) -> None:
+        """Write what stands beside the parts, and publish all."""
+        request, files, folders = self.request, digests.finished(), self.folders(publication)
+        check_unmoved(self.asked.files)
+        for pack, version in self.policies:
+            summary = summary_of(
+                pack, version, request.rating, inputs, files, whole, request.is_checked, self.watch.seconds
+            )
+            summary.write(folders[pack.scheme] / SUMMARY)
+            (folders[pack.scheme] / POLICY).write_text(pack.text, "utf-8")
+        if len(self.policies) > 1:
+            publication.carry_over(request.schemes)
+        publication.publish()

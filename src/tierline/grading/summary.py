@@ -44,6 +44,16 @@ class Summary:
         path.write_text(json.dumps(self.data, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
+def made_with() -> dict[str, str]:
+    """The versions of what takes part in a run."""
+    return {
+        "tierline": __version__,
+        "engine": "duckdb",
+        **{name: metadata.version(name) for name in PACKAGES},
+        "python": platform.python_version(),
+    }
+
+
 def summary_of(
     pack: Pack,
     version: Version,
@@ -55,7 +65,6 @@ def summary_of(
     seconds: float,
 ) -> Summary:
     """The summary of one scheme of a run."""
-    warnings = tuple(_warnings(version, rating))
     unknown = {
         "bills": result.unknown["", "bills"] if is_checked else None,
         "special_grades": result.unknown["", "special_grades"] if is_checked else None,
@@ -85,16 +94,21 @@ def summary_of(
         "rows_of_unknown_lines": unknown,
         "checked": is_checked,
         "parts": len(inputs.parts),
-        "warnings": [{"en": warning.en, "zh": warning.zh} for warning in warnings],
-        "made_with": {
-            "tierline": __version__,
-            "engine": "duckdb",
-            **{name: metadata.version(name) for name in PACKAGES},
-            "python": platform.python_version(),
-        },
+        "warnings": [{"en": warning.en, "zh": warning.zh} for warning in _warnings(version, rating)],
+        "made_with": made_with(),
         "seconds": round(seconds, 3),
     }
+    return _summary(data, pack, version, rating)
+
+
+def summary_at(path: Path, pack: Pack, version: Version, rating: Rating) -> Summary:
+    """The summary that another process of the same run has written."""
+    return _summary(json.loads(path.read_text("utf-8")), pack, version, rating)
+
+
+def _summary(data: dict[str, Any], pack: Pack, version: Version, rating: Rating) -> Summary:
     titles = {tier.name: tier.title for tier in version.tiers}
+    warnings = tuple(_warnings(version, rating))
     return Summary(data, warnings, pack.title, titles, version.life is not None)
 
 
