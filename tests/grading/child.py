@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 PART_LINES, MOMENT, SIGNAL = "TIERLINE_TEST_PART_LINES", "TIERLINE_TEST_MOMENT", "TIERLINE_TEST_SIGNAL"
+TAKINGS = "TIERLINE_TEST_TAKINGS"
 
 CHANGES = ("open", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.symlink", "shutil.rmtree")
 """What the interpreter tells of before it does it; the fsyncs between change nothing that can be read."""
@@ -57,6 +58,21 @@ def struck_after_parts(parts: int, number: signal.Signals) -> None:
     PartWork.carried_out = counted  # type: ignore[method-assign]
 
 
+def noting_parts(file: str) -> None:
+    """Add a line to `file` for each part that this process begins: its number and the process's."""
+    from tierline.grading.part import PartWork
+
+    carried_out = PartWork.carried_out
+
+    def noted(work: Any, engine: Any, part: Any, **named: Any) -> Any:
+        handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        os.write(handle, f"{part.number} {os.getpid()}\n".encode())
+        os.close(handle)
+        return carried_out(work, engine, part, **named)
+
+    PartWork.carried_out = noted  # type: ignore[method-assign]
+
+
 def main() -> None:
     """tierline as on the command line, in parts of the size and with the moment that its environment has."""
     import dataclasses
@@ -69,6 +85,8 @@ def main() -> None:
         running.run = lambda request, *others: whole(
             dataclasses.replace(request, part_lines=int(lines)), *others
         )
+    if takings := os.environ.get(TAKINGS):
+        noting_parts(takings)
     if moment := os.environ.get(MOMENT):
         event, _, name = moment.partition(" ")
         number = signal.Signals[os.environ[SIGNAL]]

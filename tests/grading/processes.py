@@ -32,6 +32,7 @@ class Ended:
 def grade_arguments(asked: Request) -> list[str]:
     """The command line of a request."""
     arguments = ["grade", "--month", f"{asked.month:%Y-%m}", "--out", str(asked.out)]
+    arguments += ["--join"] if asked.is_joining else []
     arguments += [word for scheme in asked.schemes for word in ("--scheme", scheme)]
     for name, paths in asked.paths.items():
         arguments += [word for path in paths for word in (f"--{name.replace('_', '-')}", path)]
@@ -44,10 +45,17 @@ def started(
     moment: str = "",
     signal: str = "SIGSTOP",
     limits: Callable[[], None] | None = None,
+    takings: Path | None = None,
+    part_lines: int = PART_LINES,
     **options: Any,
 ) -> subprocess.Popen[str]:
-    """A process of tierline; at `moment` it sends itself `signal`. `limits` are set before it begins."""
-    environment = os.environ | {child.MOMENT: moment, child.SIGNAL: signal, child.PART_LINES: str(PART_LINES)}
+    """A process of tierline; at `moment` it sends itself `signal`. `limits` are set before it begins.
+
+    Which parts it takes is added to the file `takings`.
+    """
+    environment = os.environ | {child.MOMENT: moment, child.SIGNAL: signal, child.PART_LINES: str(part_lines)}
+    if takings is not None:
+        environment[child.TAKINGS] = str(takings)
     return subprocess.Popen(
         # Without -P the folder of the file would come first, whose modules are named like Python's own.
         [sys.executable, "-P", child.__file__, *arguments],
