@@ -71,7 +71,7 @@ class PartWork:
                 engine.view(name, source.select(part.first, part.last))
 
     def carried_out(self, engine: DuckDB, part: Part, *, write: bool) -> PartResult:
-        """Check and grade the part. Without `write` it is only checked, since the run has failed already."""
+        """Check and grade the part. Without `write` it is only checked, and its lines are held."""
         found = PartResult()
         self.read(engine, part)
         if self.is_checked:

@@ -7,7 +7,7 @@ They read tables by fixed names: subscribers, bills, memberships and special_gra
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ibis
 
@@ -74,26 +74,47 @@ def planned(
     versions: Sequence[Version], rating: Rating, reach: Reach, given: Given, *, counted: bool
 ) -> Plan:
     """The statements for a call over one or several schemes. `counted` adds what the checks of bills need."""
+    plan, figures = figures_planned(versions, rating, reach, counted=counted)
+    return replace(plan, schemes=tuple(_scheme(figures, version, rating, given) for version in versions))
+
+
+def figures_planned(
+    versions: Sequence[Version],
+    rating: Rating,
+    reach: Reach,
+    *,
+    counted: bool,
+    carried: Sequence[str] = stages.CARRIED,
+    months_before: int = 0,
+    with_month_bits: bool = False,
+) -> tuple[Plan, ibis.Table]:
+    """The statements up to the figures of the lines, for no scheme yet, and these figures to build upon.
+
+    `carried` are columns of a line beside those that the versions test. The other options add to the figures:
+    see window.sums and window.figures.
+    """
     # Ibis would otherwise fold each stage into the next and repeat every expression that is used twice.
     ibis.options.sql.fuse_selects = False
     bills = contract_table(BILLS)
-    lines = stages.lines(contract_table(SUBSCRIBERS), versions, rating)
+    lines = stages.lines(contract_table(SUBSCRIBERS), versions, rating, carried)
     held_lines = ibis.table(lines.schema(), name="lines")
     windows = window.windows_of(versions)
-    sums = window.sums(bills, windows, rating, reach, counted=counted)
+    sums = window.sums(bills, windows, rating, reach, counted=counted, months_before=months_before)
     marked = window.marked_on_network(bills, held_lines)
-    exact_sums = window.sums(marked, windows, rating, reach, counted=counted)
-    figures = window.figures(held_lines, ibis.table(sums.schema(), name="sums"))
-    exact_figures = window.figures(held_lines, ibis.table(exact_sums.schema(), name="sums"))
-    held_figures = ibis.table(figures.schema(), name="figures")
-    return Plan(
+    exact_sums = window.sums(marked, windows, rating, reach, counted=counted, months_before=months_before)
+    tables = [ibis.table(each.schema(), name="sums") for each in (sums, exact_sums)]
+    figures, exact_figures = (
+        window.figures(held_lines, table, with_month_bits=with_month_bits) for table in tables
+    )
+    plan = Plan(
         lines=statement(lines),
         sums=statement(sums),
         exact_sums=statement(exact_sums),
         figures=statement(figures),
         exact_figures=statement(exact_figures),
-        schemes=tuple(_scheme(held_figures, version, rating, given) for version in versions),
+        schemes=(),
     )
+    return plan, ibis.table(figures.schema(), name="figures")
 
 
 def _scheme(figures: ibis.Table, version: Version, rating: Rating, given: Given) -> SchemePlan:

@@ -7,7 +7,7 @@ because a line that is not eligible has none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import ibis
@@ -41,14 +41,16 @@ CARRIED = ("subscriber_id", "product", "site", "closed_on")
 """Columns of a line that the results carry, whatever the policy tests."""
 
 
-def lines(subscribers: ibis.Table, versions: Iterable[Version], rating: Rating) -> ibis.Table:
+def lines(
+    subscribers: ibis.Table, versions: Iterable[Version], rating: Rating, carried: Sequence[str] = CARRIED
+) -> ibis.Table:
     """One row per line: what the versions test of it, its tenure at the rating month, if it is closed."""
     wanted = dict.fromkeys(name for version in versions for name in attributes_of(version))
-    plain = [name for name in wanted if name in subscribers.columns and name not in CARRIED]
+    plain = [name for name in wanted if name in subscribers.columns and name not in carried]
     rated_on = ibis.literal(rating.rated_on)
     is_closed = (subscribers.status == "closed") & (subscribers.closed_on <= rated_on)
     table = subscribers.select(
-        *CARRIED, *plain, joined_month=month_of(subscribers.joined_on), closed=is_closed.fill_null(False),
+        *carried, *plain, joined_month=month_of(subscribers.joined_on), closed=is_closed.fill_null(False),
         **_contract(subscribers, rated_on) if "contract_running" in wanted else {},
     )  # fmt: skip
     table = table.mutate(tenure_months=ibis.literal(rating.number + 1, "int64") - table.joined_month)
@@ -108,7 +110,7 @@ BESIDE_SPEND = (("joining_rank", Source.ON_JOINING), ("special_rank", Source.SPE
 
 @dataclass(frozen=True)
 class Graded:
-    """The stages of one scheme, from its measures to the change, and where its exact numbers stand."""
+    """The stages of one scheme, as far as they were asked for, and where its exact numbers stand."""
 
     stages: dict[Stage, ibis.Table]
     exact: dict[str, Exact]
@@ -117,6 +119,32 @@ class Graded:
     def decided(self) -> ibis.Table:
         """One row per line with all that was decided; what follows is worked out where it is written."""
         return self.stages[Stage.MEMBERSHIP]
+
+
+def scored(
+    figures: ibis.Table,
+    memberships: ibis.Table,
+    special_grades: ibis.Table,
+    version: Version,
+    rating: Rating,
+    given: Given,
+) -> Graded:
+    """The stages of one scheme over the figures of the lines, as far as the score."""
+    stages: dict[Stage, ibis.Table] = {}
+    table = with_memberships(figures, memberships, version, rating, given)
+    table = stages[Stage.ELIGIBILITY] = with_eligibility(table, version, special_grades, given)
+    columns = columns_of(table, version)
+    numbers = {measure.name: columns[measure.name] for measure in version.measures}
+    table, exact = with_exact(
+        table, {name: ratio for name, ratio in numbers.items() if isinstance(ratio, Ratio)}
+    )
+    stages[Stage.MEASURES] = table
+    score = score_column(version, read_columns(table, version, exact))
+    if score is not None:
+        table, found = with_exact(table, {"score": score})
+        exact |= found
+    stages[Stage.SCORE] = table
+    return Graded(stages, exact)
 
 
 def graded(
@@ -128,23 +156,9 @@ def graded(
     given: Given,
 ) -> Graded:
     """The stages of one scheme over the figures of the lines."""
-    stages: dict[Stage, ibis.Table] = {}
-    table = with_memberships(figures, memberships, version, rating, given)
-    table = stages[Stage.ELIGIBILITY] = with_eligibility(table, version, special_grades, given)
-    columns = columns_of(table, version)
-    numbers = {measure.name: columns[measure.name] for measure in version.measures}
-    table, exact = with_exact(
-        table, {name: ratio for name, ratio in numbers.items() if isinstance(ratio, Ratio)}
-    )
-    stages[Stage.MEASURES] = table
-    columns = read_columns(table, version, exact)
-    score = score_column(version, columns)
-    if score is not None:
-        table, found = with_exact(table, {"score": score})
-        exact |= found
-        columns = read_columns(table, version, exact)
-    stages[Stage.SCORE] = table
-    table = stages[Stage.RATED] = with_rated(table, version, columns)
+    found = scored(figures, memberships, special_grades, version, rating, given)
+    stages, table = found.stages, found.stages[Stage.SCORE]
+    table = stages[Stage.RATED] = with_rated(table, version, read_columns(table, version, found.exact))
     table = stages[Stage.MEMBERSHIP] = with_change(table, version, rating)
     stages[Stage.CHANGE] = with_outcome(with_started(table, version, rating))
-    return Graded(stages, exact)
+    return found

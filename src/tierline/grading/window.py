@@ -34,6 +34,10 @@ class Window:
         reach = f"last_{self.last_months}" if self.last_months else "all"
         return f"{self.column}_{reach}_on_network" if self.on_network else f"{self.column}_{reach}"
 
+    def name_before(self, months: int) -> str:
+        """The name of the column that holds it as it stood so many months before the rating month."""
+        return f"{self.name}_{months}_before" if months else self.name
+
 
 @dataclass(frozen=True)
 class Reach:
@@ -60,9 +64,17 @@ def longest_on_network(windows: Iterable[Window]) -> int | None:
 
 
 def sums(
-    bills: ibis.Table, windows: tuple[Window, ...], rating: Rating, reach: Reach, *, counted: bool
+    bills: ibis.Table,
+    windows: tuple[Window, ...],
+    rating: Rating,
+    reach: Reach,
+    *,
+    counted: bool,
+    months_before: int = 0,
 ) -> ibis.Table:
     """One row per line that has bills: its sums, each in whole fen or as a count.
+
+    With `months_before` there are also the sums as they stood in that many months before the rating month.
 
     Where bills of a line may be older than the line, `bills` carries `is_on_network`; without that column
     `first_month` has the first billed month in the longest window on the network, to find such lines.
@@ -71,16 +83,17 @@ def sums(
     """
     month = bills.month
     found = {}
-    for one in windows:
-        inside = _inside(month, one.last_months, rating, reach)
-        if one.on_network and "is_on_network" in bills.columns:
-            inside = bills.is_on_network if inside is None else inside & bills.is_on_network
-        found[one.name] = _total(bills[one.column], one.column in MONEY_COLUMNS, inside)
+    for before in range(months_before + 1):
+        for one in windows:
+            inside = _inside(month, one.last_months, rating.number - before, reach)
+            if one.on_network and "is_on_network" in bills.columns:
+                inside = bills.is_on_network if inside is None else inside & bills.is_on_network
+            found[one.name_before(before)] = _total(bills[one.column], one.column in MONEY_COLUMNS, inside)
     longest = longest_on_network(windows)
     if longest is not None and "is_on_network" not in bills.columns:
-        found["first_month"] = month.min(where=_inside(month, longest, rating, reach))
+        found["first_month"] = month.min(where=_inside(month, longest + months_before, rating.number, reach))
     if counted:
-        near = _inside(month, MONTH_BITS, rating, reach)
+        near = _inside(month, MONTH_BITS, rating.number, reach)
         ago = ibis.literal(rating.number, "int64") - month_of(month)
         bit = ibis.literal(1, "int64") << (ago if near is None else ibis.ifelse(near, ago, 0))
         found["bill_rows"] = bills.count(where=near)
@@ -97,13 +110,13 @@ def _total(column: ibis.Value, is_money: bool, inside: ibis.Value | None) -> ibi
     return (total.cast("decimal(14, 2)") * ibis.literal(100, "int8")).cast("int64")
 
 
-def _inside(month: ibis.Value, last_months: int | None, rating: Rating, reach: Reach) -> ibis.Value | None:
-    """Whether a month lies in the window; None where all months of the bills do."""
+def _inside(month: ibis.Value, last_months: int | None, number: int, reach: Reach) -> ibis.Value | None:
+    """Whether a month lies in the window before the month of a number; None where all of the bills do."""
     conditions = []
-    if last_months is not None and reach.first < rating.number - last_months:
-        conditions.append(month >= ibis.literal(first_day(rating.number - last_months)))
-    if reach.last >= rating.number:
-        conditions.append(month < ibis.literal(rating.month))
+    if last_months is not None and reach.first < number - last_months:
+        conditions.append(month >= ibis.literal(first_day(number - last_months)))
+    if reach.last >= number:
+        conditions.append(month < ibis.literal(first_day(number)))
     if len(conditions) == 2:
         return conditions[0] & conditions[1]
     return conditions[0] if conditions else None
@@ -119,15 +132,17 @@ def marked_on_network(bills: ibis.Table, lines: ibis.Table) -> ibis.Table:
     )
 
 
-def figures(lines: ibis.Table, sums: ibis.Table) -> ibis.Table:
+def figures(lines: ibis.Table, sums: ibis.Table, *, with_month_bits: bool = False) -> ibis.Table:
     """One row per line: the line and its sums, 0 where it has no bills.
 
     `has_older_bills` marks lines with bills from before they joined, in a window that must not count them.
+    `month_bits` is left to the sums unless it is asked for.
     """
+    left_out = {"subscriber_id", "first_month"} | (set() if with_month_bits else {"month_bits"})
     both = lines.left_join(sums, "subscriber_id")
     kept = {name: both[name] for name in lines.columns}
     for name in sums.columns:
-        if name not in ("subscriber_id", "first_month", "month_bits"):
+        if name not in left_out:
             kept[name] = both[name].fill_null(ibis.literal(0, "int64"))
     kept["has_older_bills"] = ibis.literal(False)
     if "first_month" in sums.columns:
