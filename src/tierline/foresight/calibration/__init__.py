@@ -1,0 +1,1 @@
+"""New thresholds from the shares or head counts that an operator wants its tiers to have."""

@@ -1,0 +1,159 @@
+"""`tierline calibrate`: parse, call the use case, draft the new version, render."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tierline.errors import TierlineError
+from tierline.grading import commands as grading
+from tierline.wording import Text, preferred_language
+
+HELP = Text(
+    "Compute thresholds from target shares or head counts, and draft the new version of the policy.",
+    "按目标占比或数量测算阈值，并起草新的政策版本。",
+)
+
+
+def _(en: str, zh: str) -> str:
+    return Text(en, zh).read(preferred_language())
+
+
+Scheme = Annotated[str, typer.Option("--scheme", help=_("The scheme.", "方案。"))]
+Share = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--share",
+        metavar="TIER=SHARE",
+        help=_(
+            "A share of the eligible lines, such as five_star=0.02.", "占参评线路的比例，如 five_star=0.02。"
+        ),
+    ),
+]
+AtMost = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--at-most",
+        metavar="TIER=LINES",
+        help=_("At most so many lines, such as five_star=50000.", "至多若干条线路，如 five_star=50000。"),
+    ),
+]
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="YYYY-MM-DD",
+        help=_(
+            "The day from which the new version holds; the day after the rating by default.",
+            "新版本生效日；默认为评定日次日。",
+        ),
+    ),
+]
+Write = Annotated[
+    Path | None,
+    typer.Option(
+        "--write",
+        help=_("A new file for the pack with its new version.", "写出含新版本的政策包草案（新文件）。"),
+    ),
+]
+History = Annotated[
+    int,
+    typer.Option(
+        "--history",
+        help=_(
+            "For how many months before to compute them too; 0: none.", "同时回溯测算的月数；0 为不回溯。"
+        ),
+    ),
+]
+
+
+def calibrate(
+    scheme: Scheme,
+    month: grading.Month,
+    subscribers: grading.Subscribers,
+    bills: grading.Bills,
+    memberships: grading.Memberships = None,
+    special_grades: grading.SpecialGrades = None,
+    rated_on: grading.RatedOn = None,
+    policies: grading.Policies = None,
+    share: Share = None,
+    at_most: AtMost = None,
+    start: From = None,
+    write: Write = None,
+    history: History = 12,
+    checks: grading.Checks = True,
+    threads: grading.Threads = None,
+    memory_limit: grading.MemoryLimit = "1GB",
+    as_json: grading.Json = False,
+    lang: grading.Lang = None,
+) -> None:
+    """Parse the options, calibrate, write the draft where asked, and print tables or JSON."""
+    from tierline.foresight.calibration import wishes
+
+    language = lang or preferred_language()
+    wished = [wishes.share(each) for each in share or []] + [wishes.at_most(each) for each in at_most or []]
+    starts_on = _start(start) if start else None
+    # The engine takes most of a second to load, which the other commands need not wait for.
+    from tierline.foresight.calibration import draft as drafts
+    from tierline.foresight.calibration.errors import BoundsNotFalling, DraftImpossible
+    from tierline.foresight.calibration.service import Asked
+    from tierline.foresight.calibration.service import calibrate as calibrated
+    from tierline.grading.run import Request
+
+    if write is not None:
+        drafts.check_target(write, policies)
+    request = Request(
+        schemes=(scheme,),
+        month=grading.month_of(month),
+        paths={
+            "subscribers": subscribers,
+            "bills": bills,
+            "memberships": memberships or [],
+            "special_grades": special_grades or [],
+        },
+        out=Path(),
+        rated_on=grading.day_of(rated_on) if rated_on else None,
+        policies=policies,
+        is_checked=checks,
+        threads=threads,
+        memory_mib=grading.mebibytes_of(memory_limit),
+    )
+    with grading.progress_bar(language, quiet=as_json) as told:
+        found = calibrated(Asked(request, wished, starts_on, history), told)
+    draft: drafts.Draft | None = None
+    problem: TierlineError | None = None
+    try:
+        draft = drafts.draft_of(found.pack, found.ladder, found.calibration)
+    except (BoundsNotFalling, DraftImpossible) as error:
+        problem = error
+    if write is not None and draft is not None:
+        drafts.write(draft, write)
+    written = str(write) if draft is not None and write is not None else None
+    shown = None if write is not None else problem
+    if as_json:
+        from tierline.foresight.calibration.as_json import as_json as plain
+
+        typer.echo(
+            json.dumps(plain(found.calibration, draft, problem, written), ensure_ascii=False, indent=1)
+        )
+    else:
+        from tierline.foresight.calibration.text import render
+
+        render(found.calibration, draft, shown, written, language)
+    if write is not None and problem is not None:
+        # The figures are worth showing all the same; that there is no draft is what the command ends with.
+        raise problem
+
+
+def _start(written: str) -> date:
+    from tierline.foresight.calibration.errors import StartUnreadable
+    from tierline.policy.reading import day_of
+
+    found = day_of(written)
+    if found is None:
+        raise StartUnreadable(found=written)
+    return found
