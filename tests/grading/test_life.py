@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from tierline.grading.life import Rated, Standing, after, decide, term_end
 from tierline.grading.life_columns import CHANGES, cut_end, with_change, with_outcome, with_started
-from tierline.grading.model import Membership, Rating
+from tierline.grading.model import Membership, Rating, Transition
 from tierline.grading.months import day_of_month, first_day, last_day, last_term_month, month_number
 from tierline.grading.plan import statement
 from tierline.policy.load import bundled_packs
@@ -87,6 +88,8 @@ def decided_one(version: Version, rating: Rating, case: dict[str, Any]) -> dict[
     )
     started = outcome.started
     shown = started or (None if outcome.change in (Change.NONE, Change.ENDED) else running)
+    if shown is running and outcome.left_on is not None:
+        shown = replace(running, ends_on=min(running.ends_on, outcome.left_on))
     return {
         "change": outcome.change.value,
         "started": (started.since, started.ends_on) if started else None,
@@ -139,6 +142,80 @@ def test_columns_decide_what_one_line_is_decided(
     many = decided_many(version, rating, found)
 
     assert many == [decided_one(version, rating, case) for case in found]
+
+
+@pytest.mark.parametrize("name", BY_DAY)
+@pytest.mark.parametrize("transition", [Transition.KEPT, Transition.NOW])
+@given(data=st.data(), month=months, begun=st.none() | st.integers(-300, 1))
+@settings(max_examples=6)
+def test_columns_decide_a_transition_as_for_one_line(
+    name: str, transition: Transition, data: st.DataObject, month: int, begun: int | None
+) -> None:
+    version, rated_on = BY_DAY[name], first_day(month) + timedelta(days=4)
+    begun_before = None if begun is None else rated_on + timedelta(days=begun)
+    rating = Rating(first_day(month), rated_on, transition, begun_before)
+    found = data.draw(st.lists(cases(version, rating), min_size=1, max_size=60))
+
+    many = decided_many(version, rating, found)
+
+    assert many == [decided_one(version, rating, case) for case in found]
+
+
+STAR = next(version for version in VERSIONS if version.scheme == "unicom-star")
+RATED = Rating(date(2026, 12, 1), date(2026, 12, 5))
+INSIDE = (date(2026, 3, 10), date(2027, 3, 8))
+TRANSITIONS = [
+    # transition, held, rated; change, tier, since, and the last day of the tier held before
+    ("up", "gold", "diamond", ("risen", "diamond", date(2026, 12, 5), date(2026, 12, 4))),
+    ("up", "gold", "silver", ("kept", "gold", date(2026, 3, 10), date(2027, 3, 8))),
+    ("kept", "gold", "diamond", ("kept", "gold", date(2026, 3, 10), date(2027, 3, 8))),
+    ("kept", "gold", "silver", ("kept", "gold", date(2026, 3, 10), date(2027, 3, 8))),
+    ("now", "gold", "diamond", ("risen", "diamond", date(2026, 12, 5), date(2026, 12, 4))),
+    ("now", "gold", "gold", ("kept", "gold", date(2026, 3, 10), date(2027, 3, 8))),
+    ("now", "gold", "silver", ("fallen", "silver", date(2026, 12, 5), date(2026, 12, 4))),
+    ("now", "gold", None, ("lapsed", "gold", date(2026, 3, 10), date(2026, 12, 4))),
+]
+
+
+@pytest.mark.parametrize(("transition", "held", "rated", "expected"), TRANSITIONS)
+def test_a_transition_decides_what_becomes_of_a_tier_inside_its_term(
+    transition: str, held: str, rated: str | None, expected: tuple[str, str, date, date]
+) -> None:
+    # Only VIP versions that grant new terms have what a transition could change.
+    rating = replace(RATED, transition=Transition(transition))
+    running = Membership("unicom-vip", held, *INSIDE, "rated")
+
+    outcome = decide(VIP, rating, Standing(running, None), Rated(rated, "rated"), closed=False)
+
+    left = after((running,), outcome, rating, None)
+    shown = outcome.started or running
+    assert (outcome.change.value, shown.tier, shown.since, left[0].ends_on) == expected
+
+
+@pytest.mark.parametrize("transition", ["kept", "now"])
+def test_a_transition_changes_nothing_at_the_end_of_a_term_nor_where_nothing_runs(transition: str) -> None:
+    ends = [date(2027, 1, 8), date(2026, 12, 8)]  # the last term month, and the days of grace
+    standings = [Standing(None, None)]
+    standings += [Standing(Membership("unicom-vip", "gold", INSIDE[0], end, "rated"), None) for end in ends]
+    rating = replace(RATED, transition=Transition(transition))
+
+    for standing in standings:
+        for tier in (*VIP.ranking, None):
+            given_tier = Rated(tier, "rated")
+            found = decide(VIP, rating, standing, given_tier, closed=False)
+
+            assert found == decide(VIP, RATED, standing, given_tier, closed=False)
+
+
+@pytest.mark.clause("GRD-18")
+@pytest.mark.parametrize("transition", Transition)
+def test_no_transition_takes_a_guest_grade_inside_its_term(transition: Transition) -> None:
+    rating = replace(RATED, transition=transition)
+    running = Membership("unicom-star", "honoured_guest", date(2026, 4, 1), date(2027, 3, 31), "special")
+
+    outcome = decide(STAR, rating, Standing(running, None), Rated("one_star", "rated"), closed=False)
+
+    assert outcome.change is Change.KEPT
 
 
 @pytest.mark.clause("GRD-07")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -61,6 +61,18 @@ def prepared(
     sources, put_in_order = _in_order(engine, sources, scratch, part_lines)
     parts = parts_of(sources[SUBSCRIBERS.name], part_lines)
     return Inputs(sources, parts, files, put_in_order, reach, _given(engine, sources, rating))
+
+
+def continued(
+    engine: DuckDB, inputs: Inputs, rating: Rating, memberships: Sequence[str], scratch: Path
+) -> Inputs:
+    """The same inputs for another month, with the memberships of these files. Raises MonthMissing."""
+    _check_month(engine, inputs.sources[BILLS.name], rating, inputs.reach)
+    sources = {name: source for name, source in inputs.sources.items() if name != MEMBERSHIPS.name}
+    if memberships:
+        with faults():
+            sources[MEMBERSHIPS.name] = opened(engine.connection, MEMBERSHIPS, memberships, scratch)
+    return replace(inputs, sources=sources, given=_given(engine, sources, rating))
 
 
 def _in_order(

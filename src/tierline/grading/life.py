@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from tierline.grading.model import Membership, Outcome, Rating
+from tierline.grading.model import Membership, Outcome, Rating, Transition
 from tierline.grading.months import day_of_month, first_day, last_day, last_term_month, month_number
 from tierline.policy.model import End, Life, Start, Version
 from tierline.policy.vocabulary import Change
@@ -96,6 +96,11 @@ def decide(version: Version, rating: Rating, standing: Standing, rated: Rated, *
         phase = rating.number - last_term_month(running.ends_on)
     if not life.grants_new_terms:
         return Outcome(Change.LAPSED if phase == 0 else Change.KEPT, None)
+    if phase < 0 and _is_in_transition(running, rating):
+        if rating.transition is Transition.KEPT:
+            return Outcome(Change.KEPT, None)
+        if rating.transition is Transition.NOW and not life.is_open:
+            return _rated_now(version, life, rating, running, rated)
     if phase < 0:
         change = _change_inside(version, running, rated)
     else:
@@ -112,6 +117,21 @@ def decide(version: Version, rating: Rating, standing: Standing, rated: Rated, *
     if phase > 0:
         start = Start.RATING_DAY if change is Change.RISEN else Start.AFTER_RUNNING
     return Outcome(change, _granted(version, life, rated, start_day(start, rating, running)))
+
+
+def _is_in_transition(running: Membership, rating: Rating) -> bool:
+    return rating.begun_before is None or running.since < rating.begun_before
+
+
+def _rated_now(version: Version, life: Life, rating: Rating, running: Membership, rated: Rated) -> Outcome:
+    """Rated anew inside the term: what changes does so on the day on which a first tier would start."""
+    change = _change_anew(version.ranking, running, rated)
+    if change is Change.RENEWED or running.tier in version.held:
+        return Outcome(Change.KEPT, None)
+    since = start_day(life.starts[Change.JOINED], rating, None)
+    if change is Change.LAPSED:
+        return Outcome(change, None, left_on=since - ONE_DAY)
+    return Outcome(change, _granted(version, life, rated, since))
 
 
 def _change_inside(version: Version, running: Membership, rated: Rated) -> Change:
@@ -152,6 +172,8 @@ def after(
         ends_on = one.ends_on
         if closed_on is not None and (ends_on is None or ends_on > closed_on):
             ends_on = closed_on
+        if outcome.left_on is not None and (ends_on is None or ends_on > outcome.left_on):
+            ends_on = outcome.left_on
         if outcome.started is not None and (ends_on is None or ends_on >= outcome.started.since):
             ends_on = outcome.started.since - ONE_DAY
         was_cut = ends_on != one.ends_on

@@ -12,8 +12,8 @@ from typing import Any
 import ibis
 
 from tierline.grading.columns import add_days, code, day_in_month, month_of, nothing
-from tierline.grading.life import start_day, term_end
-from tierline.grading.model import Rating
+from tierline.grading.life import ONE_DAY, start_day, term_end
+from tierline.grading.model import Rating, Transition
 from tierline.policy.model import End, Life, Start, Version
 from tierline.policy.vocabulary import Change
 
@@ -29,7 +29,10 @@ def is_change(column: ibis.Value, *changes: Change) -> ibis.Value:
 
 
 def with_change(rated: ibis.Table, version: Version, rating: Rating) -> ibis.Table:
-    """Adds change, and in_grace: the term is over and its days of grace run."""
+    """Adds change, and in_grace: the term is over and its days of grace run.
+
+    Where a transition rates inside terms, `at_once` marks the lines whose membership is rated anew by it.
+    """
     life = version.life
     if life is None:
         return rated.mutate(change=code(Change.NONE, CHANGES), in_grace=ibis.literal(False))
@@ -39,13 +42,30 @@ def with_change(rated: ibis.Table, version: Version, rating: Rating) -> ibis.Tab
         last_month = month_of(add_days(rated.running_ends_on, 1)) - 1
         # A membership without end, such as an import may bring, is before its last term month for ever.
         table = rated.mutate(phase=(ibis.literal(rating.number, "int64") - last_month).fill_null(-1))
+    is_inside = (table.phase < 0) & _in_transition(table, rating)
+    if rating.transition is Transition.NOW and life.grants_new_terms and not life.is_open:
+        at_once = is_inside & table.running_rank.notnull() & ~table.closed & ~_is_held(table, version)
+        table = table.mutate(at_once=at_once.fill_null(False))
     change = ibis.cases(
         (table.closed & table.running_rank.notnull(), _code(Change.ENDED)),
         (table.closed, _code(Change.NONE)),
         (table.running_rank.isnull(), _without_running(table, life)),
-        (ibis.literal(True), _with_running(table, version, life)),
+        (ibis.literal(True), _with_running(table, version, rating, life)),
     )
     return table.mutate(change=change, in_grace=table.phase > 0)
+
+
+def _in_transition(table: ibis.Table, rating: Rating) -> ibis.Value:
+    if rating.begun_before is None:
+        return ibis.literal(True)
+    return table.running_since < ibis.literal(rating.begun_before)
+
+
+def _is_held(table: ibis.Table, version: Version) -> ibis.Value:
+    """True where the running tier is always kept inside its term. Clause: GRD-18."""
+    if not version.held:
+        return ibis.literal(False)
+    return table.running_rank.isin([version.ranking.index(tier) for tier in version.held])
 
 
 def _code(change: Change) -> ibis.Value:
@@ -58,16 +78,23 @@ def _without_running(table: ibis.Table, life: Life) -> ibis.Value:
     return ibis.ifelse(table.rated_rank.isnull(), _code(Change.NONE), _code(Change.JOINED))
 
 
-def _with_running(table: ibis.Table, version: Version, life: Life) -> ibis.Value:
+def _with_running(table: ibis.Table, version: Version, rating: Rating, life: Life) -> ibis.Value:
     phase, rank, running = table.phase, table.rated_rank, table.running_rank
     if not life.grants_new_terms:
         return ibis.ifelse(phase == 0, _code(Change.LAPSED), _code(Change.KEPT))
     risen = inside = rank < running
     if version.held:
-        inside = risen & ~running.isin([version.ranking.index(tier) for tier in version.held])
-    branches: list[tuple[Any, Any]] = [
-        (phase < 0, ibis.ifelse(inside, _code(Change.RISEN), _code(Change.KEPT)))
-    ]
+        inside = risen & ~_is_held(table, version)
+    if rating.transition is Transition.KEPT:
+        inside = inside & ~_in_transition(table, rating)
+    branches: list[tuple[Any, Any]] = []
+    if "at_once" in table.columns:
+        branches += [
+            (table.at_once & rank.isnull(), _code(Change.LAPSED)),
+            (table.at_once & (rank == running), _code(Change.KEPT)),
+            (table.at_once, ibis.ifelse(risen, _code(Change.RISEN), _code(Change.FALLEN))),
+        ]
+    branches.append((phase < 0, ibis.ifelse(inside, _code(Change.RISEN), _code(Change.KEPT))))
     if not life.is_open:
         branches.append((rank.isnull(), ibis.ifelse(phase == 0, _code(Change.LAPSED), _code(Change.KEPT))))
         if "waiting_rank" in table.columns:
@@ -78,7 +105,10 @@ def _with_running(table: ibis.Table, version: Version, life: Life) -> ibis.Value
 
 
 def with_started(changed: ibis.Table, version: Version, rating: Rating) -> ibis.Table:
-    """Adds starts, and what the run starts: started_since, started_ends_on; NULL where it starts none."""
+    """Adds starts, and what the run starts: started_since, started_ends_on; NULL where it starts none.
+
+    Where a transition rates inside terms, `left_on` has the last day of what lapses by it.
+    """
     life = version.life
     if life is None:
         none = {"started_since": nothing("date"), "started_ends_on": nothing("date")}
@@ -87,6 +117,13 @@ def with_started(changed: ibis.Table, version: Version, rating: Rating) -> ibis.
     ends: list[tuple[Any, Any]] = []
     after_running = changed.in_grace & is_change(changed.change, Change.RENEWED, Change.FALLEN)
     follow = add_days(changed.running_ends_on, 1)
+    if "at_once" in changed.columns:
+        day = start_day(life.starts[Change.JOINED], rating, None)
+        starts_now = changed.at_once & is_change(changed.change, Change.RISEN, Change.FALLEN)
+        since.append((starts_now, _day(day)))
+        ends.append((starts_now, _day(term_end(life, day))))
+        lapses_now = changed.at_once & is_change(changed.change, Change.LAPSED)
+        changed = changed.mutate(left_on=ibis.ifelse(lapses_now, _day(day - ONE_DAY), nothing("date")))
     if life.term_months is not None:
         since.append((after_running, follow))
         ends.append((after_running, _term_end(life, follow)))
@@ -126,10 +163,11 @@ def _term_end(life: Life, since: ibis.Value) -> ibis.Value:
 def with_outcome(started: ibis.Table) -> ibis.Table:
     """Adds tier_rank, since, ends_on: of the membership that starts, else of the one that runs on."""
     gone = is_change(started.change, Change.NONE, Change.ENDED)
+    running_ends_on = _left(started, started.running_ends_on)
     return started.mutate(
         tier_rank=_either(started, gone, started.rated_rank, started.running_rank),
         since=_either(started, gone, started.started_since, started.running_since),
-        ends_on=_either(started, gone, started.started_ends_on, started.running_ends_on),
+        ends_on=_either(started, gone, started.started_ends_on, running_ends_on),
     )
 
 
@@ -139,5 +177,13 @@ def _either(table: ibis.Table, gone: ibis.Value, new: ibis.Value, running: ibis.
 
 def cut_end(started: ibis.Table, ends_before: ibis.Value) -> ibis.Value:
     """The last day of what ran or waited before, after closing and after what starts; NULL for no end."""
-    end = ibis.ifelse(started.closed, ibis.least(ends_before, started.closed_on), ends_before)
+    end = _left(started, ends_before)
+    end = ibis.ifelse(started.closed, ibis.least(end, started.closed_on), end)
     return ibis.ifelse(started.starts, ibis.least(end, add_days(started.started_since, -1)), end)
+
+
+def _left(started: ibis.Table, ends_before: ibis.Value) -> ibis.Value:
+    """The last day of what ran, cut where it lapses by a transition."""
+    if "left_on" not in started.columns:
+        return ends_before
+    return ibis.ifelse(started.left_on.notnull(), ibis.least(ends_before, started.left_on), ends_before)

@@ -20,12 +20,29 @@ class Source(StrEnum):
     SPECIAL = "special"
 
 
+class Transition(StrEnum):
+    """How a policy that is tried treats the tiers that lines hold already, inside their terms.
+
+    They are kept to their end; can rise, as every pack says; or are rated anew at once.
+    """
+
+    KEPT = "kept"
+    UP = "up"
+    NOW = "now"
+
+
 @dataclass(frozen=True)
 class Rating:
-    """One rating: the first day of the rating month M, and the rating day R in it."""
+    """One rating: the first day of the rating month M, and the rating day R in it.
+
+    A run knows no transition but `up`. Another one holds for memberships that began before `begun_before`,
+    or for all where that is None.
+    """
 
     month: date
     rated_on: date
+    transition: Transition = Transition.UP
+    begun_before: date | None = None
 
     @property
     def number(self) -> int:
@@ -69,7 +86,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run decides on one membership: the change, and the membership that it starts, if any."""
+    """What a run decides on one membership: the change, and the membership that it starts, if any.
+
+    `left_on` is the last day of what ran where a transition lets it lapse before its time.
+    """
 
     change: Change
     started: Membership | None
+    left_on: date | None = None

@@ -72,6 +72,17 @@ class PartWork:
 
     def carried_out(self, engine: DuckDB, part: Part, *, write: bool) -> PartResult:
         """Check and grade the part. Without `write` it is only checked, and its lines are held."""
+        found = self.held(engine, part)
+        if found.findings or not write:
+            return found
+        for scheme in self.plan.schemes:
+            if self.plan.single is None:
+                engine.keep("graded", scheme.graded)
+            self._write(engine, part, scheme, found)
+        return found
+
+    def held(self, engine: DuckDB, part: Part) -> PartResult:
+        """Read and check the part, and hold its lines."""
         found = PartResult()
         self.read(engine, part)
         if self.is_checked:
@@ -89,12 +100,6 @@ class PartWork:
             found.unknown["", "special_grades"] += part_checks.unknown_rows(
                 engine, first, SPECIAL_GRADES.name, "true"
             )
-        if found.findings or not write:
-            return found
-        for scheme in self.plan.schemes:
-            if first != "graded":
-                engine.keep("graded", scheme.graded)
-            self._write(engine, part, scheme, found)
         return found
 
     def hold_lines(self, engine: DuckDB) -> str:
@@ -104,10 +109,9 @@ class PartWork:
         """
         engine.view("lines", self.plan.lines)
         self._use_sums(engine, exact=False)
-        if len(self.plan.schemes) == 1:
-            first, sql = "graded", self.plan.schemes[0].graded
-        else:
-            first, sql = "figures", "SELECT * FROM summed"
+        first, sql = "figures", "SELECT * FROM summed"
+        if self.plan.single is not None:
+            first, sql = "graded", self.plan.single
         engine.keep(first, sql)
         if engine.rows(f"SELECT count(*) FROM {first} WHERE has_older_bills")[0][0]:
             # Bills from before a line joined, of a number's former owner say, must not count for it.
@@ -123,24 +127,29 @@ class PartWork:
             sums, figures = self.plan.exact_sums, self.plan.exact_figures
         # The checks ask the sums again, also for lines that are not among the subscribers.
         (engine.keep if self.is_checked else engine.view)("sums", sums)
-        engine.view("figures" if len(self.plan.schemes) == 1 else "summed", figures)
+        engine.view("summed" if self.plan.single is None else "figures", figures)
+
+    def has_multiplied(self, engine: DuckDB, found: PartResult) -> bool:
+        """True where a line stands more than once in `graded`, and adds the reason to what was found.
+
+        Memberships that were not checked may run side by side, and multiply the lines.
+        """
+        if not engine.rows("SELECT count(*) - count(DISTINCT subscriber_id) FROM graded")[0][0]:
+            return False
+        self._check_memberships(engine, found)
+        return True
 
     def _check_memberships(self, engine: DuckDB, found: PartResult) -> None:
-        versions = [scheme.version for scheme in self.plan.schemes]
-        part_checks.memberships(engine, versions, self.rating, found.findings)
+        part_checks.memberships(engine, self.plan.versions, self.rating, found.findings)
         part_checks.special_grades(engine, found.findings)
 
     def _write(self, engine: DuckDB, part: Part, scheme: SchemePlan, found: PartResult) -> None:
         """Write the three results of the part under one scheme, and count them."""
         version, folder = scheme.version, self.folders[scheme.version.scheme]
         name = f"part-{part.number:05d}.parquet"
-        order = ""
-        if not part_checks.is_ascending(engine, "graded"):
-            if engine.rows("SELECT count(*) - count(DISTINCT subscriber_id) FROM graded")[0][0]:
-                # Memberships that were not checked may run side by side, and have multiplied the lines.
-                self._check_memberships(engine, found)
-                return
-            order = "subscriber_id"
+        order = "" if part_checks.is_ascending(engine, "graded") else "subscriber_id"
+        if order and self.has_multiplied(engine, found):
+            return
         engine.write(scheme.grades, results.grade_types(version), order, folder / "grades" / name)
         engine.write(scheme.events, results.event_types(version), order, folder / "events" / name)
         self._write_memberships(engine, scheme, folder / "memberships" / name, found)

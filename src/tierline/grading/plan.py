@@ -51,14 +51,20 @@ class SchemePlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """The statements of a call. The exact variants are for parts with bills older than their lines."""
+    """The statements of a call. The exact variants are for parts with bills older than their lines.
+
+    `single` gives all that is held of each line; where it is None, the figures are held first, and one scheme
+    is graded from them after the other.
+    """
 
     lines: str
     sums: str
     exact_sums: str
     figures: str
     exact_figures: str
-    schemes: tuple[SchemePlan, ...]
+    versions: tuple[Version, ...]
+    schemes: tuple[SchemePlan, ...] = ()
+    single: str | None = None
 
 
 def contract_table(dataset: Dataset) -> ibis.Table:
@@ -75,7 +81,8 @@ def planned(
 ) -> Plan:
     """The statements for a call over one or several schemes. `counted` adds what the checks of bills need."""
     plan, figures = figures_planned(versions, rating, reach, counted=counted)
-    return replace(plan, schemes=tuple(_scheme(figures, version, rating, given) for version in versions))
+    schemes = tuple(_scheme(figures, version, rating, given) for version in versions)
+    return replace(plan, schemes=schemes, single=schemes[0].graded if len(schemes) == 1 else None)
 
 
 def figures_planned(
@@ -112,7 +119,7 @@ def figures_planned(
         exact_sums=statement(exact_sums),
         figures=statement(figures),
         exact_figures=statement(exact_figures),
-        schemes=(),
+        versions=tuple(versions),
     )
     return plan, ibis.table(figures.schema(), name="figures")
 

@@ -185,7 +185,7 @@ def kept_columns(table: ibis.Table, exact: dict[str, Exact]) -> list[str]:
         part for one in exact.values() for part in (one.numerator, one.denominator) if isinstance(part, str)
     ]
     lines = ("subscriber_id", "product", "site", "tenure_months", "closed", "closed_on")
-    rated = ("reason", "rated_rank", "rated_source_code", "change", "in_grace")
+    rated = ("reason", "rated_rank", "rated_source_code", "change", "in_grace", "at_once")
     checked = ("has_older_bills", "bill_rows")
     terms = [
         f"{kind}_{name}"

@@ -121,18 +121,10 @@ class Graded:
         return self.stages[Stage.MEMBERSHIP]
 
 
-def scored(
-    figures: ibis.Table,
-    memberships: ibis.Table,
-    special_grades: ibis.Table,
-    version: Version,
-    rating: Rating,
-    given: Given,
-) -> Graded:
-    """The stages of one scheme over the figures of the lines, as far as the score."""
+def scored(standing: ibis.Table, special_grades: ibis.Table, version: Version, given: Given) -> Graded:
+    """The stages as far as the score, over figures that have the memberships of the lines beside them."""
     stages: dict[Stage, ibis.Table] = {}
-    table = with_memberships(figures, memberships, version, rating, given)
-    table = stages[Stage.ELIGIBILITY] = with_eligibility(table, version, special_grades, given)
+    table = stages[Stage.ELIGIBILITY] = with_eligibility(standing, version, special_grades, given)
     columns = columns_of(table, version)
     numbers = {measure.name: columns[measure.name] for measure in version.measures}
     table, exact = with_exact(
@@ -147,6 +139,25 @@ def scored(
     return Graded(stages, exact)
 
 
+def rated(
+    standing: ibis.Table, special_grades: ibis.Table, version: Version, rating: Rating, given: Given
+) -> Graded:
+    """All stages, over figures that have the memberships of the lines beside them."""
+    found = scored(standing, special_grades, version, given)
+    later = after_score(found.stages[Stage.SCORE], found.exact, version, rating)
+    return Graded(found.stages | later, found.exact)
+
+
+def after_score(
+    table: ibis.Table, exact: dict[str, Exact], version: Version, rating: Rating
+) -> dict[Stage, ibis.Table]:
+    """The stages from the rating on, over lines that have their reasons, exact numbers and memberships."""
+    rated = with_rated(table, version, read_columns(table, version, exact))
+    changed = with_change(rated, version, rating)
+    outcome = with_outcome(with_started(changed, version, rating))
+    return {Stage.RATED: rated, Stage.MEMBERSHIP: changed, Stage.CHANGE: outcome}
+
+
 def graded(
     figures: ibis.Table,
     memberships: ibis.Table,
@@ -156,9 +167,5 @@ def graded(
     given: Given,
 ) -> Graded:
     """The stages of one scheme over the figures of the lines."""
-    found = scored(figures, memberships, special_grades, version, rating, given)
-    stages, table = found.stages, found.stages[Stage.SCORE]
-    table = stages[Stage.RATED] = with_rated(table, version, read_columns(table, version, found.exact))
-    table = stages[Stage.MEMBERSHIP] = with_change(table, version, rating)
-    stages[Stage.CHANGE] = with_outcome(with_started(table, version, rating))
-    return found
+    standing = with_memberships(figures, memberships, version, rating, given)
+    return rated(standing, special_grades, version, rating, given)

@@ -18,7 +18,7 @@ from tierline.grading.numbers import Exact, read_columns, score_column
 from tierline.grading.plan import contract_table, statement
 from tierline.grading.stage_names import Stage
 from tierline.grading.stages import BESIDE_SPEND, scored
-from tierline.grading.standing_columns import Given
+from tierline.grading.standing_columns import Given, with_memberships
 from tierline.grading.window import windows_of
 from tierline.policy.model import ScoreProduct, ScoreSum, Version, WindowMeasure
 from tierline.policy.vocabulary import MONEY_COLUMNS, SCORE
@@ -77,8 +77,8 @@ def _scored(
     others = Given(
         given.schemes - {version.scheme}, given.waiting - {version.scheme}, given.has_special_grades
     )
-    special = contract_table(SPECIAL_GRADES)
-    found = scored(figures, contract_table(MEMBERSHIPS), special, version, rating, others)
+    standing = with_memberships(figures, contract_table(MEMBERSHIPS), version, rating, others)
+    found = scored(standing, contract_table(SPECIAL_GRADES), version, others)
     return found.stages[Stage.SCORE], found.exact
 
 
