@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,11 @@ from tierline.wording import Language
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        (Language.EN, ("2025-12", "2026-11", "risen", "spend alone", "suspensions alone", "The tiers")),
-        (Language.ZH, ("2025-12", "2026-11", "晋级", "仅消费", "仅停机次数", "各等级条件")),
+        (
+            Language.EN,
+            ("2025-12", "2026-11", "risen", "spend alone", "suspensions alone", "The tiers", "new bound"),
+        ),
+        (Language.ZH, ("2025-12", "晋级", "仅消费", "仅停机次数", "各等级条件", "新界值")),
     ],
 )
 def test_the_demo_shows_who_rose_and_fell_and_explains_one_line(
@@ -30,6 +34,9 @@ def test_the_demo_shows_who_rose_and_fell_and_explains_one_line(
     months = sorted(path.name for path in (out / "runs").iterdir())
     assert (months[0], months[-1], len(months)) == ("2024-12", "2026-11", 24)
     assert all((out / "runs" / month / "unicom-star" / "summary.json").exists() for month in months)
+    simulation = out / "december" / "simulation"
+    assert (simulation / f"report.{language.value}.html").exists()
+    assert json.loads((simulation / "simulation.json").read_text("utf-8"))["draft"]["version"] == "2026-12-20"
 
 
 def test_the_demo_leaves_a_folder_alone_that_is_not_its_own(tmp_path: Path) -> None:

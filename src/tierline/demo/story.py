@@ -1,4 +1,4 @@
-"""`tierline demo`: a sample operator, two years of ratings, the second of them shown, one line explained."""
+"""`tierline demo`: a sample operator, two years of ratings, one line explained, a December tried before."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import typer
 
 from tierline.datasets.sample.generate import generate
 from tierline.demo import reasons
+from tierline.demo.december import recalibrated
 from tierline.demo.errors import DemoFolderTaken
 from tierline.grading.explain.commands import explain
 from tierline.grading.months import first_day, month_number
@@ -48,12 +49,16 @@ FOLDERS = Text(
     "  {out}/input                       the sample operator\n"
     "  {out}/runs/{last}/{star}    grades, memberships, events, summary.json\n"
     "  .venv/bin/tierline explain {out}/runs/{last}/{star} --subscriber {subscriber_id}\n"
-    "  .venv/bin/tierline verify {out}/runs/{last}/{star}",
+    "  .venv/bin/tierline verify {out}/runs/{last}/{star}\n"
+    "  .venv/bin/tierline statistics {out}/runs/*\n"
+    "  {out}/december/simulation/report.en.html    the draft's report, for a browser or paper",
     "更多内容：\n"
     "  {out}/input                       样例运营商数据\n"
     "  {out}/runs/{last}/{star}    grades、memberships、events、summary.json\n"
     "  .venv/bin/tierline explain {out}/runs/{last}/{star} --subscriber {subscriber_id}\n"
-    "  .venv/bin/tierline verify {out}/runs/{last}/{star}",
+    "  .venv/bin/tierline verify {out}/runs/{last}/{star}\n"
+    "  .venv/bin/tierline statistics {out}/runs/*\n"
+    "  {out}/december/simulation/report.zh.html    草案试算报告，可用浏览器打开或打印",
 )
 
 
@@ -66,8 +71,8 @@ def shown(out: Path, lines: int, language: Language) -> None:
     figures = generate(
         out / "input",
         lines=lines,
-        months=3 * MONTHS,
-        until=first_day(month_number(LAST_MONTH) - 1),
+        months=3 * MONTHS + 1,
+        until=LAST_MONTH,
         seed=SEED,
     )
     typer.echo(
@@ -93,6 +98,7 @@ def shown(out: Path, lines: int, language: Language) -> None:
     subscriber_id, month = reasons.telling_riser(out / "runs", months)
     typer.echo("\n" + ONE_LINE.read(language, subscriber_id=subscriber_id, month=month) + "\n")
     explain(subscriber_id, out / "runs" / f"{month:%Y-%m}" / STAR, lang=language)
+    recalibrated(out, STAR, out / "runs" / f"{LAST_MONTH:%Y-%m}" / STAR / "memberships", language)
     typer.echo(
         "\n"
         + FOLDERS.read(language, out=out, last=f"{months[-1]:%Y-%m}", star=STAR, subscriber_id=subscriber_id)

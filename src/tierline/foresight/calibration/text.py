@@ -56,8 +56,8 @@ MONTH, ELIGIBLE = Text("month", "月份"), Text("eligible", "参评")
 NOTE = Text("Note", "提示")
 NEW_VERSION = Text("The new version, in force from {day}", "新版本，自 {day} 起生效")
 WRITTEN = Text(
-    "Written to {path}. Look at it, then put it in the place of the pack.",
-    "已写入 {path}。请审阅后再替换政策包。",
+    "Written to {path}. Look at it, try it (tierline simulate), then submit it (tierline policy submit).",
+    "已写入 {path}。请审阅并试算（tierline simulate），再提交（tierline policy submit）。",
 )
 
 
