@@ -14,6 +14,8 @@ from typer.testing import CliRunner
 from tests.foresight.simulation.small import FACTOR, FIVE_STAR_275, NOBODY_HOLDS, tried
 from tests.grading.small_base import PHONE, content
 from tierline.cli.main import application
+from tierline.foresight.simulation.summing_up import paragraph
+from tierline.wording import Language
 
 LANGUAGES = ("en", "zh")
 
@@ -150,3 +152,14 @@ def test_the_command_tells_both_languages_and_equal_calls_give_equal_bytes(folde
     contents = [content(folder / name / ".tierline" / "1") for name in ("one", "two")]
     assert contents[0] == contents[1]
     assert all(PHONE.encode() not in each for each in contents[0].values())
+
+
+@pytest.mark.parametrize("has_memberships", [True, False])
+def test_terms_are_spoken_of_only_where_a_scheme_has_them(folder: Path, has_memberships: bool) -> None:
+    said = {
+        language: paragraph(data_of(folder) | {"has_memberships": has_memberships}, Language(language))
+        for language in LANGUAGES
+    }
+
+    assert ("memberships" in said["en"], "inside their term" in said["en"]) == (has_memberships,) * 2
+    assert ("会员资格" in said["zh"], "有效期内只升不降" in said["zh"]) == (has_memberships,) * 2

@@ -42,6 +42,7 @@ def simulation_json(
         "months": len(results),
         "transition": (transition or Transition.UP).value if policies.is_one_scheme else None,
         "as_in_force": as_in_force,
+        "has_memberships": any(version.life is not None for version in (pair.present, pair.draft)),
         "present": _side(policies.present, pair.present),
         "draft": _side(policies.draft, pair.draft),
         "tiers": [{"name": tier.name, "title": text_json(tier.title)} for tier in pair.tiers],

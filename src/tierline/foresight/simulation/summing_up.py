@@ -10,18 +10,18 @@ from tierline.policy.phrases import value_text
 from tierline.wording import Language, Text
 
 TRIED = Text(
-    "The draft of {title} from {draft} was tried beside the policy in force from {present}: {lines} lines,"
-    " with the memberships they hold, rated for {month}.",
-    "将“{title}”自 {draft} 起的草案与自 {present} 起施行的政策一同试算：共 {lines} 条线路，"
-    "按其现有会员资格评定 {month}。",
+    "The draft of {title} from {draft} was tried beside the policy in force from {present}: {lines} lines"
+    "{held}, rated for {month}.",
+    "将“{title}”自 {draft} 起的草案与自 {present} 起施行的政策一同试算：共 {lines} 条线路{held}，"
+    "评定 {month}。",
 )
 TRIED_LONG = Text(
-    "The draft of {title} from {draft} was tried beside the policy in force from {present}: {lines} lines,"
-    " with the memberships they hold, rated month by month from {month} to {last}. What follows is the state"
-    " in {last}.",
-    "将“{title}”自 {draft} 起的草案与自 {present} 起施行的政策一同试算：共 {lines} 条线路，"
-    "按其现有会员资格自 {month} 起逐月评定到 {last}。以下为 {last} 的状态。",
+    "The draft of {title} from {draft} was tried beside the policy in force from {present}: {lines} lines"
+    "{held}, rated month by month from {month} to {last}. What follows is the state in {last}.",
+    "将“{title}”自 {draft} 起的草案与自 {present} 起施行的政策一同试算：共 {lines} 条线路{held}，"
+    "自 {month} 起逐月评定到 {last}。以下为 {last} 的状态。",
 )
+HELD = Text(", with the memberships they hold", "，按其现有会员资格")
 COMPARED = Text(
     "{title} ({present}) and {other} ({draft}) were applied beside each other to the same {lines} lines for"
     " {month}.",
@@ -96,7 +96,7 @@ def _sentences(data: Mapping[str, Any], language: Language) -> Iterator[str]:
     yield _tried(data, last, language)
     if data["as_in_force"] and last["versions"]["draft"] > last["rated_on"]:
         yield AS_IN_FORCE.read(language)
-    if is_draft:
+    if is_draft and data["has_memberships"]:
         yield TRANSITIONS[data["transition"]].read(language)
     yield _moved(last, is_draft, language)
     if last["later"]["lines"]:
@@ -118,6 +118,7 @@ def _tried(data: Mapping[str, Any], last: Mapping[str, Any], language: Language)
         "lines": count(last["lines"]),
         "month": data["month"],
         "last": last["month"],
+        "held": HELD.read(language) if data["has_memberships"] else "",
     }
     if data["kind"] != "simulation":
         return COMPARED.read(language, **facts)
