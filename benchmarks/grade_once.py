@@ -74,14 +74,14 @@ def profiled(base: Base, out: Path, *, checks: bool) -> dict[str, Any]:
     """Grade the measured month of a base into `out`, and say where the time went."""
     profile = Profile()
     started = time.process_time()
-    from tierline.grading import run
+    from tierline.grading import digests, run
     from tierline.grading.engines.duckdb import DuckDB
 
     profile.seconds["load Ibis and DuckDB"] += time.process_time() - started
     profile.times["load Ibis and DuckDB"] += 1
     profile.watch(run, "planned", lambda *_, **__: "compile the policy")
     profile.watch(run, "prepared", lambda *_: "look at the inputs")
-    profile.watch(run, "digested", lambda *_, **__: "digest the inputs")
+    profile.watch(digests, "digested", lambda *_, **__: "digest the inputs")
     profile.watch(DuckDB, "keep", lambda engine, name, sql: f"hold {name}")
     profile.watch(DuckDB, "view", lambda engine, name, sql: "name a view")
     profile.watch(DuckDB, "write", lambda engine, sql, types, order, target: f"write {target.parent.name}")

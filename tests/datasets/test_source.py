@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.grading.small_base import write
@@ -100,6 +100,8 @@ def test_a_folder_of_folders_is_no_dataset(tmp_path: Path) -> None:
         files_at(BILLS, [str(tmp_path)])
 
 
+@example("\\?")
+@example("?\\")
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="/\0"), min_size=1, max_size=20))
 def test_a_file_stands_for_itself_whatever_its_name(name: str) -> None:
     with TemporaryDirectory() as place:
@@ -109,6 +111,11 @@ def test_a_file_stands_for_itself_whatever_its_name(name: str) -> None:
         except OSError:
             return
         (Path(place) / "other.parquet").write_bytes(GOOD_FILE["y"])
+
+        if "\\" in name and set(name) & set("*?["):
+            with pytest.raises(DatasetMissing, match="rename it"):
+                files_at(BILLS, [str(file)])
+            return
 
         # As the room reads: a name such as `0=a` would give a column of its own.
         scan = f"read_parquet({listed([str(file)])}, hive_partitioning = false)"

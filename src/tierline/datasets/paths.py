@@ -22,6 +22,14 @@ NO_PARQUET = Text(
 NO_FILE = Text("no such file", "没有该文件")
 NO_PATH = Text("no path given", "未给出路径")
 NO_NAME = Text("its name is not UTF-8; rename it", "文件名不是 UTF-8，请改名")
+NO_PATTERN = Text(
+    "its name has a backslash beside *, ? or [, which no scan can tell from a pattern; rename it",
+    "文件名中反斜杠与 *、? 或 [ 并存，扫描时无法与通配符区分，请改名",
+)
+
+
+PATTERN = r"([*?\[])"
+"""What an engine takes for a pattern."""
 
 
 def files_at(dataset: Dataset, given: Iterable[str]) -> tuple[str, ...]:
@@ -34,6 +42,8 @@ def files_at(dataset: Dataset, given: Iterable[str]) -> tuple[str, ...]:
         for file in here:
             if _printable(file) != file:
                 raise DatasetMissing(dataset=dataset.name, path=_printable(file), problem=NO_NAME)
+            if "\\" in absolute(file) and re.search(PATTERN, absolute(file)):
+                raise DatasetMissing(dataset=dataset.name, path=file, problem=NO_PATTERN)
             # A file that is named in two ways, by its folder and by a link say, is still read once.
             found.setdefault(os.path.realpath(file), file)
     if not found:
@@ -70,6 +80,6 @@ def absolute(file: str) -> str:
 
 def listed(files: Iterable[str]) -> str:
     """The SQL list of files for a scan: each stands for itself, whatever letters its name has."""
-    # An engine would take [, * and ? of a name for a pattern, and ~ for a home folder.
-    names = (re.sub(r"([*?\[])", r"[\1]", absolute(file)) for file in files)
+    # By its whole path, since ~ would be a home folder.
+    names = (re.sub(PATTERN, r"[\1]", absolute(file)) for file in files)
     return "[" + ", ".join(literal(name) for name in names) + "]"
