@@ -112,21 +112,22 @@ def write_operator(folder: Path, operator: Operator) -> dict[str, Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = {"subscribers": folder / "subscribers.parquet", "bills": folder / "bills"}
-    _write(written["subscribers"], DATASETS["subscribers"], operator.subscribers)
+    write_rows(written["subscribers"], DATASETS["subscribers"], operator.subscribers)
     by_month = defaultdict(list)
     for bill in sorted(operator.bills, key=lambda bill: bill["subscriber_id"]):
         by_month[bill["month"]].append(bill)
     written["bills"].mkdir(exist_ok=True)
     for month, rows in by_month.items():
-        _write(written["bills"] / f"{month:%Y-%m}.parquet", DATASETS["bills"], rows)
+        write_rows(written["bills"] / f"{month:%Y-%m}.parquet", DATASETS["bills"], rows)
     for name, rows in (("memberships", operator.memberships), ("special_grades", operator.special_grades)):
         if rows:
             written[name] = folder / f"{name}.parquet"
-            _write(written[name], DATASETS[name], rows)
+            write_rows(written[name], DATASETS[name], rows)
     return written
 
 
-def _write(path: Path, dataset: Dataset, rows: list[Row]) -> None:
+def write_rows(path: Path, dataset: Dataset, rows: list[Row], group_rows: int | None = None) -> None:
+    """The rows of a dataset as a file, by the contract's exact types, in groups of so many."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -136,4 +137,4 @@ def _write(path: Path, dataset: Dataset, rows: list[Row]) -> None:
         pa.field(column.name, ARROW_TYPES[column.kind], nullable=column.nullable)
         for column in dataset.columns
     )
-    pq.write_table(pa.Table.from_pylist(rows, schema=schema), path)
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema), path, row_group_size=group_rows)

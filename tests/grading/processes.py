@@ -36,6 +36,8 @@ def grade_arguments(asked: Request) -> list[str]:
     arguments += [word for scheme in asked.schemes for word in ("--scheme", scheme)]
     for name, paths in asked.paths.items():
         arguments += [word for path in paths for word in (f"--{name.replace('_', '-')}", path)]
+    if asked.after is not None:
+        arguments += ["--after", str(asked.after)]
     return [*arguments, "--threads", str(asked.threads), "--memory-limit", f"{asked.memory_mib}MB"]
 
 

@@ -101,10 +101,11 @@ def refused(asked: Request) -> tuple[InputError, str]:
 def compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets runs of the same policy share their statements: compiling takes longer than a small run."""
 
-    def shared(versions: Sequence[Version], *rest: Any, counted: bool) -> Plan:
-        key = (*((version.scheme, version.starts_on) for version in versions), *rest, counted)
+    def shared(versions: Sequence[Version], *rest: Any, **options: bool) -> Plan:
+        of_versions = ((version.scheme, version.starts_on) for version in versions)
+        key = (*of_versions, *rest, *sorted(options.items()))
         if key not in PLANS:
-            PLANS[key] = planned(versions, *rest, counted=counted)
+            PLANS[key] = planned(versions, *rest, **options)
         return PLANS[key]
 
     monkeypatch.setattr("tierline.grading.run.planned", shared)

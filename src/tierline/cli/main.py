@@ -32,6 +32,7 @@ from tierline.foresight.statistics.commands import statistics
 from tierline.grading import commands as grading
 from tierline.grading.explain.commands import HELP as EXPLAIN_HELP
 from tierline.grading.explain.commands import explain
+from tierline.grading.preparing_commands import PREPARE_HELP, prepare
 from tierline.grading.replay.commands import HELP as REPLAY_HELP
 from tierline.grading.replay.commands import replay
 from tierline.jobs.commands import jobs_app
@@ -71,6 +72,7 @@ def application() -> typer.Typer:
     )
     app.callback()(_options)
     app.command("grade", help=grading.GRADE_HELP.read(language))(grading.grade)
+    app.command("prepare", help=PREPARE_HELP.read(language))(prepare)
     app.command("verify", help=grading.VERIFY_HELP.read(language))(grading.verify)
     app.command("replay", help=REPLAY_HELP.read(language))(replay)
     app.command("explain", help=EXPLAIN_HELP.read(language))(explain)

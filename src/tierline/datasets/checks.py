@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from tierline.datasets.contract import MEMBERSHIPS, SUBSCRIBERS, Column, Kind
+from tierline.datasets.contract import CHANGED_LINES, MEMBERSHIPS, SUBSCRIBERS, Column, Kind
 from tierline.datasets.errors import SeveralRefused, ValuesRefused
 from tierline.datasets.footers import RowGroup
 from tierline.datasets.source import EMPTY, INTEGER_BITS, MONEY_DIGITS, Source, always_fits, literal, quoted
@@ -108,7 +108,7 @@ def checks_of(source: Source) -> list[Check]:
     for column in source.dataset.columns:
         if column.name != "subscriber_id" and column.name in source.types:
             found += [*_form_checks(source, column), *_domain_checks(source, column)]
-    if source.dataset is SUBSCRIBERS:
+    if source.dataset in (SUBSCRIBERS, CHANGED_LINES):
         problem = Text("empty although the status is closed", "状态为 closed 却为空")
         found.append(Check("closed_on", problem, "status = 'closed' AND closed_on IS NULL", "status"))
     if source.dataset is MEMBERSHIPS and source.types.get("ends_on", EMPTY) != EMPTY:

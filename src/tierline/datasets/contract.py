@@ -132,3 +132,15 @@ SPECIAL_GRADES = Dataset(
 )
 
 DATASETS = {dataset.name: dataset for dataset in (SUBSCRIBERS, BILLS, MEMBERSHIPS, SPECIAL_GRADES)}
+
+CHANGED_LINES = Dataset(
+    "changed_lines",
+    key=("subscriber_id",),
+    columns=(*SUBSCRIBERS.columns, Column("removed", Kind.BOOLEAN, nullable=True)),
+)
+CORRECTED_BILLS = Dataset("corrected_bills", key=BILLS.key, columns=BILLS.columns)
+
+LAYERS = {SUBSCRIBERS.name: CHANGED_LINES, BILLS.name: CORRECTED_BILLS}
+"""What may lie over a dataset: its rows take the place of those with the same key, by the dataset's name."""
+
+EVERY_DATASET = DATASETS | {layer.name: layer for layer in LAYERS.values()}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tierline.datasets.contract import DATASETS
+from tierline.datasets.contract import EVERY_DATASET
 from tierline.datasets.source import files_at
 from tierline.grading.digests import InputFile, is_changed, record
 
@@ -30,7 +30,7 @@ def asked(options: Mapping[str, object], paths: Mapping[str, Iterable[str]]) -> 
     Raises DatasetMissing where a path leads nowhere, EngineFault where a file cannot be looked at.
     """
     files = {
-        name: [record(Path(file), is_digested=False) for file in files_at(DATASETS[name], given)]
+        name: [record(Path(file), is_digested=False) for file in files_at(EVERY_DATASET[name], given)]
         for name, given in paths.items()
         if given
     }

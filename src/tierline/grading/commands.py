@@ -17,9 +17,35 @@ import typer
 from tierline.grading.command_errors import (
     DayUnreadable,
     EngineUnknown,
+    InputMissing,
     MonthUnreadable,
     OutMissing,
     SizeUnreadable,
+    StageAfter,
+)
+from tierline.grading.command_options import (
+    After,
+    Bills,
+    Carry,
+    ChangedLines,
+    Checks,
+    Digests,
+    Engine,
+    Join,
+    Json,
+    Lang,
+    Memberships,
+    MemoryLimit,
+    Month,
+    OneLine,
+    Out,
+    Policies,
+    RatedOn,
+    Scheme,
+    SpecialGrades,
+    StageOption,
+    Subscribers,
+    Threads,
 )
 from tierline.grading.stage_names import Stage
 from tierline.wording import Language, Text, preferred_language
@@ -35,87 +61,19 @@ VERIFY_HELP = Text(
     "Run a past month again from its recorded inputs, policy and versions, and compare.",
     "按记录的输入、政策与版本重跑某个月，并与原结果比较。",
 )
-
-
-def _(en: str, zh: str) -> str:
-    return Text(en, zh).read(preferred_language())
-
-
-Scheme = Annotated[
-    list[str], typer.Option("--scheme", help=_("A scheme; give it again for more.", "方案；可多次指定。"))
-]
-Month = Annotated[str, typer.Option("--month", metavar="YYYY-MM", help=_("The rating month.", "评定月。"))]
-RatedOn = Annotated[
-    str | None,
-    typer.Option(
-        "--rated-on",
-        metavar="YYYY-MM-DD",
-        help=_("The rating day; the 5th by default.", "评定日；默认 5 日。"),
-    ),
-]
-PATHS = _("A Parquet file, a folder or glob of them, or CSV.", "Parquet 文件、文件夹或通配符，或 CSV。")
-Subscribers = Annotated[list[str], typer.Option("--subscribers", help=PATHS)]
-Bills = Annotated[list[str], typer.Option("--bills", help=PATHS)]
-Memberships = Annotated[list[str] | None, typer.Option("--memberships", help=PATHS)]
-SpecialGrades = Annotated[list[str] | None, typer.Option("--special-grades", help=PATHS)]
-Policies = Annotated[
-    Path | None, typer.Option("--policies", help=_("A folder of policy packs.", "政策包所在文件夹。"))
-]
-Engine = Annotated[str, typer.Option("--engine", help=_("The engine: duckdb.", "计算引擎：duckdb。"))]
-Out = Annotated[Path | None, typer.Option("--out", help=_("The folder for the result.", "结果文件夹。"))]
-Json = Annotated[bool, typer.Option("--json", help=_("Print JSON for machines.", "输出 JSON。"))]
-Lang = Annotated[Language | None, typer.Option("--lang", help=_("The language of the output.", "输出语言。"))]
-Checks = Annotated[
-    bool,
-    typer.Option(
-        "--checks/--no-checks", help=_("Hold the rows against the data contract.", "按数据约定检查每一行。")
-    ),
-]
-Digests = Annotated[
-    bool,
-    typer.Option(
-        "--digests/--no-digests", help=_("Record SHA-256 of the inputs.", "记录输入文件的 SHA-256。")
-    ),
-]
-Threads = Annotated[
-    int | None, typer.Option("--threads", help=_("Parts worked on side by side.", "并行处理的分段数。"))
-]
-MemoryLimit = Annotated[
-    str,
-    typer.Option(
-        "--memory-limit",
-        metavar="SIZE",
-        help=_("Memory for the engines, such as 512MB or 2GB.", "引擎可用内存，如 512MB、2GB。"),
-    ),
-]
-Join = Annotated[
-    bool,
-    typer.Option(
-        "--join",
-        help=_("Share the work of the same call that is under way.", "分担正在进行的相同命令的工作。"),
-    ),
-]
-StageOption = Annotated[
-    Stage | None,
-    typer.Option(
-        "--stage", help=_("Show the rows of one stage and write nothing.", "只显示某一阶段的行，不写结果。")
-    ),
-]
-OneLine = Annotated[
-    int | None,
-    typer.Option(
-        "--subscriber", help=_("With --stage: the line to show.", "与 --stage 同用：要显示的线路。")
-    ),
-]
+VERIFIED = Text("The folder of a finished run.", "已完成运行的文件夹。")
 
 
 def grade(
     scheme: Scheme,
     month: Month,
-    subscribers: Subscribers,
-    bills: Bills,
+    subscribers: Subscribers = None,
+    bills: Bills = None,
     memberships: Memberships = None,
     special_grades: SpecialGrades = None,
+    after: After = None,
+    changed_lines: ChangedLines = None,
+    carry: Carry = False,
     rated_on: RatedOn = None,
     policies: Policies = None,
     engine: Engine = "duckdb",
@@ -136,12 +94,18 @@ def grade(
         raise EngineUnknown(found=engine)
     if out is None and stage is None:
         raise OutMissing()
+    if after is not None and stage is not None:
+        raise StageAfter()
+    for option, given in (("--bills", bills), ("--subscribers", subscribers)):
+        if not given and (after is None or option == "--bills"):
+            raise InputMissing(option=option)
     # Ibis and DuckDB take most of a second to load, which the other commands need not wait for.
     from tierline.grading.run import Request
 
     paths = {
-        "subscribers": subscribers,
-        "bills": bills,
+        "subscribers": subscribers or [],
+        "changed_lines": changed_lines or [],
+        "bills": bills or [],
         "memberships": memberships or [],
         "special_grades": special_grades or [],
     }
@@ -157,6 +121,8 @@ def grade(
         threads=threads,
         memory_mib=mebibytes_of(memory_limit),
         is_joining=join,
+        after=after,
+        is_carried_on=carry,
     )
     if stage is not None:
         _show_stage(request, stage, subscriber, as_json=as_json)
@@ -174,7 +140,7 @@ def grade(
 
 
 def verify(
-    folder: Annotated[Path, typer.Argument(help=_("The folder of a finished run.", "已完成运行的文件夹。"))],
+    folder: Annotated[Path, typer.Argument(help=VERIFIED.read(preferred_language()))],
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:

@@ -8,7 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from tierline.datasets.checks import Findings, checks_of, id_checks
-from tierline.datasets.contract import BILLS, DATASETS, MEMBERSHIPS, SPECIAL_GRADES, SUBSCRIBERS
+from tierline.datasets.contract import (
+    BILLS,
+    CORRECTED_BILLS,
+    EVERY_DATASET,
+    MEMBERSHIPS,
+    SPECIAL_GRADES,
+    SUBSCRIBERS,
+)
 from tierline.datasets.errors import DatasetEmpty, MonthMissing
 from tierline.datasets.layout import Part, fullest, needs_order, opened, ordered, parts_of
 from tierline.datasets.source import Source, files_at, literal
@@ -33,11 +40,8 @@ class Inputs:
     put_in_order: tuple[str, ...]
     reach: Reach
     given: Given
-
-    @property
-    def lines(self) -> int:
-        """How many lines the run grades."""
-        return self.sources[SUBSCRIBERS.name].rows
+    lines: int
+    """How many lines the run grades, as far as is known before it."""
 
 
 def prepared(
@@ -47,32 +51,37 @@ def prepared(
 
     Raises what datasets/errors.py has for files, columns, types and ids, and for bills of the wrong month.
     """
-    files = {name: files_at(DATASETS[name], given) for name, given in paths.items() if given}
+    files = {name: files_at(EVERY_DATASET[name], given) for name, given in paths.items() if given}
     with faults():
         sources = {
-            name: opened(engine.connection, DATASETS[name], found, scratch) for name, found in files.items()
+            name: opened(engine.connection, EVERY_DATASET[name], found, scratch)
+            for name, found in files.items()
         }
     for dataset in (SUBSCRIBERS, BILLS):
         if not sources[dataset.name].rows:
             raise DatasetEmpty(dataset=dataset.name, path=", ".join(paths[dataset.name]))
-    _check_ids(engine, sources)
-    reach = _reach(engine, sources[BILLS.name])
-    _check_month(engine, sources[BILLS.name], rating, reach)
+    check_ids(engine, sources)
+    reach = reach_of(engine, sources[BILLS.name])
+    if CORRECTED_BILLS.name in sources and sources[CORRECTED_BILLS.name].rows:
+        over = reach_of(engine, sources[CORRECTED_BILLS.name])
+        reach = Reach(min(reach.first, over.first), max(reach.last, over.last))
+    check_month(engine, sources[BILLS.name], rating, reach)
     sources, put_in_order = _in_order(engine, sources, scratch, part_lines)
     parts = parts_of(sources[SUBSCRIBERS.name], part_lines)
-    return Inputs(sources, parts, files, put_in_order, reach, _given(engine, sources, rating))
+    lines = sources[SUBSCRIBERS.name].rows
+    return Inputs(sources, parts, files, put_in_order, reach, given_of(engine, sources, rating), lines)
 
 
 def continued(
     engine: DuckDB, inputs: Inputs, rating: Rating, memberships: Sequence[str], scratch: Path
 ) -> Inputs:
     """The same inputs for another month, with the memberships of these files. Raises MonthMissing."""
-    _check_month(engine, inputs.sources[BILLS.name], rating, inputs.reach)
+    check_month(engine, inputs.sources[BILLS.name], rating, inputs.reach)
     sources = {name: source for name, source in inputs.sources.items() if name != MEMBERSHIPS.name}
     if memberships:
         with faults():
             sources[MEMBERSHIPS.name] = opened(engine.connection, MEMBERSHIPS, memberships, scratch)
-    return replace(inputs, sources=sources, given=_given(engine, sources, rating))
+    return replace(inputs, sources=sources, given=given_of(engine, sources, rating))
 
 
 def _in_order(
@@ -107,7 +116,7 @@ def _parts_too_full(subscribers: Source, parts: Sequence[Part], part_lines: int)
     return not subscribers.id_ranges_known() or fullest(subscribers, parts) > FULLEST * part_lines
 
 
-def _check_ids(engine: DuckDB, sources: Mapping[str, Source]) -> None:
+def check_ids(engine: DuckDB, sources: Mapping[str, Source]) -> None:
     """Raises ValuesRefused for rows without a proper id: no part would hold them, nobody would hear of it."""
     findings = Findings()
     for source in sources.values():
@@ -116,7 +125,7 @@ def _check_ids(engine: DuckDB, sources: Mapping[str, Source]) -> None:
         raise findings.error()
 
 
-def _reach(engine: DuckDB, bills: Source) -> Reach:
+def reach_of(engine: DuckDB, bills: Source) -> Reach:
     """The first and the last month of the bills, from the footers or the rows. Raises ValuesRefused."""
     days = [group.days("month") for group in bills.row_groups if group.rows]
     known = [one for one in days if one is not None]
@@ -138,7 +147,7 @@ def _reach(engine: DuckDB, bills: Source) -> Reach:
     return Reach(month_number(first), month_number(last))
 
 
-def _check_month(engine: DuckDB, bills: Source, rating: Rating, reach: Reach) -> None:
+def check_month(engine: DuckDB, bills: Source, rating: Rating, reach: Reach) -> None:
     """Raises MonthMissing where no bill is of the month before the rating month."""
     wanted = first_day(rating.number - 1)
     unsure = []
@@ -156,7 +165,7 @@ def _check_month(engine: DuckDB, bills: Source, rating: Rating, reach: Reach) ->
     )
 
 
-def _given(engine: DuckDB, sources: Mapping[str, Source], rating: Rating) -> Given:
+def given_of(engine: DuckDB, sources: Mapping[str, Source], rating: Rating) -> Given:
     """Which schemes have memberships, and which have some that begin after the rating day."""
     schemes: set[str] = set()
     waiting: set[str] = set()

@@ -4,43 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from tierline.datasets.checks import Check, Findings
-from tierline.datasets.contract import DATASETS, MEMBERSHIPS, SPECIAL_GRADES
+from tierline.datasets.checks import Check
+from tierline.datasets.contract import MEMBERSHIPS
 from tierline.datasets.layout import Part
-from tierline.datasets.sql_text import quoted
 from tierline.grading import part_checks, results
+from tierline.grading.carrying.files import Carrying
+from tierline.grading.carrying.model import MonthBefore
 from tierline.grading.engines.duckdb import DuckDB
 from tierline.grading.inputs import Inputs
 from tierline.grading.model import Rating
+from tierline.grading.part_reading import PartReading
+from tierline.grading.part_result import PartResult
 from tierline.grading.plan import Plan, SchemePlan
-
-Counts = Counter[tuple[int | None, ...]]
 
 COUNTED = "change, running_rank, rated_rank, reason"
 """What lines are counted by, each by its number."""
-
-
-@dataclass
-class PartResult:
-    """What one part, or several of them together, gave beside the files."""
-
-    lines: int = 0
-    findings: Findings = field(default_factory=Findings)
-    counts: dict[str, Counts] = field(default_factory=dict)
-    """By scheme: lines by change, rank that ran, rated rank and reason, each by its number."""
-    unknown: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """Rows by scheme ('' for all) and dataset whose lines are not among the subscribers."""
-
-    def merge(self, other: PartResult) -> None:
-        """Add another part."""
-        self.lines += other.lines
-        self.findings.merge(other.findings)
-        for scheme, counts in other.counts.items():
-            self.counts.setdefault(scheme, Counter()).update(counts)
-        self.unknown.update(other.unknown)
 
 
 @dataclass(frozen=True)
@@ -54,80 +35,77 @@ class PartWork:
     is_checked: bool
     folders: Mapping[str, Path]
     """Where each scheme's results are staged."""
+    carrying: Carrying | None = None
+    """What writes down what the next month needs, where that is asked for."""
+    month_before: MonthBefore | None = None
+    """The output of the month before, where the run goes on from there."""
 
-    def read(self, engine: DuckDB, part: Part) -> None:
-        """Give the engine the rows of the part, by the names that the plan uses."""
-        for name, dataset in DATASETS.items():
-            source = self.inputs.sources.get(name)
-            if source is None:
-                empty = (
-                    f"CAST(NULL AS {column.kind}) AS {quoted(column.name)}" for column in dataset.columns
-                )
-                engine.view(name, f"SELECT {', '.join(empty)} WHERE false")
-            elif dataset in (MEMBERSHIPS, SPECIAL_GRADES):
-                # Small, and read more than once: held rather than scanned again.
-                engine.keep(name, source.select(part.first, part.last))
-            else:
-                engine.view(name, source.select(part.first, part.last))
+    def reading(self, engine: DuckDB, part: Part) -> PartReading:
+        """The part, its rows given to the engine by the names that the plan uses."""
+        given = (engine, part, self.inputs, self.rating, self.plan, self.checks, self.is_checked)
+        found = PartReading(*given)
+        if self.month_before is not None and self.carrying is not None:
+            # It takes numpy and Arrow, which a full run has no need to load.
+            from tierline.grading.carrying.next_part import NextPart
+
+            found = NextPart(*given, self.month_before, self.carrying)
+        found.read()
+        return found
 
     def carried_out(self, engine: DuckDB, part: Part, *, write: bool) -> PartResult:
         """Check and grade the part. Without `write` it is only checked, and its lines are held."""
-        found = self.held(engine, part)
+        if self.carrying is not None:
+            self.carrying.clear(part)
+        reading = self.reading(engine, part)
+        found, first, is_in_order = self._held(engine, reading)
         if found.findings or not write:
             return found
         for scheme in self.plan.schemes:
             if self.plan.single is None:
                 engine.keep("graded", scheme.graded)
-            self._write(engine, part, scheme, found)
+                is_in_order = part_checks.is_ascending(engine, "graded")
+            self._write(engine, part, scheme, reading, found, is_in_order=is_in_order)
+        if self.carrying is not None and not found.findings:
+            reading.carry(self.carrying, first)
         return found
 
     def held(self, engine: DuckDB, part: Part) -> PartResult:
         """Read and check the part, and hold its lines."""
+        return self._held(engine, self.reading(engine, part))[0]
+
+    def _held(self, engine: DuckDB, reading: PartReading) -> tuple[PartResult, str, bool]:
+        """What was found, the name of the table that holds the lines, and whether each stands once."""
         found = PartResult()
-        self.read(engine, part)
         if self.is_checked:
-            for name, checks in self.checks.items():
-                part_checks.bad_rows(engine, self.inputs.sources[name], part, checks, found.findings)
-            self._check_memberships(engine, found)
-        first = self.hold_lines(engine)
+            reading.check(found)
+        first, is_in_order = self.hold_lines(engine, reading)
         found.lines = engine.rows(f"SELECT count(*) FROM {first}")[0][0]
-        if not part_checks.is_ascending(engine, first):
+        if not is_in_order:
             part_checks.repeated_lines(engine, found.findings)
         if self.is_checked:
-            reach = self.inputs.reach
-            part_checks.bills(engine, self.rating, reach, found.findings)
-            found.unknown["", "bills"] += part_checks.unknown_bills(engine, first, self.rating, reach)
-            found.unknown["", "special_grades"] += part_checks.unknown_rows(
-                engine, first, SPECIAL_GRADES.name, "true"
-            )
-        return found
+            reading.check_held(first, found)
+        return found, first, is_in_order
 
-    def hold_lines(self, engine: DuckDB) -> str:
+    def hold_lines(self, engine: DuckDB, reading: PartReading) -> tuple[str, bool]:
         """Hold one row per line, in order: under a single scheme `graded` at once, else the `figures` of all.
 
-        Gives the name of the table. Holding both for a single scheme would cost a fifth of the work.
+        Gives the name of the table, and False where a line stands in it more than once. Holding both for a
+        single scheme would cost a fifth of the work.
         """
         engine.view("lines", self.plan.lines)
-        self._use_sums(engine, exact=False)
-        first, sql = "figures", "SELECT * FROM summed"
+        first, sql, name = "figures", "SELECT * FROM summed", "summed"
         if self.plan.single is not None:
-            first, sql = "graded", self.plan.single
+            first, sql, name = "graded", self.plan.single, "figures"
+        reading.give_figures(name, exact=False)
         engine.keep(first, sql)
         if engine.rows(f"SELECT count(*) FROM {first} WHERE has_older_bills")[0][0]:
             # Bills from before a line joined, of a number's former owner say, must not count for it.
-            self._use_sums(engine, exact=True)
+            reading.give_figures(name, exact=True)
             engine.keep(first, sql)
-        if not part_checks.is_ascending(engine, first):
-            engine.keep(first, f"SELECT * FROM {first} ORDER BY subscriber_id")
-        return first
-
-    def _use_sums(self, engine: DuckDB, *, exact: bool) -> None:
-        sums, figures = self.plan.sums, self.plan.figures
-        if exact:
-            sums, figures = self.plan.exact_sums, self.plan.exact_figures
-        # The checks ask the sums again, also for lines that are not among the subscribers.
-        (engine.keep if self.is_checked else engine.view)("sums", sums)
-        engine.view("summed" if self.plan.single is None else "figures", figures)
+        if part_checks.is_ascending(engine, first):
+            return first, True
+        engine.keep(first, f"SELECT * FROM {first} ORDER BY subscriber_id")
+        return first, part_checks.is_ascending(engine, first)
 
     def has_multiplied(self, engine: DuckDB, found: PartResult) -> bool:
         """True where a line stands more than once in `graded`, and adds the reason to what was found.
@@ -136,18 +114,25 @@ class PartWork:
         """
         if not engine.rows("SELECT count(*) - count(DISTINCT subscriber_id) FROM graded")[0][0]:
             return False
-        self._check_memberships(engine, found)
-        return True
-
-    def _check_memberships(self, engine: DuckDB, found: PartResult) -> None:
+        part_checks.overlaps(engine, found.findings)
         part_checks.memberships(engine, self.plan.versions, self.rating, found.findings)
         part_checks.special_grades(engine, found.findings)
+        return True
 
-    def _write(self, engine: DuckDB, part: Part, scheme: SchemePlan, found: PartResult) -> None:
+    def _write(
+        self,
+        engine: DuckDB,
+        part: Part,
+        scheme: SchemePlan,
+        reading: PartReading,
+        found: PartResult,
+        *,
+        is_in_order: bool,
+    ) -> None:
         """Write the three results of the part under one scheme, and count them."""
         version, folder = scheme.version, self.folders[scheme.version.scheme]
         name = f"part-{part.number:05d}.parquet"
-        order = "" if part_checks.is_ascending(engine, "graded") else "subscriber_id"
+        order = "" if is_in_order else "subscriber_id"
         if order and self.has_multiplied(engine, found):
             return
         engine.write(scheme.grades, results.grade_types(version), order, folder / "grades" / name)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tierline.datasets.checks import EXAMPLES, Check, Findings, example, shown_text
-from tierline.datasets.contract import BILLS, MEMBERSHIPS, SPECIAL_GRADES, SUBSCRIBERS
+from tierline.datasets.contract import (
+    BILLS,
+    CORRECTED_BILLS,
+    MEMBERSHIPS,
+    SPECIAL_GRADES,
+    SUBSCRIBERS,
+    Dataset,
+)
 from tierline.datasets.layout import Part
 from tierline.datasets.source import Source, between, literal
 from tierline.grading.engines.duckdb import DuckDB
@@ -34,7 +41,7 @@ def counted(engine: DuckDB, source: Source, rows: str, checks: Sequence[Check], 
     for check, count in zip(checks, engine.rows(f"SELECT {counts} FROM {rows}")[0], strict=True):
         if count:
             shown = check.shown
-            if source.dataset is BILLS and check.column != "month":
+            if source.dataset in (BILLS, CORRECTED_BILLS) and check.column != "month":
                 shown = f"left(CAST(month AS VARCHAR), 7), {shown}"
             sample = engine.rows(
                 f"SELECT subscriber_id, {shown} FROM {rows} WHERE {check.condition}"
@@ -54,20 +61,23 @@ def is_ascending(engine: DuckDB, table: str) -> bool:
 
 def repeated_lines(engine: DuckDB, findings: Findings) -> None:
     """Counts subscribers that stand more than once."""
-    _repeated(engine, SUBSCRIBERS.name, SUBSCRIBERS.name, findings)
+    repeated(engine, SUBSCRIBERS.name, SUBSCRIBERS, findings)
 
 
 def special_grades(engine: DuckDB, findings: Findings) -> None:
     """Counts special grades of lines that have more than one."""
-    _repeated(engine, SPECIAL_GRADES.name, SPECIAL_GRADES.name, findings)
+    repeated(engine, SPECIAL_GRADES.name, SPECIAL_GRADES, findings)
 
 
-def _repeated(engine: DuckDB, table: str, dataset: str, findings: Findings) -> None:
-    repeated = f"SELECT subscriber_id, count(*) AS n FROM {table} GROUP BY 1 HAVING count(*) > 1"
-    extra = engine.rows(f"SELECT coalesce(sum(n - 1), 0) FROM ({repeated})")[0][0]
+def repeated(engine: DuckDB, table: str, dataset: Dataset, findings: Findings) -> None:
+    """Counts lines that stand more than once in a table with the rows of a dataset."""
+    several = f"SELECT subscriber_id, count(*) AS n FROM {table} GROUP BY 1 HAVING count(*) > 1"
+    extra = engine.rows(f"SELECT coalesce(sum(n - 1), 0) FROM ({several})")[0][0]
     if extra:
-        first = engine.rows(f"{repeated} ORDER BY 1 LIMIT {EXAMPLES}")
-        findings.add(dataset, "subscriber_id", TWICE, int(extra), [example(one, f"{n}x") for one, n in first])
+        first = engine.rows(f"{several} ORDER BY 1 LIMIT {EXAMPLES}")
+        findings.add(
+            dataset.name, "subscriber_id", TWICE, int(extra), [example(one, f"{n}x") for one, n in first]
+        )
 
 
 def bills(engine: DuckDB, rating: Rating, reach: Reach, findings: Findings) -> None:
@@ -79,18 +89,20 @@ def bills(engine: DuckDB, rating: Rating, reach: Reach, findings: Findings) -> N
     if not _all_near(rating, reach):
         suspects.append(f"NOT ({near})")
     for condition in suspects:
-        repeated = (
-            f"SELECT subscriber_id, month, count(*) AS n FROM bills WHERE {condition}"
-            " GROUP BY ALL HAVING count(*) > 1"
+        repeated_bills(engine, f"bills WHERE {condition}", findings)
+
+
+def repeated_bills(engine: DuckDB, rows: str, findings: Findings) -> None:
+    """Counts bills among the rows that share a line and a month."""
+    several = f"SELECT subscriber_id, month, count(*) AS n FROM {rows} GROUP BY ALL HAVING count(*) > 1"
+    extra = engine.rows(f"SELECT coalesce(sum(n - 1), 0) FROM ({several})")[0][0]
+    if extra:
+        first = engine.rows(
+            f"SELECT subscriber_id, left(CAST(month AS VARCHAR), 7), n FROM ({several})"
+            f" ORDER BY ALL LIMIT {EXAMPLES}"
         )
-        extra = engine.rows(f"SELECT coalesce(sum(n - 1), 0) FROM ({repeated})")[0][0]
-        if extra:
-            first = engine.rows(
-                f"SELECT subscriber_id, left(CAST(month AS VARCHAR), 7), n FROM ({repeated})"
-                f" ORDER BY ALL LIMIT {EXAMPLES}"
-            )
-            examples = [example(one, f"{month}, {n}x") for one, month, n in first]
-            findings.add(BILLS.name, "subscriber_id, month", TWICE, int(extra), examples)
+        examples = [example(one, f"{month}, {n}x") for one, month, n in first]
+        findings.add(BILLS.name, "subscriber_id, month", TWICE, int(extra), examples)
 
 
 def unknown_bills(engine: DuckDB, lines: str, rating: Rating, reach: Reach) -> int:
@@ -137,8 +149,7 @@ def _all_near(rating: Rating, reach: Reach) -> bool:
 
 
 def memberships(engine: DuckDB, versions: Sequence[Version], rating: Rating, findings: Findings) -> None:
-    """Counts memberships that overlap, have a tier that their scheme does not know, or start too late."""
-    _overlaps(engine, findings)
+    """Counts memberships that have a tier that their scheme does not know, or start too late."""
     for version in versions:
         if version.life is None:
             continue
@@ -148,8 +159,16 @@ def memberships(engine: DuckDB, versions: Sequence[Version], rating: Rating, fin
             f"expected a tier of {version.scheme}: {', '.join(version.ranking)}",
             f"应为 {version.scheme} 的等级：{', '.join(version.ranking)}",
         )
-        _memberships_where(engine, f"{scheme} AND tier NOT IN ({ranking})", "tier", problem, findings)
         day = f"DATE {literal(rating.rated_on.isoformat())}"
+        # Mostly there are none, which one reading of the rows tells.
+        unknown, later = engine.rows(
+            f"SELECT count(*) FILTER (WHERE tier NOT IN ({ranking})), count(*) FILTER (WHERE since > {day})"
+            f" FROM memberships WHERE {scheme}"
+        )[0]
+        if unknown:
+            _memberships_where(engine, f"{scheme} AND tier NOT IN ({ranking})", "tier", problem, findings)
+        if not later:
+            continue
         # A fall that the last run decided on waits behind the running membership; anything else that starts
         # after the rating day comes from a later run.
         follows = (
@@ -177,7 +196,8 @@ def _memberships_where(
         findings.add(MEMBERSHIPS.name, column, problem, int(count), examples)
 
 
-def _overlaps(engine: DuckDB, findings: Findings) -> None:
+def overlaps(engine: DuckDB, findings: Findings) -> None:
+    """Counts memberships of one line and scheme that overlap."""
     # Only lines with several memberships in a scheme can overlap, and they are few.
     several = "SELECT subscriber_id, scheme FROM memberships GROUP BY ALL HAVING count(*) > 1"
     overlapping = (

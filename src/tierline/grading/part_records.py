@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from tierline.datasets.layout import Part
-from tierline.grading.part import PartResult
+from tierline.grading.part_result import PartResult
 from tierline.grading.takings import PARTS
 from tierline.wording import Text
 

@@ -195,7 +195,7 @@ class Publication:
         for folder in sorted(earlier.iterdir()) if earlier is not None else ():
             if folder.name not in others_than and (folder / "summary.json").is_file():
                 shutil.rmtree(self.staging / folder.name, ignore_errors=True)
-                shutil.copytree(folder, self.staging / folder.name, copy_function=_linked)
+                shutil.copytree(folder, self.staging / folder.name, copy_function=linked)
 
     def publish(self) -> None:
         """Make the staged content that of the folder; the earlier one stays until the next run."""
@@ -243,7 +243,7 @@ def _is_ours(place: Path) -> bool:
     return place.is_symlink() and str(place.readlink()) == f"{STORE}/{CURRENT}/{place.name}"
 
 
-def _linked(source: str, target: str) -> None:
+def linked(source: str, target: str) -> None:
     """The same file once more, by a second name where the file system has such."""
     try:
         os.link(source, target)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tierline.datasets.layout import PART_LINES
 from tierline.grading.asked import Asked, asked
+from tierline.grading.carrying.model import carried_in
 from tierline.grading.errors import RatingDayOutside, SchemeTwice
 from tierline.grading.model import Rating
 from tierline.grading.months import month_number
@@ -21,7 +22,7 @@ from tierline.policy.publication.rating import rated_by
 RATING_DAY = 5
 """Rated after billing, about the 5th. Clause: GRD-04."""
 
-HOW = ("paths", "out", "policies", "packs", "threads", "memory_mib", "is_joining")
+HOW = ("paths", "out", "policies", "packs", "threads", "memory_mib", "is_joining", "after")
 """What of a request its result does not depend on, or not by its words: files and packs by what they hold."""
 
 OPTIONS = {
@@ -30,6 +31,7 @@ OPTIONS = {
     "rated_on": "--rated-on",
     "is_checked": "--checks",
     "is_digested": "--digests",
+    "is_carried_on": "--carry",
 }
 """The names by which a user knows what was asked."""
 
@@ -51,6 +53,10 @@ class Request:
     threads: int | None = None
     memory_mib: int = 1024
     part_lines: int = PART_LINES
+    after: Path | None = None
+    """The output of the month before, to go on from."""
+    is_carried_on: bool = False
+    """Whether what the next month needs is written too; after another month it always is."""
     is_joining: bool = False
     """Whether to share the work of a run that is under way and was asked the same."""
 
@@ -88,6 +94,8 @@ def asked_by(request: Request, policies: list[tuple[Pack, Version]]) -> Asked:
     values["--scheme"] = ", ".join(sorted(request.schemes))
     values["--month"] = f"{request.month:%Y-%m}"
     values["--rated-on"] = request.rating.rated_on
+    if request.after is not None:
+        values["--after"] = carried_in(request.after).digest
     for pack, version in policies:
         values[f"policy of {pack.scheme}"] = f"{version.starts_on} {pack.digest}"
     return asked(values | made_with(), request.paths)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import ibis
 
 from tierline.grading.columns import code, code_of, half_up, nothing, stacked
@@ -117,6 +119,13 @@ def memberships(decided: ibis.Table, version: Version, rating: Rating) -> ibis.T
     """What ran or waited before, as the run leaves it, and what it starts; nothing that would be empty."""
     table = with_started(decided, version, rating)
     kinds = [kind for kind in ("running", "waiting") if f"{kind}_rank" in table.columns]
+    # Both halves read the table, which the engine therefore holds: no wider than they need it.
+    needed = {
+        *("subscriber_id", "starts", "started_since", "started_ends_on", "closed", "closed_on"),
+        *("rated_rank", "rated_source_code"),
+        *(f"{kind}_{name}" for kind in kinds for name in ("rank", "since", "ends_on", "source_code")),
+    }
+    table = table.select(*(name for name in table.columns if name in needed))
     before = [_before(table.filter(table[f"{kind}_rank"].notnull()), kind, version) for kind in kinds]
     started = table.filter(table.starts)
     rated = code(Source.RATED, SOURCES)
@@ -179,8 +188,11 @@ def of_unknown_lines(
     return _as_given(unknown, unknown.ends_on, version)
 
 
-def kept_columns(table: ibis.Table, exact: dict[str, Exact]) -> list[str]:
-    """The columns of what was decided that any result is made of; the others need not be held."""
+def kept_columns(table: ibis.Table, exact: dict[str, Exact], beside: Iterable[str] = ()) -> list[str]:
+    """The columns of what was decided that any result is made of; the others need not be held.
+
+    `beside` are more of them, which are carried on to the next month.
+    """
     numbers = [
         part for one in exact.values() for part in (one.numerator, one.denominator) if isinstance(part, str)
     ]
@@ -192,5 +204,5 @@ def kept_columns(table: ibis.Table, exact: dict[str, Exact]) -> list[str]:
         for kind in ("running", "waiting")
         for name in ("rank", "since", "ends_on", "source_code")
     ]
-    wanted = {*lines, *numbers, *rated, *terms, *checked}
+    wanted = {*lines, *numbers, *rated, *terms, *checked, *beside}
     return [name for name in table.columns if name in wanted]

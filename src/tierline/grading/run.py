@@ -11,10 +11,13 @@ from pathlib import Path
 from tierline.datasets.checks import Check, checks_of
 from tierline.datasets.disk import force
 from tierline.errors import TierlineError
+from tierline.grading.carrying.course import Beginning, begun, ended
+from tierline.grading.carrying.model import FOLDER
 from tierline.grading.digests import Digesting, check_unmoved
 from tierline.grading.engines.duckdb import DuckDB, faults
 from tierline.grading.inputs import Inputs, prepared
-from tierline.grading.part import PartResult, PartWork
+from tierline.grading.part import PartWork
+from tierline.grading.part_result import PartResult
 from tierline.grading.parts import resources
 from tierline.grading.plan import planned, statement
 from tierline.grading.publication import Publication
@@ -101,8 +104,7 @@ def stage_rows(
             for one in inputs.parts
             if subscriber_id is None or one.last is None or subscriber_id <= one.last
         )
-        work.read(engine, part)
-        work.hold_lines(engine)
+        work.hold_lines(engine, work.reading(engine, part))
         held = {Stage.LINES: "SELECT * FROM lines", Stage.WINDOW: "SELECT * FROM figures"}
         sql = held.get(stage) or statement(plan.schemes[0].stages[stage])
         where = "" if subscriber_id is None else f" WHERE subscriber_id = {subscriber_id}"
@@ -118,7 +120,12 @@ def stage_rows(
 def _checks(request: Request, inputs: Inputs) -> dict[str, list[Check]]:
     if not request.is_checked:
         return {}
-    return {name: checks_of(source) for name, source in inputs.sources.items()}
+    return {
+        name: checks_of(source)
+        for name, source in inputs.sources.items()
+        # What the month before left has been checked, or made, by its own run.
+        if request.after is None or name in inputs.files
+    }
 
 
 class _Work:
@@ -129,6 +136,7 @@ class _Work:
     ) -> None:
         self.request = request
         self.policies = policies
+        self.versions = [version for _, version in policies]
         self.threads = threads
         self.memory_mib = memory_mib
         self.asked = asked_by(request, policies)
@@ -152,8 +160,10 @@ class _Work:
     def carry_out(self, publication: Publication, progress: Progress, told: Told) -> None:
         """Come to the result and publish it, or see another process do so."""
         request, takings, rating = self.request, publication.takings, self.request.rating
-        publication.check_names(request.schemes if len(self.policies) > 1 else (*RESULTS, SUMMARY, POLICY))
-        inputs = self._inputs(publication)
+        names = request.schemes if len(self.policies) > 1 else (*RESULTS, SUMMARY, POLICY)
+        publication.check_names((*names, FOLDER))
+        beginning = self._beginning(publication)
+        inputs, before = beginning.inputs, beginning.before
         folders = self.folders(publication)
         for folder in folders.values():
             for name in RESULTS:
@@ -163,9 +173,16 @@ class _Work:
         force(publication.staging)
         force(publication.store)
         with Digesting(inputs.files, takings, is_digested=request.is_digested) as digests:
-            versions = [version for _, version in self.policies]
-            plan = planned(versions, rating, inputs.reach, inputs.given, counted=request.is_checked)
-            work = PartWork(plan, inputs, rating, _checks(request, inputs), request.is_checked, folders)
+            plan = planned(
+                self.versions, rating, beginning.reach, inputs.given,
+                counted=request.is_checked and before is None,
+                is_carried_on=beginning.carrying is not None,
+                rolls=before is not None and before.rolls,
+            )  # fmt: skip
+            work = PartWork(
+                plan, inputs, rating, _checks(request, inputs), request.is_checked, folders,
+                beginning.carrying, before,
+            )  # fmt: skip
             parts = SharedParts(inputs, work, takings, self.asked, publication.staging)
             finished = parts.take_over()
             if publication.is_joined:
@@ -182,43 +199,50 @@ class _Work:
                     if is_ours:
                         self.publishes = True
                         parts.tidy(RESULTS)
-                        self._publish(publication, inputs, whole, digests)
+                        self._publish(publication, beginning, whole, digests)
                 if publication.is_published:
                     return
 
-    def _inputs(self, publication: Publication) -> Inputs:
-        """The inputs, which the first process that comes puts in order for all, where that is needed."""
-        request, place = self.request, publication.takings.folder / INPUTS
-        found: list[Inputs] = []
+    def _beginning(self, publication: Publication) -> Beginning:
+        """The inputs, which the first process that comes puts in order for all, where that is needed.
 
-        def read() -> Inputs:
+        The same process puts what is carried on as it lies into the result.
+        """
+        request, place = self.request, publication.takings.folder / INPUTS
+        found: list[Beginning] = []
+
+        def read(*, is_first: bool) -> Beginning:
             engine = DuckDB(memory_mib=self.memory_mib, scratch=publication.scratch, threads=self.threads)
             try:
                 with faults():
-                    return prepared(engine, request.paths, request.rating, place, request.part_lines)
+                    return begun(
+                        engine, request, self.versions, publication.staging, place, is_first=is_first
+                    )
             finally:
                 engine.close()
 
         def first() -> int:
             shutil.rmtree(place, ignore_errors=True)
             place.mkdir()
-            found.append(read())
+            found.append(read(is_first=True))
             check_unmoved(self.asked.files)
-            return len(found[0].parts)
+            return len(found[0].inputs.parts)
 
         publication.takings.once(INPUTS, first)
-        return found[0] if found else read()
+        return found[0] if found else read(is_first=False)
 
     def _publish(
-        self, publication: Publication, inputs: Inputs, whole: PartResult, digests: Digesting
+        self, publication: Publication, beginning: Beginning, whole: PartResult, digests: Digesting
     ) -> None:
         """Write what stands beside the parts, and publish all."""
         request, files, folders = self.request, digests.finished(), self.folders(publication)
         check_unmoved(self.asked.files)
+        read, after = ended(beginning, request, folders, files, publication.scratch)
         for pack, version in self.policies:
             summary = summary_of(
-                pack, version, request.rating, inputs, files, whole, request.is_checked, self.watch.seconds
-            )
+                pack, version, request.rating, read, len(beginning.inputs.parts), whole, request.is_checked,
+                self.watch.seconds, after,
+            )  # fmt: skip
             summary.write(folders[pack.scheme] / SUMMARY)
             (folders[pack.scheme] / POLICY).write_text(pack.text, "utf-8")
         if len(self.policies) > 1:

@@ -12,8 +12,9 @@ from tierline.grading.asked import Asked
 from tierline.grading.digests import check_unmoved
 from tierline.grading.engines.duckdb import DuckDB
 from tierline.grading.inputs import Inputs
-from tierline.grading.part import PartResult, PartWork
+from tierline.grading.part import PartWork
 from tierline.grading.part_records import name_of, recorded, result_in
+from tierline.grading.part_result import PartResult
 from tierline.grading.parts import through_parts
 from tierline.grading.takings import PARTS, Takings
 from tierline.grading.waiting import pauses

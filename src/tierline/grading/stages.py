@@ -42,15 +42,23 @@ CARRIED = ("subscriber_id", "product", "site", "closed_on")
 
 
 def lines(
-    subscribers: ibis.Table, versions: Iterable[Version], rating: Rating, carried: Sequence[str] = CARRIED
+    subscribers: ibis.Table,
+    versions: Iterable[Version],
+    rating: Rating,
+    carried: Sequence[str] = CARRIED,
+    beside: Iterable[str] = (),
 ) -> ibis.Table:
-    """One row per line: what the versions test of it, its tenure at the rating month, if it is closed."""
+    """One row per line: what the versions test of it, its tenure at the rating month, if it is closed.
+
+    `beside` are columns that stand beside those of the contract and are kept: sums that were carried on.
+    """
     wanted = dict.fromkeys(name for version in versions for name in attributes_of(version))
     plain = [name for name in wanted if name in subscribers.columns and name not in carried]
     rated_on = ibis.literal(rating.rated_on)
     is_closed = (subscribers.status == "closed") & (subscribers.closed_on <= rated_on)
     table = subscribers.select(
-        *carried, *plain, joined_month=month_of(subscribers.joined_on), closed=is_closed.fill_null(False),
+        *carried, *plain, *beside,
+        joined_month=month_of(subscribers.joined_on), closed=is_closed.fill_null(False),
         **_contract(subscribers, rated_on) if "contract_running" in wanted else {},
     )  # fmt: skip
     table = table.mutate(tenure_months=ibis.literal(rating.number + 1, "int64") - table.joined_month)

@@ -66,10 +66,37 @@ class Given:
     has_special_grades: bool
 
 
+RUNNING = {
+    "running_rank": "int8",
+    "running_since": "date",
+    "running_ends_on": "date",
+    "running_source_code": "int8",
+}
+"""The membership that runs, as columns beside a line, with their types."""
+
+
+def has_running(version: Version, given: Given) -> bool:
+    """Whether a membership of the scheme may run."""
+    return version.life is not None and version.scheme in given.schemes
+
+
+def prefix_of(version: Version) -> str:
+    """What the names of RUNNING begin with where several schemes stand beside a line."""
+    return f"{version.scheme}: "
+
+
+def running_beside(memberships: ibis.Table, version: Version, rating: Rating) -> ibis.Table:
+    """The memberships that run on the rating day, as columns to stand beside the lines."""
+    return _renamed(running(memberships, version.scheme, rating), "running", version)
+
+
 def with_memberships(
     figures: ibis.Table, memberships: ibis.Table, version: Version, rating: Rating, given: Given
 ) -> ibis.Table:
-    """Adds the running and the waiting membership of the scheme, and vip_term_running where asked for."""
+    """Adds the running and the waiting membership of the scheme, and vip_term_running where asked for.
+
+    A running one that stands beside the lines already, with the names of RUNNING, is left as it is.
+    """
     table = figures
     if version.not_running_in is not None and not given.schemes & set(version.not_running_in.schemes):
         table = table.mutate(vip_term_running=ibis.literal(False))
@@ -78,13 +105,11 @@ def with_memberships(
         both = table.left_join(others, "subscriber_id")
         kept = {name: both[name] for name in table.columns}
         table = both.select(**kept, vip_term_running=both.is_beyond.fill_null(False))
-    has_memberships = version.life is not None
-    if has_memberships and version.scheme in given.schemes:
-        table = _beside(table, _renamed(running(memberships, version.scheme, rating), "running", version))
-    else:
-        none = {"rank": "int8", "since": "date", "ends_on": "date", "source_code": "int8"}
-        table = table.mutate(**{f"running_{name}": nothing(kind) for name, kind in none.items()})
-    if has_memberships and version.scheme in given.waiting:
+    if not has_running(version, given):
+        table = table.mutate(**{name: nothing(kind) for name, kind in RUNNING.items()})
+    elif "running_rank" not in table.columns:
+        table = _beside(table, running_beside(memberships, version, rating))
+    if version.life is not None and version.scheme in given.waiting:
         table = _beside(table, _renamed(waiting(memberships, [version.scheme], rating), "waiting", version))
     return table
 

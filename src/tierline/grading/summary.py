@@ -17,7 +17,7 @@ from tierline.grading.inputs import Inputs
 from tierline.grading.life_columns import CHANGES
 from tierline.grading.model import Rating
 from tierline.grading.months import month_number
-from tierline.grading.part import PartResult
+from tierline.grading.part_result import PartResult
 from tierline.grading.stages import REASONS
 from tierline.policy.model import Pack, Version
 from tierline.policy.vocabulary import Change
@@ -58,13 +58,14 @@ def summary_of(
     pack: Pack,
     version: Version,
     rating: Rating,
-    inputs: Inputs,
-    files: Mapping[str, Sequence[InputFile]],
+    read: Mapping[str, Any],
+    parts: int,
     result: PartResult,
     is_checked: bool,
     seconds: float,
+    after: Mapping[str, Any] | None = None,
 ) -> Summary:
-    """The summary of one scheme of a run."""
+    """The summary of one scheme of a run; `read` says what it read, `after` what it went on from."""
     unknown = {
         "bills": result.unknown["", "bills"] if is_checked else None,
         "special_grades": result.unknown["", "special_grades"] if is_checked else None,
@@ -83,17 +84,11 @@ def summary_of(
         },
         "lines": result.lines,
         **_counts(result, version),
-        "inputs": {
-            name: {
-                "rows": source.rows,
-                "put_in_order": name in inputs.put_in_order,
-                "files": [file.as_json() for file in files[name]],
-            }
-            for name, source in inputs.sources.items()
-        },
+        "inputs": dict(read),
+        **({"after": dict(after)} if after is not None else {}),
         "rows_of_unknown_lines": unknown,
         "checked": is_checked,
-        "parts": len(inputs.parts),
+        "parts": parts,
         "warnings": [{"en": warning.en, "zh": warning.zh} for warning in _warnings(version, rating)],
         "made_with": made_with(),
         "seconds": round(seconds, 3),
@@ -110,6 +105,18 @@ def _summary(data: dict[str, Any], pack: Pack, version: Version, rating: Rating)
     titles = {tier.name: tier.title for tier in version.tiers}
     warnings = tuple(_warnings(version, rating))
     return Summary(data, warnings, pack.title, titles, version.life is not None)
+
+
+def inputs_read(inputs: Inputs, files: Mapping[str, Sequence[InputFile]]) -> dict[str, Any]:
+    """What a summary says of the datasets that a run read."""
+    return {
+        name: {
+            "rows": source.rows,
+            "put_in_order": name in inputs.put_in_order,
+            "files": [file.as_json() for file in files[name]],
+        }
+        for name, source in inputs.sources.items()
+    }
 
 
 def _counts(result: PartResult, version: Version) -> dict[str, Any]:

@@ -21,6 +21,11 @@ LINES = Text(
     "{lines:,} lines, {eligible:,} eligible, in {seconds:.1f} s",
     "共 {lines:,} 条线路，{eligible:,} 条参评，用时 {seconds:.1f} 秒",
 )
+AFTER = Text(
+    "Goes on from {folder} ({month}): changed lines {lines}, corrected bills {bills}.",
+    "接续 {folder}（{month}）：变更线路 {lines} 条，更正账单 {bills} 行。",
+)
+WHOLE = Text("given whole", "全量给出")
 TIER, HELD, RATED, CHANGE, COUNT, SHARE = (
     Text("tier", "等级"),
     Text("members", "会员"),
@@ -72,6 +77,13 @@ def _one(console: Console, summary: Summary, language: Language) -> None:
     if any(unknown.values()):
         shown = {name: "-" if rows is None else f"{rows:,}" for name, rows in unknown.items()}
         console.print(UNKNOWN.read(language, **shown), soft_wrap=True)
+    after = data.get("after")
+    if after is not None:
+        changed = after["changed_lines"]
+        is_whole = changed is None and "subscribers" in after["new"]
+        lines = WHOLE.read(language) if is_whole else f"{changed or 0:,}"
+        shown = {"folder": after["folder"], "month": after["month"], "bills": f"{after['corrected_bills']:,}"}
+        console.print(AFTER.read(language, **shown, lines=lines), soft_wrap=True)
     for warning in summary.warnings:
         console.print(f"{WARNING.read(language)}: {warning.read(language)}", style="yellow", soft_wrap=True)
     console.print()

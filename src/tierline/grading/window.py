@@ -101,6 +101,11 @@ def sums(
     return bills.group_by("subscriber_id").aggregate(**found)
 
 
+def carried_figures(lines: ibis.Table) -> ibis.Table:
+    """One row per line: the line, whose sums stand beside it already."""
+    return lines.mutate(has_older_bills=ibis.literal(False))
+
+
 def _total(column: ibis.Value, is_money: bool, inside: ibis.Value | None) -> ibis.Value:
     total = column.sum(where=inside)
     if not is_money:

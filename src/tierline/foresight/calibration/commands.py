@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from tierline.errors import TierlineError
+from tierline.grading import command_options as options
 from tierline.grading import commands as grading
 from tierline.wording import Text, preferred_language
 
@@ -73,23 +74,23 @@ History = Annotated[
 
 def calibrate(
     scheme: Scheme,
-    month: grading.Month,
-    subscribers: grading.Subscribers,
-    bills: grading.Bills,
-    memberships: grading.Memberships = None,
-    special_grades: grading.SpecialGrades = None,
-    rated_on: grading.RatedOn = None,
-    policies: grading.Policies = None,
+    month: options.Month,
+    subscribers: options.RequiredSubscribers,
+    bills: options.RequiredBills,
+    memberships: options.Memberships = None,
+    special_grades: options.SpecialGrades = None,
+    rated_on: options.RatedOn = None,
+    policies: options.Policies = None,
     share: Share = None,
     at_most: AtMost = None,
     start: From = None,
     write: Write = None,
     history: History = 12,
-    checks: grading.Checks = True,
-    threads: grading.Threads = None,
-    memory_limit: grading.MemoryLimit = "1GB",
-    as_json: grading.Json = False,
-    lang: grading.Lang = None,
+    checks: options.Checks = True,
+    threads: options.Threads = None,
+    memory_limit: options.MemoryLimit = "1GB",
+    as_json: options.Json = False,
+    lang: options.Lang = None,
 ) -> None:
     """Parse the options, calibrate, write the draft where asked, and print tables or JSON."""
     from tierline.foresight.calibration import wishes

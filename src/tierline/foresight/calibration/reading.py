@@ -131,7 +131,7 @@ def _part(
     """One part: its rows checked, and its lines counted by where they stand."""
     found = _Read()
     plan, findings = work.plan, found.findings
-    work.read(engine, part)
+    work.reading(engine, part)
     for name, conditions in checks.items():
         part_checks.bad_rows(engine, work.inputs.sources[name], part, conditions, findings)
     if not part_checks.is_ascending(engine, "subscribers"):

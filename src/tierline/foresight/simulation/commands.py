@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tierline.grading.commands import (
-    Bills,
+from tierline.grading.command_options import (
     Checks,
     Digests,
     Json,
@@ -19,14 +18,12 @@ from tierline.grading.commands import (
     Month,
     Policies,
     RatedOn,
+    RequiredBills,
+    RequiredSubscribers,
     SpecialGrades,
-    Subscribers,
     Threads,
-    day_of,
-    mebibytes_of,
-    month_of,
-    progress_bar,
 )
+from tierline.grading.commands import day_of, mebibytes_of, month_of, progress_bar
 from tierline.grading.model import Transition
 from tierline.wording import Text, preferred_language
 
@@ -93,8 +90,8 @@ AsInForce = Annotated[
 def simulate(
     scheme: Scheme,
     month: Month,
-    subscribers: Subscribers,
-    bills: Bills,
+    subscribers: RequiredSubscribers,
+    bills: RequiredBills,
     out: Out,
     policy: Draft = None,
     memberships: Memberships = None,

@@ -15,7 +15,8 @@ from tierline.foresight.simulation.listing import Listing
 from tierline.foresight.simulation.plan import DRAFT, DRAFT_MEMBERSHIPS, PRESENT, Comparison
 from tierline.grading import part_checks, results
 from tierline.grading.engines.duckdb import DuckDB
-from tierline.grading.part import PartResult, PartWork
+from tierline.grading.part import PartWork
+from tierline.grading.part_result import PartResult
 
 Counts = Counter[tuple[int | str | None, ...]]
 

@@ -12,7 +12,8 @@ import typer
 
 from tierline.foresight.statistics.errors import ByUnknown, SiteLevelUnknown, SnapshotUnreadable
 from tierline.foresight.statistics.model import IN_FULL, By, Dimension, SiteLevel
-from tierline.grading.commands import Json, Lang, MemoryLimit, Threads, mebibytes_of, progress_bar
+from tierline.grading.command_options import Json, Lang, MemoryLimit, Threads
+from tierline.grading.commands import mebibytes_of, progress_bar
 from tierline.wording import Text, preferred_language
 
 HELP = Text(

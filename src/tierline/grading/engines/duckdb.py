@@ -11,13 +11,16 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from tierline.datasets.sql_text import literal, quoted
 from tierline.grading.engines.errors import DiskFull, EngineFault, MemoryShort
 from tierline.grading.engines.types import Coded, ColumnType, Hundredths
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 ROW_GROUP_ROWS = 122_880
 
@@ -69,16 +72,36 @@ class DuckDB:
         """Give a query a name."""
         self.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(name)} AS {sql}")
 
-    def write(self, sql: str, types: Mapping[str, ColumnType], order: str, target: Path) -> None:
+    def table(self, sql: str) -> pa.Table:
+        """The rows of a query as a table in memory."""
+        with faults():
+            return self.connection.sql(sql).to_arrow_table()
+
+    def lend(self, name: str, table: pa.Table) -> None:
+        """Give a table in memory a name, in place of any earlier one."""
+        with faults():
+            self.connection.register(name, table)
+
+    def write(
+        self,
+        sql: str,
+        types: Mapping[str, ColumnType],
+        order: str,
+        target: Path,
+        *,
+        are_numbers: bool = False,
+    ) -> None:
         """Write a query as a Parquet file with exactly these columns and types.
 
-        `order` is an ORDER BY list, or empty where the rows come in order.
+        `order` is an ORDER BY list, or empty where the rows come in order. `are_numbers`: nearly every value
+        is another, so that differences are written and no dictionary is tried.
         """
         columns = ", ".join(f"{self._typed(name, kind)} AS {quoted(name)}" for name, kind in types.items())
         ordering = f" ORDER BY {order}" if order else ""
+        numbers = ", PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 1" if are_numbers else ""
         self.execute(
-            f"COPY (SELECT {columns} FROM ({sql}){ordering}) TO {literal(str(target))}"
-            f" (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
+            f"COPY (SELECT {columns} FROM ({sql}){ordering}) TO {literal(str(target))} (FORMAT parquet,"
+            f" COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP_ROWS}{numbers})"
         )
 
     def _typed(self, name: str, kind: ColumnType) -> str:
@@ -86,8 +109,8 @@ class DuckDB:
         if isinstance(kind, Coded):
             # As an ENUM a word is written by its number; as text each row's would be hashed again.
             enum = self._enum(kind.words)
-            cases = (f"WHEN {number} THEN {literal(word)}::{enum}" for number, word in enumerate(kind.words))
-            return f"CASE {column} {' '.join(cases)} END"
+            words = ", ".join(f"{literal(word)}::{enum}" for word in kind.words)
+            return f"([{words}])[{column} + 1]"
         if isinstance(kind, Hundredths):
             # DECIMAL(14,0) times 0.01 stays in 64 bits; a division would go through binary doubles.
             return f"CAST(CAST({column} AS DECIMAL({kind.digits},0)) * 0.01 AS DECIMAL({kind.digits},2))"

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tierline.datasets.contract import DATASETS
+from tierline.datasets.contract import EVERY_DATASET, LAYERS
 from tierline.datasets.source import files_at
 from tierline.grading.errors import NoRunThere, RatingDayOutside
 from tierline.grading.explain.case import Cell
@@ -27,7 +27,11 @@ OPTIONS = {
     "bills": "--bills",
     "memberships": "--memberships",
     "special_grades": "--special-grades",
+    "changed_lines": "--subscribers",
+    "corrected_bills": "--bills",
 }
+"""The option that names each dataset; what lies over one goes with it."""
+
 USUAL_DAY = 5
 """The day of the month on which lines are rated unless another is named."""
 
@@ -68,7 +72,7 @@ def from_options(
     if (day.year, day.month) != (first.year, first.month):
         raise RatingDayOutside(day=day, month=month)
     ((pack, version),) = rated_by(policies, (scheme,), day)
-    files = {name: files_at(DATASETS[name], paths) for name, paths in given.items() if paths}
+    files = {name: files_at(EVERY_DATASET[name], paths) for name, paths in given.items() if paths}
     return Asked(pack, version, Rating(first, day), files)
 
 
@@ -91,7 +95,7 @@ def from_run(folder: Path, scheme: str | None, given: Given) -> Asked:
         rating = Rating(month_of(summary["month"]), day_of(summary["rated_on"]))
         starts_on = date.fromisoformat(summary["policy"]["version"])
         pack = read_pack_file(folder / summary["policy"].get("file", "policy.yaml"))
-        recorded = {name: summary["inputs"].get(name) or {} for name in DATASETS}
+        recorded = {name: summary["inputs"].get(name) or {} for name in EVERY_DATASET}
         files, changed = _recorded_files(folder, recorded, given)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         problem = Text(f"summary.json is not complete: {error!r}", f"summary.json 不完整：{error!r}")
@@ -142,7 +146,10 @@ def _recorded_files(
     changed: list[ChangedFile] = []
     for name, inputs in recorded.items():
         if given.get(name):
-            files[name] = files_at(DATASETS[name], given[name])
+            files[name] = files_at(EVERY_DATASET[name], given[name])
+            continue
+        if any(layer.name == name and given.get(base) for base, layer in LAYERS.items()):
+            # Whoever hands in the whole of a dataset leaves nothing to lie over it.
             continue
         listed = inputs.get("files", ())
         for file in listed:

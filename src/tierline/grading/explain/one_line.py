@@ -10,7 +10,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tierline.datasets.contract import BILLS, MEMBERSHIPS, SPECIAL_GRADES, SUBSCRIBERS, Column, Dataset
+from tierline.datasets.contract import (
+    BILLS,
+    CHANGED_LINES,
+    CORRECTED_BILLS,
+    MEMBERSHIPS,
+    SPECIAL_GRADES,
+    SUBSCRIBERS,
+    Column,
+    Dataset,
+)
 from tierline.datasets.errors import ColumnMissing, DatasetUnreadable
 from tierline.datasets.paths import is_csv, listed
 from tierline.datasets.sql_text import quoted
@@ -40,16 +49,21 @@ def read_line(connection: duckdb.DuckDBPyConnection, files: Files, subscriber_id
 
     Raises LineUnknown, and ColumnMissing or DatasetUnreadable where a file is not as the contract says.
     """
-    found = _rows(connection, SUBSCRIBERS, files, subscriber_id)
+    changed = _rows(connection, CHANGED_LINES, files, subscriber_id)
+    found = [row for row in changed if not row["removed"]]
+    found = found if changed else _rows(connection, SUBSCRIBERS, files, subscriber_id)
     if not found:
         path = ", ".join(files[SUBSCRIBERS.name][:3])
         raise LineUnknown(subscriber_id=subscriber_id, path=path)
-    bills = _rows(connection, BILLS, files, subscriber_id)
+    corrected = _rows(connection, CORRECTED_BILLS, files, subscriber_id)
+    months = {row["month"] for row in corrected}
+    bills = [row for row in _rows(connection, BILLS, files, subscriber_id) if row["month"] not in months]
+    bills += corrected
     held = _rows(connection, MEMBERSHIPS, files, subscriber_id)
     special = _rows(connection, SPECIAL_GRADES, files, subscriber_id)
     return Line(
         subscriber_id=subscriber_id,
-        attributes=found[0],
+        attributes={name: value for name, value in found[0].items() if name != "removed"},
         bills=tuple(
             Bill(row["month"], {name: row[name] for name in BILL_COLUMNS})
             for row in sorted(bills, key=lambda row: row["month"])

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from tierline.grading.commands import PATHS, Json, Lang, MemoryLimit, Threads, mebibytes_of, progress_bar
+from tierline.grading.command_options import PATHS, Json, Lang, MemoryLimit, Threads
+from tierline.grading.commands import mebibytes_of, progress_bar
 from tierline.wording import Text, preferred_language
 
 HELP = Text(
