@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.grading.after import FIRST, month_of, request
+from tests.grading.after import FIRST, month_of
+from tests.grading.after import request as month
 from tests.grading.passing_months import Operator
 from tests.grading.processes import data_of, has_no_litter, seen
+from tierline.datasets.contract import CHANGED_LINES
 from tierline.grading.engines.errors import DiskFull
 from tierline.grading.part import PartWork
 from tierline.grading.run import Request, run
@@ -19,15 +21,20 @@ from tierline.wording import Language, Text
 SCHEME = ("unicom-vip",)
 
 
-@pytest.fixture
-def asked(tmp_path: Path) -> Request:
-    """A month that follows on one in `before`, in several parts; some of its lines and old bills changed."""
+@pytest.fixture(params=["changed lines", "the same lines"])
+def asked(tmp_path: Path, request: pytest.FixtureRequest) -> Request:
+    """A month that follows on one in `before`, in several parts; the same lines are carried on by links."""
     operator = Operator(seed=11, lines=90, first=FIRST)
     first = operator.written(tmp_path / "in" / "0", FIRST, [], [])
-    run(request(SCHEME, FIRST, first.whole, tmp_path / "before", is_carried_on=True))
+    run(month(SCHEME, FIRST, first.whole, tmp_path / "before", is_carried_on=True))
     changes = operator.passes_to(month_of(1))
     second = operator.written(tmp_path / "in" / "1", month_of(1), *changes)
-    return request(SCHEME, month_of(1), second.new, tmp_path / "out", after=tmp_path / "before")
+    new = {
+        name: paths
+        for name, paths in second.new.items()
+        if name != CHANGED_LINES.name or request.param == "changed lines"
+    }
+    return month(SCHEME, month_of(1), new, tmp_path / "out", after=tmp_path / "before")
 
 
 @pytest.mark.parametrize("finished", [0, 1, 2])
@@ -51,7 +58,7 @@ def test_a_month_after_another_goes_on_from_a_part_that_was_written_and_not_reco
     told: list[Text] = []
     run(asked, told=told.append)
     went_on = data_of(seen(tmp_path / "out"))
-    whole = request(SCHEME, asked.month, asked.paths, tmp_path / "whole", after=asked.after)
+    whole = month(SCHEME, asked.month, asked.paths, tmp_path / "whole", after=asked.after)
     run(whole)
 
     assert any(f"{finished} of" in text.read(Language.EN) for text in told) == (finished > 0)
@@ -79,7 +86,7 @@ def test_a_stopped_month_begins_anew_where_the_month_before_is_another_one(
             run(asked)
     operator = Operator(seed=12, lines=90, first=FIRST)
     other = operator.written(tmp_path / "in" / "other", FIRST, [], [])
-    run(request(SCHEME, FIRST, other.whole, tmp_path / "before", is_carried_on=True))
+    run(month(SCHEME, FIRST, other.whole, tmp_path / "before", is_carried_on=True))
     told: list[Text] = []
 
     run(asked, told=told.append)
