@@ -188,7 +188,7 @@ def profiled(one: Next, out: Path, *, checks: bool) -> dict[str, Any]:
 
     profile = Profile()
     profile.watch(run, "planned", lambda *_, **__: "compile the policy")
-    profile.watch(run, "begun", lambda *_: "look at the inputs")
+    profile.watch(run, "begun", lambda *_, **__: "look at the inputs")
     profile.watch(run, "ended", lambda *_: "write the manifest")
     profile.watch(DuckDB, "keep", lambda engine, name, sql: f"hold {name}")
     profile.watch(DuckDB, "view", lambda engine, name, sql: "name a view")
