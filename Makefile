@@ -45,6 +45,8 @@ lint: setup ## style, types and the order of rooms · 检查风格、类型与�
 
 bench: setup ## measure speed and memory into benchmarks/results · 测量速度与内存，结果在 benchmarks/results
 	$(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.next_month
+	$(BIN)/python -m benchmarks.foresight
 	$(BIN)/python -m benchmarks.service
 
 soak: setup ## ten minutes of mixed load on each database, then every check · 混合负载十分钟后逐项检查
