@@ -3,8 +3,8 @@
     python -m benchmarks.consecutive_months [--lines 1000000] [--months 24] [--work DIR]
 
 In each month one line in a hundred changes, closes or turns out to have joined on another day, some join
-behind the others and in between, some are removed, whose bills keep coming, and bills of two earlier
-months are corrected. The months are of unicom-star, from March 2024 on.
+behind the others and in between, some are removed, whose bills keep coming, and bills of two earlier months
+are corrected. The months are of unicom-star, from March 2024 on.
 """
 
 from __future__ import annotations
@@ -177,9 +177,9 @@ def write(results: Path, day: date, data: dict[str, Any]) -> None:
     lines = [
         f"# {len(after)} months one after the other, {day}",
         "",
-        f"{data['lines']:,} lines; commit {data['machine']['commit']}. {equal} of {len(after)} months that go"
-        " on from the one before have the rows of the full run, in its order. The last one, done again in"
-        f" full from what it carried: `{data['verified']}`",
+        f"{data['lines']:,} lines; commit {data['machine']['commit']}. {equal} of {len(after)} months that"
+        " go on from the one before have the rows of the full run, in its order. The last one, done again in full"
+        f" from what it carried: `{data['verified']}`",
         "",
         "| month | full, CPU s | next, CPU s | unequal |",
         "|---|---|---|---|",
