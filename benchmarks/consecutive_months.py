@@ -178,8 +178,8 @@ def write(results: Path, day: date, data: dict[str, Any]) -> None:
         f"# {len(after)} months one after the other, {day}",
         "",
         f"{data['lines']:,} lines; commit {data['machine']['commit']}. {equal} of {len(after)} months that"
-        " go on from the one before have the rows of the full run, in its order. The last one, done again in full"
-        f" from what it carried: `{data['verified']}`",
+        " go on from the one before have the rows of the full run, in its order. The last one, done again in"
+        f" full from what it carried: `{data['verified']}`",
         "",
         "| month | full, CPU s | next, CPU s | unequal |",
         "|---|---|---|---|",
