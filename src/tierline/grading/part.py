@@ -64,7 +64,7 @@ class PartWork:
             if self.plan.single is None:
                 engine.keep("graded", scheme.graded)
                 is_in_order = part_checks.is_ascending(engine, "graded")
-            self._write(engine, part, scheme, reading, found, is_in_order=is_in_order)
+            self._write(engine, part, scheme, found, is_in_order=is_in_order)
         if self.carrying is not None and not found.findings:
             reading.carry(self.carrying, first)
         return found
@@ -120,14 +120,7 @@ class PartWork:
         return True
 
     def _write(
-        self,
-        engine: DuckDB,
-        part: Part,
-        scheme: SchemePlan,
-        reading: PartReading,
-        found: PartResult,
-        *,
-        is_in_order: bool,
+        self, engine: DuckDB, part: Part, scheme: SchemePlan, found: PartResult, *, is_in_order: bool
     ) -> None:
         """Write the three results of the part under one scheme, and count them."""
         version, folder = scheme.version, self.folders[scheme.version.scheme]
