@@ -12,9 +12,9 @@ from typing import Any, TypeAlias
 
 import ibis
 
-from tierline.tables.decide import Kind, kind_of
+from tierline.tables.decide import kind_of
 from tierline.tables.errors import NotCompilable
-from tierline.tables.model import AnyOf, Anything, Comparison, Equal, Interval, Not, Operator, Test
+from tierline.tables.model import AnyOf, Anything, Comparison, Equal, Interval, Kind, Not, Operator, Test
 from tierline.tables.notation import scalar_text
 from tierline.wording import Text
 

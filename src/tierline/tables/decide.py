@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum
 from fractions import Fraction
 from typing import Any
 
@@ -21,6 +20,7 @@ from tierline.tables.model import (
     Equal,
     HitPolicy,
     Interval,
+    Kind,
     Multiple,
     Not,
     Operator,
@@ -55,16 +55,6 @@ class Decision:
     matched: tuple[int, ...]
     chosen: tuple[int, ...]
     outputs: tuple[Outcome, ...] | list[tuple[Outcome, ...]] | Fraction | int | None
-
-
-class Kind(Enum):
-    """Values are compared within a kind only; Python alone would take True for 1."""
-
-    NUMBER = "number"
-    STRING = "string"
-    BOOLEAN = "boolean"
-    DATE = "date"
-    NULL = "null"
 
 
 def kind_of(value: Value) -> Kind:

@@ -17,10 +17,10 @@ it is the table's default; a count counts the rules that hold.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Literal
 
 from tierline.tables.errors import (
@@ -46,6 +46,16 @@ from tierline.wording import Text
 Scalar = Decimal | str | bool | date | None
 Bound = Decimal | date
 Operator = Literal["<", "<=", ">", ">="]
+
+
+class Kind(Enum):
+    """Values are compared within a kind only; Python alone would take True for 1."""
+
+    NUMBER = "number"
+    STRING = "string"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    NULL = "null"
 
 
 def _check_finite(value: object) -> None:
@@ -121,6 +131,14 @@ Test = Comparison | Equal | Interval | AnyOf | Not | Anything
 
 
 @dataclass(frozen=True)
+class Domain:
+    """What a column may hold: values of one kind, and of these only what `allowed` takes in. None: any."""
+
+    kind: Kind | None = None
+    allowed: Test | None = None
+
+
+@dataclass(frozen=True)
 class Multiple:
     """An output that is `by` times the input column `of`."""
 
@@ -142,6 +160,7 @@ class Rule:
     outputs: tuple[Output, ...]
     clause: str = ""
     basis: str = ""
+    note: str = ""
 
 
 class HitPolicy(StrEnum):
@@ -169,6 +188,9 @@ class Aggregation(StrEnum):
 class DecisionTable:
     """Rules over named inputs. `ranking` lists the values of the one output, best first.
 
+    `domains` tell of inputs and outputs, by name, what they may hold; a column that they leave out may hold
+    anything. They are what a linter and other tools know of a column: no reader of the table enforces them.
+
     Raises an error of tables/errors.py where the parts contradict each other.
     """
 
@@ -180,6 +202,7 @@ class DecisionTable:
     aggregation: Aggregation | None = None
     ranking: tuple[str, ...] = ()
     default: tuple[Scalar, ...] | None = None
+    domains: Mapping[str, Domain] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._check_columns()

@@ -11,9 +11,9 @@ from math import lcm
 import ibis
 
 from tierline.tables.columns import Column, Ratio, column_kind, whole
-from tierline.tables.decide import Kind, kind_of
+from tierline.tables.decide import kind_of
 from tierline.tables.errors import NotCompilable
-from tierline.tables.model import DecisionTable, Multiple, Output
+from tierline.tables.model import DecisionTable, Kind, Multiple, Output
 from tierline.tables.notation import scalar_text
 from tierline.wording import Text
 
