@@ -1,4 +1,4 @@
-"""A drawing as SVG text that needs no font, fetches nothing and has the same bytes each time."""
+"""A drawing as SVG text that needs no font and fetches nothing, or as PNG; the same bytes each time."""
 
 from __future__ import annotations
 
@@ -55,12 +55,22 @@ def svg_text(draw: Callable[[Figure], None], *, inches: tuple[float, float], tit
 
     `title` and `says`, what the picture shows in a sentence, are for those who do not see it.
     """
+    written = _saved(draw, inches, format="svg", metadata={"Date": None, "Creator": None})
+    return _described(written.decode("utf-8"), title, says)
+
+
+def png_bytes(draw: Callable[[Figure], None], *, inches: tuple[float, float], dots_per_inch: int) -> bytes:
+    """The PNG of what `draw` puts on a figure of that width and height."""
+    return _saved(draw, inches, format="png", dpi=dots_per_inch, metadata={"Software": None})
+
+
+def _saved(draw: Callable[[Figure], None], inches: tuple[float, float], **form: Any) -> bytes:
     with rc_context({**STYLE, "font.family": family()}):
         figure = Figure(figsize=inches, layout="constrained")
         draw(figure)
-        written = io.StringIO()
-        figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
-    return _described(written.getvalue(), title, says)
+        written = io.BytesIO()
+        figure.savefig(written, **form)
+    return written.getvalue()
 
 
 def _described(svg: str, title: str, says: str) -> str:

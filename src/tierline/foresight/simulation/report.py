@@ -6,10 +6,9 @@ Everything in it comes from what simulation.json says.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from tierline.foresight.page.frame import filled_page
 from tierline.foresight.simulation.report_tables import (
     causes_table,
     eligibility_rows,
@@ -23,20 +22,16 @@ from tierline.foresight.simulation.summing_up import paragraph
 from tierline.foresight.simulation.wordings import count, share, tier_titles, told, yuan
 from tierline.wording import Language
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-
 LANGUAGES = (Language.EN, Language.ZH)
-HTML_LANGUAGES = {Language.EN: "en", Language.ZH: "zh-CN"}
 
 
 def report(data: Mapping[str, Any], language: Language) -> str:
     """The report in one language, of the last month that was simulated."""
     words = {name: text.read(language) for name, text in WORDS.items()}
     last, is_draft = data["results"][-1], data["kind"] == "simulation"
-    return _template().render(
-        lang=HTML_LANGUAGES[language],
-        style=_file("report.css"),
+    return filled_page(
+        "tierline.foresight.simulation",
+        language,
         w=words,
         say=lambda name, **facts: WORDS[name].read(language, **facts),
         is_draft=is_draft,
@@ -93,18 +88,3 @@ def _costs(data: Mapping[str, Any], last: Mapping[str, Any], language: Language)
 
 def _amounts(costs: Mapping[str, str]) -> Sequence[str]:
     return (yuan(costs["added"]), yuan(costs["taken"]), yuan(costs["net"], signed=True))
-
-
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    from jinja2 import Environment, StrictUndefined
-
-    # Everything that is filled in is escaped; a figure that is not there is an error, not an empty place.
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(_file("report.html.j2"))
-
-
-def _file(name: str) -> str:
-    return (resources.files("tierline.foresight.simulation") / "templates" / name).read_text("utf-8")

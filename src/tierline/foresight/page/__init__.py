@@ -1,0 +1,1 @@
+"""The pages for directors: one frame and one stylesheet for all that foresight writes as HTML."""
