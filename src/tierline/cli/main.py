@@ -25,6 +25,8 @@ from tierline.errors import Fault, TierlineError
 from tierline.foresight.calibration.commands import HELP as CALIBRATE_HELP
 from tierline.foresight.calibration.commands import calibrate
 from tierline.foresight.publication.commands import publication_app
+from tierline.foresight.report.commands import HELP as REPORT_HELP
+from tierline.foresight.report.commands import report
 from tierline.foresight.simulation.commands import HELP as SIMULATE_HELP
 from tierline.foresight.simulation.commands import simulate
 from tierline.foresight.statistics.commands import HELP as STATISTICS_HELP
@@ -79,6 +81,7 @@ def application() -> typer.Typer:
     app.command("calibrate", help=CALIBRATE_HELP.read(language))(calibrate)
     app.command("simulate", help=SIMULATE_HELP.read(language))(simulate)
     app.command("statistics", help=STATISTICS_HELP.read(language))(statistics)
+    app.command("report", help=REPORT_HELP.read(language))(report)
     # Apps without a name are one group of commands: what a policy says, and how it is published.
     policy = typer.Typer(help=POLICY_HELP.read(language), no_args_is_help=True, rich_markup_mode=None)
     for part in (policy_app, publication_app, log_app):

@@ -36,6 +36,8 @@ class RecordedRun:
     counts: Mapping[str, Any]
     made_with: Mapping[str, str]
     policy_digest: str
+    summary: Mapping[str, Any]
+    """The whole of summary.json, for whoever tells more of the run than is needed to make it again."""
 
     def pack(self) -> Pack:
         """The pack that the run was made with. Raises NoRunThere, and what a pack may be refused for."""
@@ -87,6 +89,7 @@ def _recorded_run(folder: Path, content: Path) -> RecordedRun:
             counts={name: data[name] for name in COUNTED},
             made_with={name: str(version) for name, version in data["made_with"].items()},
             policy_digest=str(data["policy"]["sha256"]),
+            summary=data,
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         problem = Text(f"it is not complete: {error!r}", f"内容不完整：{error!r}")

@@ -1,4 +1,4 @@
-"""A picture: a drawing with its size, its title and what it shows; as SVG or as PNG, the same bytes each time."""
+"""A picture: a drawing with its size, its title and what it shows, which becomes SVG or PNG."""
 
 from __future__ import annotations
 

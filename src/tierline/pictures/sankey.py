@@ -115,12 +115,16 @@ def _ribbons(
         free[0][one.source] += wide
         free[1][one.target] += wide
         axes.add_patch(
-            PathPatch(_ribbon(across, top, other, max(wide, HAIR)), facecolor=one.colour, linewidth=0, alpha=0.82)
+            PathPatch(
+                _ribbon(across, top, other, max(wide, HAIR)), facecolor=one.colour, linewidth=0, alpha=0.82
+            )
         )
         if wide >= LABELLED:
             at = RISING if other <= top else FALLING
             curve = 3 * at**2 - 2 * at**3
-            labels.append((across[0] + (across[1] - across[0]) * at, top + (other - top) * curve + wide / 2, one))
+            labels.append(
+                (across[0] + (across[1] - across[0]) * at, top + (other - top) * curve + wide / 2, one)
+            )
     # Numbers come last, so that no ribbon lies over one; where two would meet, that of the wider stands.
     placed: list[tuple[float, float]] = []
     for x, y, one in sorted(labels, key=lambda label: -label[2].amount):

@@ -19,7 +19,7 @@ OWN, OWN_STYLE = "report.html.j2", "report.css"
 
 
 def filled_page(package: str, language: Language, **facts: object) -> str:
-    """The page of a room, whose own template extends `page.html.j2` and adds its styles to the shared ones."""
+    """The page of a room, whose own template extends `page.html.j2`, with its own styles after the shared."""
     style = _file(HERE, "page.css") + _file(package, OWN_STYLE)
     return _template(package).render(lang=HTML_LANGUAGES[language], style=style, **facts)
 

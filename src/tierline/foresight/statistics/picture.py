@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from tierline.foresight.page.bars import Bars, draw_bars
 from tierline.foresight.statistics.model import IN_FULL, By, Cell, Dimension, Series, Statistics
 from tierline.wording import Language, Text
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure, SubFigure
 
 BY_MONTH: By = (Dimension.SCHEME, Dimension.MONTH)
@@ -44,17 +42,6 @@ RISEN, FALLEN = Text("risen", "晋级"), Text("fallen", "降级")
 WIDTH, HEIGHT_OF_A_SCHEME = 11.0, 4.2
 WIDE, NARROW = 14, 7
 """How many months can have a label, in the panels on the left and on the right."""
-
-
-@dataclass(frozen=True)
-class Bars:
-    """One colour of a stack of bars: its name and a figure for each month; `below` hangs from zero."""
-
-    title: Text
-    figures: tuple[int, ...]
-    colour: str
-    hatch: str = ""
-    below: bool = False
 
 
 def picture(statistics: Statistics, language: Language) -> str:
@@ -107,9 +94,9 @@ def _draw_series(part: SubFigure, statistics: Statistics, series: Series, langua
     # A month that only opens a series has no flows, and is left out.
     opens = 0 if series.runs[0].has_memberships else 1
     months = [run.recorded.month for run in series.runs[opens:]]
-    _draw(axes["tiers"], months, _tiers(statistics, series, months), AFTER, WIDE, language)
-    _draw(axes["came"], months, _came_and_left(flows, months), CAME, NARROW, language)
-    _draw(axes["rose"], months, _rose_and_fell(flows, months), ROSE, NARROW, language)
+    draw_bars(axes["tiers"], months, _tiers(statistics, series, months), AFTER, WIDE, language)
+    draw_bars(axes["came"], months, _came_and_left(flows, months), CAME, NARROW, language)
+    draw_bars(axes["rose"], months, _rose_and_fell(flows, months), ROSE, NARROW, language)
 
 
 def _tiers(statistics: Statistics, series: Series, months: Sequence[date]) -> list[Bars]:
@@ -152,72 +139,4 @@ def _rose_and_fell(flows: dict[date | None, Cell], months: Sequence[date]) -> li
     return [
         Bars(RISEN, _figures(flows, months, "risen"), VIOLET),
         Bars(FALLEN, _figures(flows, months, "fallen"), GREYS[0], below=True),
-    ]
-
-
-def _draw(
-    axes: Axes,
-    months: Sequence[date],
-    bars: Sequence[Bars],
-    title: Text,
-    most_labels: int,
-    language: Language,
-) -> None:
-    """Stacked bars, one for each month, with their names beside them in the order of the stack."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
-
-    from tierline.pictures.colours import EDGE, INK_3, PAPER
-
-    places = range(len(months))
-    above, below = [0] * len(months), [0] * len(months)
-    for one in bars:
-        base = below if one.below else above
-        heights = [-figure if one.below else figure for figure in one.figures]
-        axes.bar(
-            places,
-            heights,
-            bottom=list(base),
-            width=0.78,
-            color=one.colour,
-            hatch=one.hatch or None,
-            edgecolor=EDGE if one.hatch else PAPER,
-            linewidth=0.5,
-            label=one.title.read(language),
-        )
-        base[:] = [low + height for low, height in zip(base, heights, strict=True)]
-    if any(one.below for one in bars):
-        axes.axhline(0, color=INK_3, linewidth=0.8)
-        axes.spines["bottom"].set_visible(False)
-    axes.set_title(title.read(language))
-    axes.set_xticks(*_labels(months, most_labels, language))
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda figure, _: f"{abs(figure):,.0f}"))
-    if not any(above) and not any(below):
-        axes.set_ylim(0, 1)
-    handles, names = axes.get_legend_handles_labels()
-    order = _as_stacked(bars)
-    axes.legend(
-        [handles[number] for number in order],
-        [names[number] for number in order],
-        loc="upper left",
-        bbox_to_anchor=(1.0, 1.0),
-        borderaxespad=0.2,
-    )
-
-
-def _as_stacked(bars: Sequence[Bars]) -> list[int]:
-    """The bars from the top of the picture to its bottom."""
-    above = [number for number, one in enumerate(bars) if not one.below]
-    return [*reversed(above), *(number for number, one in enumerate(bars) if one.below)]
-
-
-def _labels(months: Sequence[date], most: int, language: Language) -> tuple[list[int], list[str]]:
-    """The months that have a label, and their labels; the year stands below where it begins."""
-    step = max(1, -(-len(months) // most))
-    places = list(range(0, len(months), step))
-    shown = [months[place] for place in places]
-    starts = {*shown[:1], *(after for before, after in pairwise(shown) if before.year != after.year)}
-    month = Text("{month:%m}", "{month.month}月")
-    return places, [
-        month.read(language, month=day) + (f"\n{day.year}" if day in starts else "") for day in shown
     ]
