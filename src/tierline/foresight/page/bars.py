@@ -69,11 +69,28 @@ def draw_labelled_bars(
     assert figure is not None
     points = axes.get_position().height * figure.get_size_inches()[1] * 72
     least = LABEL_POINTS * highest * 1.04 / points
-    edge, away = len(months) - 0.61, len(months) - 0.61 + 0.028 * len(months)
+    edge = len(months) - 1 + _width(len(months)) / 2
+    away = edge + 0.028 * len(months)
     for one, middle, place in zip(bars, tops, _apart(tops, least), strict=True):
         axes.plot([edge, away], [middle, place], color=EDGE, linewidth=0.6, clip_on=False)
         label = f"{one.title.read(language)}  {one.figures[-1]:,}"
         axes.text(away + 0.008 * len(months), place, label, va="center", ha="left", fontsize=8.5, color=INK_2)
+
+
+def draw_single_bars(axes: Axes, bars: Sequence[Bars], language: Language) -> None:
+    """The bars of a single month, lying, the last of a stack on top; name before, figure behind each."""
+    from tierline.pictures.colours import EDGE, INK, INK_2
+
+    figures = [one.figures[-1] for one in bars]
+    most = max((*figures, 1))
+    axes.barh(range(len(bars)), figures, height=0.72, color=[one.colour for one in bars])
+    axes.axvline(0, color=EDGE, linewidth=0.8)
+    axes.set_yticks(range(len(bars)), [one.title.read(language) for one in bars], color=INK)
+    axes.set(xlim=(0, most * 1.12), xticks=[])
+    axes.grid(visible=False)
+    axes.spines["bottom"].set_visible(False)
+    for place, figure in enumerate(figures):
+        axes.text(figure + most * 0.008, place, f"{figure:,}", va="center", fontsize=8.5, color=INK_2)
 
 
 def _apart(places: Sequence[float], least: float) -> list[float]:
@@ -111,7 +128,7 @@ def _stack(
             places,
             heights,
             bottom=list(base),
-            width=0.78,
+            width=_width(len(months)),
             color=one.colour,
             hatch=one.hatch or None,
             edgecolor=EDGE if one.hatch else PAPER,
@@ -127,6 +144,11 @@ def _stack(
     axes.yaxis.set_major_formatter(FuncFormatter(lambda figure, _: f"{abs(figure):,.0f}"))
     if not any(above) and not any(below):
         axes.set_ylim(0, 1)
+
+
+def _width(months: int) -> float:
+    """How much of its month a bar takes: less where there are few, which would be blocks."""
+    return min(0.78, 0.22 * months)
 
 
 def _as_stacked(bars: Sequence[Bars]) -> list[int]:

@@ -17,14 +17,14 @@ def signed(number: int) -> str:
     return f"{number:+,}".replace("-", MINUS) if number else "±0"
 
 
-def share(part: int, whole: int, digits: int = 1) -> str:
-    """A share in percent, half up, by whole numbers only; of nothing it is a dash."""
+def share(part: int, whole: int, digits: int = 1, *, plus: str = "") -> str:
+    """A share in percent, half up, by whole numbers only; of nothing it is a dash. `plus` precedes a gain."""
     if not whole:
         return "–"
     scale = 10**digits
     units = (2 * abs(part) * 100 * scale + whole) // (2 * whole)
-    sign = MINUS if part < 0 and units else ""
-    return f"{sign}{units // scale}.{units % scale:0{digits}d}%" if digits else f"{sign}{units}%"
+    sign = "" if not units else MINUS if part < 0 else plus
+    return f"{sign}{units // scale}.{units % scale:0{digits}d}%"
 
 
 def month(day: date) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tierline.foresight.page.bars import Bars, draw_bars, draw_labelled_bars
+from tierline.foresight.page.bars import Bars, draw_bars, draw_labelled_bars, draw_single_bars
 from tierline.foresight.report.model import Coming, Leaving, MonthFigures, SchemeReport
 from tierline.foresight.report.words import (
     CAME_OTHERWISE,
@@ -40,10 +40,11 @@ def tiers_picture(report: SchemeReport, says: str, language: Language) -> Pictur
     from tierline.pictures.colours import violets
 
     held = [tier for tier in report.series.tiers if any(month.after[tier] for month in report.months)]
-    shades = violets(len(held))
+    # The lightest violet would hardly show where few tiers share the scale.
+    shades = violets(len(held) + 1)
     bars = [
         Bars(report.series.tiers[tier], tuple(month.after[tier] for month in report.months), shade)
-        for tier, shade in reversed(list(zip(held, shades, strict=True)))
+        for tier, shade in reversed(list(zip(held, shades, strict=False)))
     ]
     title = WORDS["tiers" if len(report.months) > 1 else "tiers_one"]
     return _labelled(report.months, bars, title, says, language, height=3.3)
@@ -65,6 +66,8 @@ def coverage_picture(report: SchemeReport, says: str, language: Language) -> Pic
             int(month.run.recorded.counts["by_ineligible_reason"].get(reason, 0)) for month in report.months
         )
         bars.append(Bars(NOT_RATED[reason], figures, _greys(len(reasons))[number]))
+    if len(report.months) == 1:
+        bars.reverse()
     return _labelled(report.months, bars, WORDS["quality"], says, language, height=2.7)
 
 
@@ -80,7 +83,7 @@ def duties_picture(report: SchemeReport, says: str, language: Language) -> Pictu
     from tierline.pictures.colours import violets
 
     known = duties_of(report)
-    shades = violets(max(2, len(known)))
+    shades = violets(len(known) + 1)
     bars = [
         Bars(DUTIES[duty], tuple(month.duties.get(duty, 0) for month in report.months), shade)
         for duty, shade in zip(known, shades, strict=False)
@@ -102,11 +105,17 @@ def _labelled(
     *,
     height: float,
 ) -> Picture:
+    is_single = len(months) == 1
+
     def draw(figure: Figure) -> None:
         axes = figure.subplots()
-        draw_labelled_bars(axes, [month.month for month in months], bars, NARROW, language)
+        if is_single:
+            draw_single_bars(axes, bars, language)
+        else:
+            draw_labelled_bars(axes, [month.month for month in months], bars, NARROW, language)
 
-    return Picture(draw, (WIDTH, height), title.read(language), says)
+    inches = (WIDTH, 0.25 + 0.27 * len(bars) if is_single else height)
+    return Picture(draw, inches, title.read(language), says)
 
 
 def coming_picture(report: SchemeReport, says: str, language: Language) -> Picture:

@@ -121,7 +121,7 @@ def tiers(report: SchemeReport, language: Language) -> str:
         "after": count(last.members),
         "last": month(last.month),
         "change": signed(last.members - total),
-        "share": share(last.members - total, total),
+        "share": share(last.members - total, total, plus="+"),
     }
     if gains[most] <= 0 or gains[least] >= 0:
         return TIERS_PLAIN.read(language, **facts)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import log10
 from typing import TYPE_CHECKING, Any
 
@@ -131,13 +131,17 @@ def _bounds(axes: Axes, grid: Grid, series: Series, spread: Spread, language: La
     columns = len(grid.tenure) - 1
     for tier in series.tiers:
         for across in _pieces(grid, spread, tier):
-            places = [x for column, _ in across for x in (column, column + 1)]
-            heights = [grid.height(spend) for _, spend in across for _ in (0, 1)]
-            axes.plot(places, heights, color=INK, linewidth=1.1, path_effects=halo, solid_joinstyle="miter")
+            columns_here = [column for column, _ in across]
+            heights = [grid.height(spend) for _, spend in across]
+            for x, (low, high) in zip(columns_here[1:], pairwise(heights), strict=True):
+                axes.plot([x, x], [low, high], color=INK, linewidth=0.5)
+            for y, run in groupby(zip(columns_here, heights, strict=True), key=lambda place: place[1]):
+                level = [x for x, _ in run]
+                axes.plot([level[0], level[-1] + 1], [y, y], color=INK, linewidth=1.3, path_effects=halo)
             if across[-1][0] < columns - 1:
                 # What does not reach the right edge has its name where it begins.
                 title = series.tiers[tier].read(language)
-                at = (places[0] + 0.12, heights[0] + 0.2)
+                at = (columns_here[0] + 0.12, heights[0] + 0.2)
                 axes.text(*at, title, va="bottom", ha="left", fontsize=8, color=INK, path_effects=halo)
     last = spread.bounds[spread.steps[-1]]
     if not last:

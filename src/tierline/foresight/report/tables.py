@@ -275,7 +275,9 @@ def figures(report: SchemeReport, language: Language) -> list[tuple[str, str, st
     if last.change is None or before is None or not any(before.values()):
         found.append(("change", "–", WORDS["change_unknown"].read(language)))
     else:
-        small = WORDS["change_small"].read(language, share=share(last.change, sum(before.values()), 2))
+        small = WORDS["change_small"].read(
+            language, share=share(last.change, sum(before.values()), 2, plus="+")
+        )
         found.append(("change", signed(last.change), small))
     if last.run.has_memberships:
         small = WORDS["moved_small"].read(language, month=month(last.month))
