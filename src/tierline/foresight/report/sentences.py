@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from fractions import Fraction
 
 from tierline.foresight.report.figures import count, month, share, signed
 from tierline.foresight.report.model import Coming, Flows, Leaving, SchemeReport, Spread
@@ -186,12 +186,13 @@ def _middle(lines: Counter[int]) -> int:
 
 
 def _near(found: Spread) -> int:
-    """Lines below a bound by less than so many yuan."""
+    """Lines below a bound by less than so many yuan, each by the bounds of its cell of tenure."""
+    fen = {step: [int(bound.spend * 100) for bound in bounds] for step, bounds in found.bounds.items()}
     near = 0
     for (spend, months), lines in found.lines.items():
-        step = max((step for step in found.steps if step <= months), default=None)
-        bounds = found.bounds[step] if step is not None else ()
-        if any(Fraction(spend) < bound.spend < spend + NEAR_YUAN for bound in bounds):
+        step = bisect_right(found.steps, months) - 1
+        low, high = spend * 100, (spend + NEAR_YUAN) * 100
+        if step >= 0 and any(low < bound < high for bound in fen[found.steps[step]]):
             near += lines
     return near
 
