@@ -100,9 +100,9 @@ def rendered(found: dict[str, list[Measured]], lines: int, about: dict[str, Any]
         f"# The report of twelve months, {datetime.now(UTC):%Y-%m-%d}",
         "",
         f"{MONTHS} months of {lines:,} lines, {about['cpu']}, {about['cores']} cores, "
-        f"{about['memory_gib']} GiB, Python {about['python']}; "
-        f"commit {str(about['commit'])[:12]}{changed}; {loads}. CPU seconds of whole processes, medians of {runs} rounds. One read: every value of every row of "
-        "grades and events into a digest.",
+        f"{about['memory_gib']} GiB, Python {about['python']}; commit {str(about['commit'])[:12]}{changed}; "
+        f"{loads}. CPU seconds of whole processes, medians of {runs} rounds. One read: every value of every "
+        "row of grades and events into a digest.",
         "",
         "| mark | found | at most | |",
         "|---|---|---|---|",

@@ -1,7 +1,8 @@
-"""The pictures of the README, made from what the commands print: `make pictures`.
+"""The pictures of the README, made from what the commands print and draw: `make pictures`.
 
 It runs the demo in each language, explains the line that the demo explains, and writes what the terminal
-shows as SVG into docs/pictures. The files name no font to be fetched: a reader's own are used.
+shows as SVG into docs/pictures. The files name no font to be fetched: a reader's own are used. Pictures of
+the demo's report come as PNG beside them.
 """
 
 from __future__ import annotations
@@ -20,11 +21,18 @@ from rich.text import Text
 from typer.testing import CliRunner
 
 from tierline.cli.main import application
+from tierline.demo.story import MONTHS
+from tierline.foresight.report.page import sections_of
+from tierline.foresight.report.service import Request, reports_of
 from tierline.wording import Language
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 COLUMNS = 120
 STAR = "unicom-star"
+REPORTED = ("tiers", "flows", "spread")
+"""The sections of the report whose pictures are shown."""
+
+DOTS_PER_INCH = 120
 WIDE_SIZE = 24
 """Chinese characters are set larger, so that two cells are filled also where a viewer ignores textLength."""
 
@@ -132,8 +140,19 @@ def draw(lines: list[str], title: str, name: str) -> None:
     sys.stdout.write(f"{name}.svg\n")
 
 
+def draw_report(runs: Path) -> None:
+    """Write pictures of the report on the demo's last twelve months as docs/pictures/report-<name>.png."""
+    (report,) = reports_of(Request([month / STAR for month in sorted(runs.iterdir())[-MONTHS:]]))
+    for language in Language:
+        for section in sections_of(report, language):
+            if section.name in REPORTED and section.picture is not None:
+                name = f"report-{section.name}-{language.value}.png"
+                (FOLDER / name).write_bytes(section.picture.png(DOTS_PER_INCH))
+                sys.stdout.write(f"{name}\n")
+
+
 def main() -> None:
-    """Make all four pictures; a few minutes, nearly all of them the demo's."""
+    """Make all pictures; a few minutes, nearly all of them the demo's."""
     with tempfile.TemporaryDirectory() as scratch:
         subscriber, month = "", ""
         for language in Language:
@@ -145,6 +164,8 @@ def main() -> None:
                 told = re.search(r"number (\d+), which rose in (\d{4}-\d\d)", "\n".join(map(plain, output)))
                 assert told is not None
                 subscriber, month = told.groups()
+            if language is Language.EN:
+                draw_report(demo / "runs")
             folder = demo / "runs" / month / STAR
             page = printed(["explain", str(folder), "--subscriber", subscriber], language)
             command = f"tierline explain demo/runs/{month}/{STAR} --subscriber {subscriber}"

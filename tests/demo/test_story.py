@@ -34,6 +34,7 @@ def test_the_demo_shows_who_rose_and_fell_and_explains_one_line(
     months = sorted(path.name for path in (out / "runs").iterdir())
     assert (months[0], months[-1], len(months)) == ("2024-12", "2026-11", 24)
     assert all((out / "runs" / month / "unicom-star" / "summary.json").exists() for month in months)
+    assert all((out / f"report.{each.value}.html").exists() for each in Language)
     simulation = out / "december" / "simulation"
     assert (simulation / f"report.{language.value}.html").exists()
     assert json.loads((simulation / "simulation.json").read_text("utf-8"))["draft"]["version"] == "2026-12-20"

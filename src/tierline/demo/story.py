@@ -14,6 +14,10 @@ from tierline.datasets.sample.generate import generate
 from tierline.demo import reasons
 from tierline.demo.december import recalibrated
 from tierline.demo.errors import DemoFolderTaken
+from tierline.foresight.report.page import page
+from tierline.foresight.report.service import Request as ReportRequest
+from tierline.foresight.report.service import reports_of
+from tierline.foresight.report.writing import write_page
 from tierline.grading.explain.commands import explain
 from tierline.grading.months import first_day, month_number
 from tierline.grading.run import Request, run
@@ -51,14 +55,16 @@ FOLDERS = Text(
     "  .venv/bin/tierline explain {out}/runs/{last}/{star} --subscriber {subscriber_id}\n"
     "  .venv/bin/tierline verify {out}/runs/{last}/{star}\n"
     "  .venv/bin/tierline statistics {out}/runs/*\n"
-    "  {out}/december/simulation/report.en.html    the draft's report, for a browser or paper",
+    "  {out}/report.en.html    the twelve months for directors, for a browser or paper\n"
+    "  {out}/december/simulation/report.en.html    the draft's report, likewise",
     "更多内容：\n"
     "  {out}/input                       样例运营商数据\n"
     "  {out}/runs/{last}/{star}    grades、memberships、events、summary.json\n"
     "  .venv/bin/tierline explain {out}/runs/{last}/{star} --subscriber {subscriber_id}\n"
     "  .venv/bin/tierline verify {out}/runs/{last}/{star}\n"
     "  .venv/bin/tierline statistics {out}/runs/*\n"
-    "  {out}/december/simulation/report.zh.html    草案试算报告，可用浏览器打开或打印",
+    "  {out}/report.zh.html    十二个月的管理层报告，可用浏览器打开或打印\n"
+    "  {out}/december/simulation/report.zh.html    草案试算报告，同上",
 )
 
 
@@ -99,10 +105,18 @@ def shown(out: Path, lines: int, language: Language) -> None:
     typer.echo("\n" + ONE_LINE.read(language, subscriber_id=subscriber_id, month=month) + "\n")
     explain(subscriber_id, out / "runs" / f"{month:%Y-%m}" / STAR, lang=language)
     recalibrated(out, STAR, out / "runs" / f"{LAST_MONTH:%Y-%m}" / STAR / "memberships", language)
+    _report(out, months)
     typer.echo(
         "\n"
         + FOLDERS.read(language, out=out, last=f"{months[-1]:%Y-%m}", star=STAR, subscriber_id=subscriber_id)
     )
+
+
+def _report(out: Path, months: Sequence[date]) -> None:
+    """The months as a page for directors, in each language."""
+    reports = reports_of(ReportRequest([out / "runs" / f"{month:%Y-%m}" for month in months]))
+    for language in Language:
+        write_page(page(reports, language), out / f"report.{language.value}.html")
 
 
 def _cleared(out: Path) -> None:

@@ -77,7 +77,7 @@ def write_series(
             )
             outcomes[line] = outcome
             left[line] = after(before, outcome, rating, now.closed_on if closed else None)
-            rows.append(_row(line, rating, now, closed, stood.running, outcome))
+            rows.append(_row(version, line, rating, now, closed, stood.running, outcome))
         place = folder / f"{month:%Y-%m}"
         _write(place, version, rating, rows, left)
         written.append(Written(place, rating, lines, outcomes, left))
@@ -90,7 +90,13 @@ def _at(script: Script, number: int) -> Month | None:
 
 
 def _row(
-    line: int, rating: Rating, now: Month, closed: bool, running: Membership | None, outcome: Outcome
+    version: Version,
+    line: int,
+    rating: Rating,
+    now: Month,
+    closed: bool,
+    running: Membership | None,
+    outcome: Outcome,
 ) -> dict[str, Any]:
     told = outcome.started or (running if outcome.change is not Change.ENDED else None)
     return {
@@ -101,14 +107,31 @@ def _row(
         "tier": told.tier if told else None,
         "since": told.since if told else None,
         "ends_on": told.ends_on if told else None,
+        "eligible": not closed,
+        "tenure_months": 24,
         "change": str(outcome.change),
         "product": now.product,
         "site": now.site,
         "previous_tier": running.tier if running else None,
+        "duties": [str(rule.duty) for rule in version.duties if outcome.change in rule.changes],
+        **{measure.name: None for measure in version.measures},
     }
 
 
-TYPES = {"subscriber_id": pa.int64(), "month": pa.date32(), "since": pa.date32(), "ends_on": pa.date32()}
+FIGURES = {
+    measure.name
+    for pack in bundled_packs().values()
+    for version in pack.versions
+    for measure in version.measures
+}
+TYPES = {
+    **dict.fromkeys(("month", "since", "ends_on"), pa.date32()),
+    **dict.fromkeys(FIGURES, pa.decimal128(14, 2)),
+    "subscriber_id": pa.int64(),
+    "eligible": pa.bool_(),
+    "tenure_months": pa.int32(),
+    "duties": pa.list_(pa.string()),
+}
 
 
 def _write(
@@ -120,12 +143,15 @@ def _write(
 ) -> None:
     columns = [
         *("subscriber_id", "month", "ineligible_reason", "rated_tier", "tier", "since", "ends_on"),
-        *("change", "product", "site"),
+        *("eligible", "tenure_months", "change", "product", "site"),
+        *(measure.name for measure in version.measures),
     ]
     quiet = (str(Change.KEPT), str(Change.NONE))
     _parquet(folder / "grades", columns, rows)
     _parquet(
-        folder / "events", [*columns, "previous_tier"], [row for row in rows if row["change"] not in quiet]
+        folder / "events",
+        [*columns, "previous_tier", "duties"],
+        [row for row in rows if row["change"] not in quiet],
     )
     _parquet(
         folder / "memberships",
@@ -146,6 +172,9 @@ def _write(
     pack = bundled_packs()[version.scheme]
     (folder / "policy.yaml").write_text(pack.text, "utf-8")
     changes = Counter(row["change"] for row in rows)
+    held, rated = (
+        dict(Counter(row[name] or "none" for row in rows).items()) for name in ("tier", "rated_tier")
+    )
     summary = {
         "form": 1,
         "scheme": version.scheme,
@@ -154,12 +183,14 @@ def _write(
         "checked": True,
         "inputs": {},
         "made_with": {},
-        "policy": {"sha256": pack.digest},
+        "policy": {"version": version.starts_on.isoformat(), "sha256": pack.digest},
+        "rows_of_unknown_lines": {"bills": 0, "special_grades": 0, "memberships": 0},
+        "warnings": [],
         "lines": len(rows),
-        "eligible": len(rows),
+        "eligible": sum(row["eligible"] for row in rows),
         "by_change": {str(change): changes[str(change)] for change in Change},
-        "by_tier": {},
-        "by_rated_tier": {},
+        "by_tier": held,
+        "by_rated_tier": rated,
         "by_ineligible_reason": {},
     }
     (folder / "summary.json").write_text(json.dumps(summary), "utf-8")
