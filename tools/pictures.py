@@ -32,7 +32,7 @@ STAR = "unicom-star"
 REPORTED = ("tiers", "flows", "spread")
 """The sections of the report whose pictures are shown."""
 
-DOTS_PER_INCH = 120
+DOTS_PER_INCH = 105
 WIDE_SIZE = 24
 """Chinese characters are set larger, so that two cells are filled also where a viewer ignores textLength."""
 

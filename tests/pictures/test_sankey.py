@@ -14,9 +14,9 @@ from tierline.pictures.sankey import BAR, HAIR, Name, Ribbon, draw_sankey, heigh
 LEFT = (Name("gold", "60 leave", 60), Name("silver", "140 leave", 140))
 RIGHT = (Name("gold", "100 arrive", 100), Name("none", "100 arrive", 100))
 RIBBONS = (
-    Ribbon(0, 1, 60, "60", "#888888"),
-    Ribbon(1, 0, 100, "100", "#5b2d90"),
-    Ribbon(1, 1, 40, "40", "#888888"),
+    Ribbon(0, 1, 60, "60", "#888888", False),
+    Ribbon(1, 0, 100, "100", "#5b2d90", True),
+    Ribbon(1, 1, 40, "40", "#888888", False),
 )
 ROOM, WORDS = 200.0, 90.0
 
@@ -53,7 +53,7 @@ def test_ribbons_lie_beside_each_other_and_fill_the_bar_of_their_name():
 
 
 def test_one_line_among_millions_is_still_drawn():
-    ribbons = (Ribbon(0, 0, 3_000_000, "3,000,000", "#5b2d90"), Ribbon(1, 0, 1, "1", "#888888"))
+    ribbons = (Ribbon(0, 0, 3_000_000, "3,000,000", "#5b2d90", True), Ribbon(1, 0, 1, "1", "#888888", True))
     figure = drawn(
         (Name("gold", "", 3_000_000), Name("silver", "", 1)), (Name("gold", "", 3_000_001),), ribbons
     )
@@ -64,7 +64,10 @@ def test_one_line_among_millions_is_still_drawn():
 
 def test_numbers_do_not_lie_over_each_other():
     many = tuple(Name(str(number), "", 20) for number in range(10))
-    ribbons = tuple(Ribbon(number, (number * 3) % 10, 20, f"n{number}", "#888888") for number in range(10))
+    ribbons = tuple(
+        Ribbon(number, (number * 3) % 10, 20, f"n{number}", "#888888", number % 2 == 0)
+        for number in range(10)
+    )
     figure = drawn(many, many, ribbons)
 
     places = [text.get_position() for text in figure.axes[0].texts if text.get_text().startswith("n")]

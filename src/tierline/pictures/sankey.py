@@ -50,13 +50,17 @@ class Name:
 
 @dataclass(frozen=True)
 class Ribbon:
-    """So much from a name on the left to one on the right, by their numbers."""
+    """So much from a name on the left to one on the right, by their numbers.
+
+    Numbers of what rises stand near the left, those of what falls near the right.
+    """
 
     source: int
     target: int
     amount: int
     label: str
     colour: str
+    is_rising: bool
 
 
 def height_of(left: Sequence[Name], right: Sequence[Name], room: float) -> float:
@@ -120,7 +124,7 @@ def _ribbons(
             )
         )
         if wide >= LABELLED:
-            at = RISING if other <= top else FALLING
+            at = RISING if one.is_rising else FALLING
             curve = 3 * at**2 - 2 * at**3
             labels.append(
                 (across[0] + (across[1] - across[0]) * at, top + (other - top) * curve + wide / 2, one)

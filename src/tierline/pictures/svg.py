@@ -61,7 +61,8 @@ def svg_text(draw: Callable[[Figure], None], *, inches: tuple[float, float], tit
 
 def png_bytes(draw: Callable[[Figure], None], *, inches: tuple[float, float], dots_per_inch: int) -> bytes:
     """The PNG of what `draw` puts on a figure of that width and height."""
-    return _saved(draw, inches, format="png", dpi=dots_per_inch, metadata={"Software": None})
+    form = {"format": "png", "dpi": dots_per_inch, "metadata": {"Software": None}}
+    return _saved(draw, inches, **form, pil_kwargs={"optimize": True})
 
 
 def _saved(draw: Callable[[Figure], None], inches: tuple[float, float], **form: Any) -> bytes:
