@@ -195,3 +195,15 @@ def test_what_a_pack_says_is_shown_and_never_obeyed(runs, tmp_path):
 
     assert "&lt;b&gt;four&lt;/b&gt; &amp; more" in source
     assert "<b>four</b>" not in source
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_first_rating_does_not_dwarf_the_months_after_it(runs, language):
+    report = next(one for one in reports_of(Request(runs, threads=1)) if one.series.scheme == "unicom-star")
+    joined, duties = report.months[0].changed("joined"), sum(report.months[0].duties.values())
+
+    notes = {one.name: one.notes for one in sections_of(report, language)}
+
+    assert joined == report.months[0].members
+    for name, number in (("coming", joined), ("duties", duties)):
+        assert notes[name] == [WORDS[f"{name}_first"].read(language, month="2026-09", n=f"{number:,}")]

@@ -79,16 +79,16 @@ def _greys(many: int) -> list[str]:
 
 
 def duties_picture(report: SchemeReport, says: str, language: Language) -> Picture:
-    """Duties by month."""
+    """Duties by month, those of a first rating left out beside others: they are as many as lines."""
     from tierline.pictures.colours import violets
 
-    known = duties_of(report)
+    known, months = duties_of(report), shown_months(report) or report.months
     shades = violets(len(known) + 1)
     bars = [
-        Bars(DUTIES[duty], tuple(month.duties.get(duty, 0) for month in report.months), shade)
+        Bars(DUTIES[duty], tuple(month.duties.get(duty, 0) for month in months), shade)
         for duty, shade in zip(known, shades, strict=False)
     ]
-    return _labelled(report.months, bars, WORDS["duties"], says, language, height=2.3)
+    return _labelled(months, bars, WORDS["duties"], says, language, height=2.3)
 
 
 def duties_of(report: SchemeReport) -> list[Duty]:

@@ -176,11 +176,15 @@ def _coming(report: SchemeReport, language: Language) -> Section:
 
 def _duties(report: SchemeReport, language: Language) -> Section:
     title = WORDS["duties"].read(language)
-    if not duties_of(report):
-        text = "duties_none" if not report.last.version.duties else None
-        said = WORDS[text].read(language) if text else sentences.duties(report, language)
-        return Section("duties", title, "", said)
+    if not report.last.version.duties:
+        return Section("duties", title, "", WORDS["duties_none"].read(language))
     said = sentences.duties(report, language)
+    if not duties_of(report):
+        return Section("duties", title, "", said)
+    first, shown, notes = report.months[0], shown_months(report), []
+    if shown and first not in shown:
+        left_out = {"month": month(first.month), "n": count(sum(first.duties.values()))}
+        notes.append(WORDS["duties_first"].read(language, **left_out))
     return Section(
         "duties",
         title,
@@ -188,6 +192,7 @@ def _duties(report: SchemeReport, language: Language) -> Section:
         said,
         duties_picture(report, said, language),
         [tables.duties_table(report, language)],
+        notes=notes,
     )
 
 

@@ -25,11 +25,12 @@ SHADES = 5
 
 @dataclass(frozen=True)
 class Table:
-    """A head and rows of text; the first column is words. `sums` stands below, or is empty."""
+    """A head and rows of text, the first column words; `caption` stands above, `sums` below, if there are any."""
 
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
     sums: Sequence[str] = ()
+    caption: str = ""
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,7 @@ def runs_table(report: SchemeReport, language: Language) -> Table:
     head = [WORDS["month"], *(WORDS[name] for name in shown), WORDS["unknown"]]
     head += [WORDS[name] for name in ("checks", "digests", "thresholds", "notes")]
     rows = [_run_row(one, shown, language) for one in report.months]
-    return Table([title.read(language) for title in head], rows)
+    return Table([title.read(language) for title in head], rows, caption=WORDS["rows_read"].read(language))
 
 
 def _run_row(one: MonthFigures, shown: Iterable[str], language: Language) -> list[str]:
@@ -239,12 +240,15 @@ def _age(one: MonthFigures, language: Language) -> str:
 def policies(report: SchemeReport, language: Language) -> list[tuple[str, str]]:
     """The versions that the runs went by, with the months of each, and the digest of each pack."""
     found = []
-    key = lambda one: (one.version.starts_on, one.run.recorded.policy_digest)  # noqa: E731
-    for (day, digest), ones in groupby(report.months, key=key):
+    for (day, digest), ones in groupby(report.months, key=_policy_of):
         months = [one.month for one in ones]
         used = _to(months[0], months[-1], language)
         found.append((WORDS["version_row"].read(language, day=day, months=used), digest))
     return found
+
+
+def _policy_of(one: MonthFigures) -> tuple[date, str]:
+    return one.version.starts_on, one.run.recorded.policy_digest
 
 
 def _to(first: date, last: date, language: Language) -> str:
