@@ -10,7 +10,7 @@ from typing import Any
 
 from tierline import __version__
 from tierline.foresight.page.frame import filled_page
-from tierline.foresight.report import sentences, tables
+from tierline.foresight.report import quality_tables, sentences, tables
 from tierline.foresight.report.figures import count, month
 from tierline.foresight.report.flow_picture import flow_picture
 from tierline.foresight.report.model import SchemeReport
@@ -76,7 +76,7 @@ def _scheme(report: SchemeReport, language: Language) -> Mapping[str, Any]:
         "months": months,
         "lead": sentences.lead(report, language),
         "figures": tables.figures(report, language),
-        "policies": tables.policies(report, language),
+        "policies": quality_tables.policies(report, language),
         "sections": sections_of(report, language),
         "commands": _commands(report),
     }
@@ -204,6 +204,6 @@ def _quality(report: SchemeReport, language: Language) -> Section:
         WORDS["quality_aside"].read(language),
         said,
         coverage_picture(report, said, language),
-        [tables.coverage_table(report, language), tables.runs_table(report, language)],
-        notes=tables.warnings(report, language),
+        [quality_tables.coverage_table(report, language), quality_tables.runs_table(report, language)],
+        notes=quality_tables.warnings(report, language),
     )
