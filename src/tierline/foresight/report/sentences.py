@@ -81,8 +81,8 @@ QUALITY = Text(
 )
 CHECKED_ALL = Text("the inputs of every run were checked", "各次运行的输入均经检查")
 CHECKED_SOME = Text("{runs} of {all} runs went without checks", "{all} 次运行中有 {runs} 次未检查输入")
-UNKNOWN_NONE = Text("no row was left out", "没有未计入的行")
-UNKNOWN = Text("{rows} rows of unknown lines were left out", "{rows} 行因没有对应线路而未计入")
+UNKNOWN_NONE = Text("every row had its line", "各行均有对应线路")
+UNKNOWN = Text("{rows} rows were of no line of the base", "{rows} 行没有对应线路")
 WARNED_NONE = Text("and no run warned", "没有提示")
 WARNED = Text("and {runs} of {all} runs warned", "{all} 次运行中有 {runs} 次给出提示")
 
