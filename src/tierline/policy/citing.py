@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from tierline.policy.errors import PackError
 from tierline.policy.model import Basis, Citation, Entry, Interpretation
 from tierline.policy.reading import Place, one_of_text
+from tierline.tables.model import Origin
 from tierline.wording import Text
 
 KEYS = ("clause", "basis", "confidence", "note")
@@ -100,7 +101,8 @@ class Citing:
         if not self.clause or self.basis is None:
             found = f"clause {self.clause or '-'}, basis {self.basis or '-'}"
             place.refuse(BOTH, found)
-        return Citation(self.clause, self.basis, self.confidence, self.interpretation)
+        origin = Origin(place.path, place.line)
+        return Citation(self.clause, self.basis, self.confidence, self.interpretation, origin)
 
 
 @dataclass(frozen=True)

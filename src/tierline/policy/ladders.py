@@ -11,7 +11,17 @@ from tierline.policy.citing import KEYS, Citing, own_keys
 from tierline.policy.conditions import COMPARED, Inputs, cell, conditions, scalars
 from tierline.policy.reading import ONCE, Place
 from tierline.policy.vocabulary import Attribute, Kind
-from tierline.tables.model import Anything, Comparison, Equal, Interval, Multiple, Output, Rule, Test
+from tierline.tables.model import (
+    Anything,
+    Comparison,
+    Equal,
+    Interval,
+    Multiple,
+    Origin,
+    Output,
+    Rule,
+    Test,
+)
 from tierline.wording import Text
 
 Form = Literal["at_least", "over", "is", "each", "table"]
@@ -44,7 +54,8 @@ ADDED_UP = Adding(True)
 ONE_WINS = Adding(False)
 
 Outcome = Callable[[Place], Output]
-Rung = tuple[dict[str, Test], Output]
+Rung = tuple[dict[str, Test], Output, int]
+"""Tests, outcome, and the line of the file."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +83,17 @@ def line_of(place: Place, citing: Citing, inputs: Inputs, outcome: Outcome, addi
         rungs = _table(keys[name], inputs, outcome)
     else:
         form, rungs = _ladder(name, keys[name], inputs.named(name, keys[name]), inputs, outcome, adding)
-    for tests, _ in rungs:
+    for tests, _, _ in rungs:
         if set(tests) & set(where):
             place.refuse(EACH_INPUT_ONCE, ", ".join(sorted(set(tests) & set(where))))
     citation = here.citation(place)
     rules = (
-        Rule({**tests, **where}, (result,), citation.clause, citation.basis.value) for tests, result in rungs
-    )
+        Rule(
+            {**tests, **where}, (result,), citation.clause, citation.basis.value,
+            origin=Origin(place.path, line),
+        )
+        for tests, result, line in rungs
+    )  # fmt: skip
     return Line(form, tuple(rules))
 
 
@@ -101,7 +116,7 @@ def _ladder(
             steps.refuse(NO_EACH)
         if name in inputs.means:
             steps.refuse(NO_MEAN, name)
-        return form, [({name: Anything()}, Multiple(of=name, by=steps.number()))]
+        return form, [({name: Anything()}, Multiple(of=name, by=steps.number()), steps.line)]
     rungs: list[Rung] = []
     above: Decimal | None = None
     for _, key_place, value in steps.pairs():
@@ -114,7 +129,8 @@ def _ladder(
                 )
             )
         ceiling = above if adding.adds else None
-        rungs.append(({name: _rung(COMPARED[form] == ">=", bound, ceiling)}, outcome(value)))
+        test = _rung(COMPARED[form] == ">=", bound, ceiling)
+        rungs.append(({name: test}, outcome(value), key_place.line))
         above = bound
     if not rungs:
         steps.refuse(A_RUNG, NO_RUNGS)
@@ -132,9 +148,9 @@ def _choices(name: str, steps: Place, attribute: Attribute, outcome: Outcome) ->
     for _, key_place, value in steps.pairs():
         for choice in scalars(key_place, attribute):
             tests: dict[str, Test] = {name: Equal(choice)}
-            if any(tests == others for others, _ in rungs):
+            if any(tests == others for others, _, _ in rungs):
                 key_place.refuse(ONCE)
-            rungs.append((tests, outcome(value)))
+            rungs.append((tests, outcome(value), key_place.line))
     if not rungs:
         steps.refuse(A_RUNG, NO_RUNGS)
     return rungs
@@ -158,5 +174,5 @@ def _table(place: Place, inputs: Inputs, outcome: Outcome) -> list[Rung]:
                 Text(f"{len(cells) + 1} cells", f"{len(cells) + 1} 格"),
             )
         tests = {name: cell(each, attributes[name]) for name, each in zip(attributes, cells, strict=True)}
-        rungs.append((tests, outcome(last)))
+        rungs.append((tests, outcome(last), row.line))
     return rungs

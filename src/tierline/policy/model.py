@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from tierline.policy.vocabulary import Change, Duty, Reason
-from tierline.tables.model import DecisionTable, Test
+from tierline.tables.model import DecisionTable, Origin, Test
 from tierline.wording import Text
 
 
@@ -31,12 +31,16 @@ class Interpretation:
 
 @dataclass(frozen=True)
 class Citation:
-    """The clause and the basis that hold for a value; a basis other than the source is explained."""
+    """The clause and the basis that hold for a value; a basis other than the source is explained.
+
+    `origin` is where the value stands; a value that is said elsewhere again is the same value.
+    """
 
     clause: str
     basis: Basis
     confidence: str = ""
     interpretation: Interpretation | None = None
+    origin: Origin | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -132,10 +132,14 @@ Test = Comparison | Equal | Interval | AnyOf | Not | Anything
 
 @dataclass(frozen=True)
 class Domain:
-    """What a column may hold: values of one kind, and of these only what `allowed` takes in. None: any."""
+    """What a column may hold: values of one kind, and of these only what `allowed` takes in. None: any.
+
+    Null may stand in it unless `allowed` does not take it in. `is_whole`: its numbers are whole.
+    """
 
     kind: Kind | None = None
     allowed: Test | None = None
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,14 +157,26 @@ Output = Scalar | Multiple
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where something stands in the file that it was read from."""
+
+    place: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Rule:
-    """One row of a table. An input that `tests` does not name may be anything."""
+    """One row of a table. An input that `tests` does not name may be anything.
+
+    `origin` is where it was read; two rules that say the same are equal wherever they stand.
+    """
 
     tests: Mapping[str, Test]
     outputs: tuple[Output, ...]
     clause: str = ""
     basis: str = ""
     note: str = ""
+    origin: Origin | None = field(default=None, compare=False)
 
 
 class HitPolicy(StrEnum):

@@ -1,0 +1,1 @@
+"""What a reader of a decision table should know before using it: gaps, overlaps, rows without effect."""
