@@ -38,6 +38,7 @@ from tierline.grading.preparing_commands import PREPARE_HELP, prepare
 from tierline.grading.replay.commands import HELP as REPLAY_HELP
 from tierline.grading.replay.commands import replay
 from tierline.jobs.commands import jobs_app
+from tierline.linting.commands import check_app, table_app
 from tierline.people.commands import clients_app, people_app
 from tierline.policy.commands import policy_app
 from tierline.policy.publication.commands import log_app
@@ -84,9 +85,10 @@ def application() -> typer.Typer:
     app.command("report", help=REPORT_HELP.read(language))(report)
     # Apps without a name are one group of commands: what a policy says, and how it is published.
     policy = typer.Typer(help=POLICY_HELP.read(language), no_args_is_help=True, rich_markup_mode=None)
-    for part in (policy_app, publication_app, log_app):
+    for part in (policy_app, check_app, publication_app, log_app):
         policy.add_typer(part)
     app.add_typer(policy, name="policy")
+    app.add_typer(table_app, name="table")
     app.command("import", help=IMPORT_HELP.read(language))(import_command)
     app.command("sample", help=SAMPLE_HELP.read(language))(sample)
     app.command("demo", help=DEMO_HELP.read(language))(demo)

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from tierline.policy.differences import Compared
     from tierline.policy.model import Pack, Version
 
-MISTAKEN = 2
-"""The exit code of `policy check` where a pack has a mistake: what was handed in is at fault."""
-
 
 def _(en: str, zh: str) -> str:
     return Text(en, zh).read(preferred_language())
@@ -55,16 +52,6 @@ On = Annotated[
 ]
 Tables = Annotated[
     bool, typer.Option("--tables", help=_("Print the decision tables too.", "同时显示决策表。"))
-]
-Paths = Annotated[
-    list[Path] | None,
-    typer.Argument(
-        metavar="[FILE|DIR]...",
-        help=_(
-            "Packs, or folders of them; the bundled ones by default.",
-            "政策包文件或文件夹；默认检查内置政策包。",
-        ),
-    ),
 ]
 Sides = Annotated[
     list[str],
@@ -121,22 +108,6 @@ def show(
         _print_json(version_json(pack, chosen, tables=tables))
     else:
         page.show(_console(), pack, chosen, lang or preferred_language(), tables=tables)
-
-
-@policy_app.command("check", help=_("Check packs and tell all mistakes.", "检查政策包并列出全部错误。"))
-def check(paths: Paths = None, as_json: Json = False, lang: Lang = None) -> None:
-    """Print what is wrong with packs. Ends with exit code 2 where anything is."""
-    from tierline.policy.checking import checked
-    from tierline.policy.json_forms import checked_json
-    from tierline.policy.summaries import print_checked
-
-    found = checked(paths or [])
-    if as_json:
-        _print_json(checked_json(found))
-    else:
-        print_checked(_console(), found, lang or preferred_language())
-    if any(each.mistakes for each in found):
-        raise typer.Exit(MISTAKEN)
 
 
 @policy_app.command("diff", help=_("What changed, value by value.", "逐项列出变化。"))

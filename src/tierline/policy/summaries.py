@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.text import Text as Styled
@@ -82,20 +82,22 @@ def _side(statement: Statement | None, language: Language) -> str:
     return f"{statement.says.read(language)}\n{statement.clause} · {basis}"
 
 
-def print_checked(console: Console, found: Iterable[Checked], language: Language) -> None:
-    """A line for each sound file, and one for each mistake of the others; then the count."""
-    found = list(found)
-    for each in found:
-        for mistake in each.mistakes:
-            console.print(mistake.message(language), markup=False, highlight=False, soft_wrap=True)
-        if each.pack is not None:
-            said = SOUND.read(
-                language,
-                file=each.file,
-                scheme=each.pack.scheme,
-                days=days_of(each.pack, ", "),
-                examples=examples_in(each.pack),
-            )
-            console.print(said, markup=False, highlight=False, soft_wrap=True)
+def print_checked(console: Console, checked: Checked, language: Language) -> None:
+    """A line for a sound file, or one for each mistake of another."""
+    for mistake in checked.mistakes:
+        console.print(mistake.message(language), markup=False, highlight=False, soft_wrap=True)
+    if checked.pack is not None:
+        said = SOUND.read(
+            language,
+            file=checked.file,
+            scheme=checked.pack.scheme,
+            days=days_of(checked.pack, ", "),
+            examples=examples_in(checked.pack),
+        )
+        console.print(said, markup=False, highlight=False, soft_wrap=True)
+
+
+def print_count(console: Console, found: Sequence[Checked], language: Language) -> None:
+    """How many files were checked, and how many have mistakes."""
     wrong = sum(each.pack is None for each in found)
     console.print(COUNTED.read(language, files=len(found), wrong=wrong), highlight=False)

@@ -235,17 +235,21 @@ def test_of(column: Column, chosen: frozenset[int]) -> Test:
     if all(cell.kind is Kind.NULL for cell in left_out):
         return Not(Equal(None))
     tests: list[Test] = []
-    words = [cell for cell in cells if cell.kind is Kind.STRING]
-    if any(cell.is_rest for cell in words):
+    if any(cell.is_rest and cell.kind is Kind.STRING for cell in cells):
         others = [_equal(cell) for cell in left_out if cell.kind is Kind.STRING]
         # A null is not any of the words either; it is its own cell, and its own test where it is chosen.
         tests.append(Not(AnyOf((*others, Equal(None)))) if others else Not(Equal(None)))
-        words = []
-    tests += (_equal(cell) for cell in words)
-    tests += (_equal(cell) for cell in cells if cell.kind is Kind.BOOLEAN)
-    tests += (_run(run) for run in _runs([cell for cell in cells if cell.kind in ORDERED]))
-    tests += (Equal(None) for cell in cells if cell.kind is Kind.NULL)
-    return tests[0] if len(tests) == 1 else AnyOf(tuple(tests))
+        cells = [cell for cell in cells if cell.kind is not Kind.STRING]
+    return joined_test(cells, tests)
+
+
+def joined_test(cells: Sequence[Cell], tests: Sequence[Test] = ()) -> Test:
+    """The test that holds in cells, none of which is the rest of all words, or where one of `tests` does."""
+    found = list(tests)
+    found += (_equal(cell) for cell in cells if cell.kind in (Kind.STRING, Kind.BOOLEAN))
+    found += (_run(run) for run in _runs([cell for cell in cells if cell.kind in ORDERED]))
+    found += (Equal(None) for cell in cells if cell.kind is Kind.NULL)
+    return found[0] if len(found) == 1 else AnyOf(tuple(found))
 
 
 def _equal(cell: Cell) -> Equal:
