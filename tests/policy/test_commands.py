@@ -167,66 +167,6 @@ def test_what_cannot_be_shown_goes_through_to_the_edge(arguments, refused):
         policy("show", *arguments)
 
 
-# ---------------------------------------------------------------- check
-
-
-def test_check_finds_the_bundled_packs_sound():
-    answer = policy("check")
-
-    assert answer.exit_code == 0
-    assert "Files: 6; with mistakes: 0." in answer.output
-
-
-def test_check_tells_every_mistake_of_every_file_and_ends_with_2(packs):
-    text = with_change("[mobile]", "[mobil]", with_change("200: blue", "200: green"))
-    (packs / "broken.yaml").write_text(text, "utf-8")
-
-    answer = policy("check", packs)
-
-    assert answer.exit_code == 2
-    assert "broken.yaml, line 12, versions[2020-01-01].eligible.product[1]: found `mobil`" in answer.output
-    assert "broken.yaml, line 20, versions[2020-01-01].tier[1]" in answer.output
-    assert "harbour.yaml: sound" in answer.output
-    assert "Files: 2; with mistakes: 1." in answer.output
-
-
-def test_check_reads_chinese(packs):
-    (packs / "harbour.yaml").write_text(with_change("[mobile]", "[mobil]"), "utf-8")
-
-    assert "harbour.yaml 第 12 行" in policy("check", packs, "--lang", "zh").output
-
-
-def test_check_of_a_folder_sees_two_packs_of_one_scheme_and_of_two_files_does_not(packs):
-    (packs / "second.yaml").write_text(HARBOUR, "utf-8")
-
-    assert "which harbour.yaml holds already" in policy("check", packs).output
-    assert policy("check", packs).exit_code == 2
-    assert policy("check", packs / "harbour.yaml", packs / "second.yaml").exit_code == 0
-
-
-def test_check_of_what_is_not_there_ends_with_2(tmp_path):
-    answer = policy("check", tmp_path / "none.yaml", tmp_path)
-
-    assert answer.exit_code == 2
-    assert "there is no such file or folder" in answer.output
-    assert "it holds no .yaml file" in answer.output
-
-
-def test_check_for_machines_has_the_line_and_both_languages(packs):
-    (packs / "broken.yaml").write_text(with_change("[mobile]", "[mobil]"), "utf-8")
-
-    answer = policy("check", packs, "--json")
-
-    told = json.loads(answer.output)
-    assert answer.exit_code == 2
-    assert told["sound"] is False
-    broken, sound = told["files"]
-    assert (sound["scheme"], sound["mistakes"]) == ("harbour", [])
-    (mistake,) = broken["mistakes"]
-    assert mistake["line"] == 12
-    assert set(mistake["message"]) == {"en", "zh"}
-
-
 # ---------------------------------------------------------------- diff
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
+from math import ceil, floor
 
 from tierline.datasets.contract import INTEGERS, SUBSCRIBERS, Column
 from tierline.datasets.contract import Kind as ColumnKind
@@ -12,10 +13,11 @@ from tierline.policy.eligibility import CLOSED, VIP_TERM_RUNNING
 from tierline.policy.model import Criterion, ScoreProduct, TableMeasure, Version, WindowMeasure
 from tierline.policy.vocabulary import MONEY_COLUMNS, SCORE, TIER_ON_JOINING
 from tierline.tables.decide import holds
-from tierline.tables.linting.cells import cells_of, joined_test
+from tierline.tables.linting.boxes import joined_test
+from tierline.tables.linting.cells import cells_of
 from tierline.tables.linting.findings import findings
 from tierline.tables.linting.model import FindingKind
-from tierline.tables.model import AnyOf, Comparison, DecisionTable, Domain, Equal, Kind, Not, Test
+from tierline.tables.model import AnyOf, Anything, Comparison, DecisionTable, Domain, Equal, Kind, Not, Test
 
 NOT_NULL = Not(Equal(None))
 FROM_ZERO = Comparison(">=", Decimal(0))
@@ -57,7 +59,18 @@ def of_eligible_lines(version: Version) -> dict[str, Domain]:
     for criterion in version.criteria:
         if _binds_all(criterion):
             found[criterion.attribute] = narrowed(found[criterion.attribute], criterion.test)
+            if criterion.attribute == "tenure_months":
+                found["tenure_years"] = narrowed(COUNT, _years_of(criterion.test))
     return found
+
+
+def _years_of(months: Test) -> Test:
+    """The full years that a line has whose months fulfil a test; anything where it has no lower bound."""
+    match months:
+        case Comparison(">=" | ">" as op, Decimal() as bound):
+            least = floor(bound) + 1 if op == ">" else ceil(bound)
+            return Comparison(">=", Decimal(max(least - 1, 0) // 12))
+    return Anything()
 
 
 def _binds_all(criterion: Criterion) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum, auto
 
-from tierline.tables.decide import holds
 from tierline.tables.linting.cells import ORDERED
-from tierline.tables.linting.cut import Cut, cut
-from tierline.tables.linting.model import Box, Finding
+from tierline.tables.linting.cut import Cut
+from tierline.tables.linting.model import Box
 from tierline.tables.linting.search import bits
-from tierline.tables.model import DecisionTable, Interval
+from tierline.tables.model import Interval
 
 Chosen = Mapping[int, frozenset[int]]
 
@@ -23,21 +22,9 @@ class GapPlace(Enum):
     NO_ROW = auto()
 
 
-def place_of_gap(table: DecisionTable, gap: Finding) -> GapPlace:
-    """Where the cases of a gap lie; of those that lie in several places, the most telling."""
-    parts = cut(table)
-    places = {_place(parts, box) for box in gap.where}
-    return next(place for place in (GapPlace.INSIDE, GapPlace.NO_ROW, GapPlace.BELOW) if place in places)
-
-
-def _place(parts: Cut, box: Box) -> GapPlace:
-    chosen = {
-        number: frozenset(
-            cell for cell, each in enumerate(column.cells) if holds(box[column.name], each.example) is True
-        )
-        for number, column in enumerate(parts.columns)
-        if column.name in box
-    }
+def place_of_gap(parts: Cut, box: Box) -> GapPlace:
+    """Where the cases of a box lie in which no rule holds."""
+    chosen = parts.cells_in(box)
     is_below = False
     for number, cells in chosen.items():
         column = parts.columns[number]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tierline.linting.gap_places import GapPlace, place_of_gap
@@ -10,9 +10,10 @@ from tierline.linting.model import Code, Told
 from tierline.linting.pack_tables import tables_of_version
 from tierline.policy.model import Pack, Version
 from tierline.policy.statement import Part
+from tierline.tables.linting.cut import Cut, cut
 from tierline.tables.linting.findings import findings
-from tierline.tables.linting.model import Finding, FindingKind, Severity
-from tierline.tables.model import DecisionTable
+from tierline.tables.linting.model import Box, Finding, FindingKind, Severity
+from tierline.tables.model import DecisionTable, Equal
 
 BY_DESIGN = {
     Part.ELIGIBLE: (FindingKind.OVERLAP, FindingKind.GAP, FindingKind.NULL_GAP),
@@ -24,6 +25,7 @@ BY_DESIGN = {
 """What need not be told of a part. A line that no row of `eligible` refuses is eligible, and the first reason
 counts where several apply; most lines have no tier on joining."""
 
+GAPS = (FindingKind.GAP, FindingKind.NULL_GAP)
 MATTERS = list(Severity)
 
 
@@ -43,12 +45,13 @@ def _said(finding: Finding) -> object:
     return (finding.kind, finding.rules, finding.columns, finding.where, finding.beside)
 
 
-def in_order(told: object) -> tuple[Told, ...]:
+def in_order(told: Iterable[Told]) -> tuple[Told, ...]:
     """Most important first; of the same weight by part, code and rows."""
-    parts, codes = [None, *Part], list(Code)
+    parts: list[Part | None] = [None, *Part]
+    codes = list(Code)
     return tuple(
         sorted(
-            told,  # type: ignore[call-overload]
+            told,
             key=lambda one: (
                 MATTERS.index(one.severity),
                 parts.index(one.part),
@@ -63,8 +66,8 @@ def _of_version(version: Version) -> Iterator[Told]:
     for part, table in tables_of_version(version):
         found = [each for each in findings(table) if each.kind not in BY_DESIGN[part]]
         if part in (Part.TIER, Part.ON_JOINING):
-            yield from _without_a_tier(part, table, found)
-            found = [each for each in found if each.kind is not FindingKind.GAP]
+            yield from _without_a_tier(part, table, [each for each in found if each.kind in GAPS])
+            found = [each for each in found if each.kind not in GAPS]
         for finding in found:
             yield told_of_table(table, finding, part)
     yield from _never_given(version)
@@ -77,24 +80,35 @@ def told_of_table(table: DecisionTable, finding: Finding, part: Part | None = No
     return Told(Code(finding.kind.value), finding.severity, table, finding, part, line=line)
 
 
-def _without_a_tier(part: Part, table: DecisionTable, found: list[Finding]) -> Iterator[Told]:
+def _without_a_tier(part: Part, table: DecisionTable, gaps: list[Finding]) -> Iterator[Told]:
     """Gaps of ladders: what lies below the rungs has no tier, which is meant so and told together.
 
     That some products or contracts have no tier at all is what tiers on joining are like.
     """
-    below = []
-    for finding in found:
-        if finding.kind is FindingKind.GAP:
-            place = place_of_gap(table, finding)
-            if place is GapPlace.BELOW:
-                below.append(finding)
-            elif part is Part.TIER or place is GapPlace.INSIDE:
-                yield told_of_table(table, finding, part)
+    parts = cut(table)
+    told = (GapPlace.INSIDE, GapPlace.NO_ROW) if part is Part.TIER else (GapPlace.INSIDE,)
+    below: list[Box] = []
+    for gap in gaps:
+        places = [(box, place_of_gap(parts, box)) for box in gap.where]
+        below += (box for box, place in places if place is GapPlace.BELOW)
+        elsewhere = [box for box, place in places if place in told]
+        if elsewhere:
+            yield told_of_table(table, _of_boxes(parts, gap, elsewhere), part)
     if below and part is Part.TIER:
-        where = tuple(box for finding in below for box in finding.where)
-        columns = tuple(name for name in table.inputs if any(name in box for box in where))
-        whole = replace(below[0], severity=Severity.NOTE, columns=columns, where=where)
-        yield replace(told_of_table(table, whole, part), code=Code.BELOW_RUNGS)
+        note = _of_boxes(parts, Finding(FindingKind.GAP, Severity.NOTE), below)
+        yield replace(told_of_table(table, note, part), code=Code.BELOW_RUNGS)
+
+
+def _of_boxes(parts: Cut, gap: Finding, boxes: list[Box]) -> Finding:
+    """The gap with these boxes alone."""
+    of_null = gap.kind is FindingKind.NULL_GAP
+    columns = tuple(
+        name
+        for name in parts.table.inputs
+        if any(name in box and (not of_null or box[name] == Equal(None)) for box in boxes)
+    )
+    example = parts.case(parts.cells_in(boxes[0]))
+    return replace(gap, columns=columns, where=tuple(boxes), example=example)
 
 
 def _never_given(version: Version) -> Iterator[Told]:

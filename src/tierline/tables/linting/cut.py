@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from tierline.tables.decide import Value
-from tierline.tables.linting.cells import Column, box_of, columns_of
+from tierline.tables.decide import Value, holds
+from tierline.tables.linting.boxes import box_of
+from tierline.tables.linting.cells import Column, columns_of
 from tierline.tables.linting.model import Box
 from tierline.tables.linting.search import Chosen
 from tierline.tables.model import DecisionTable
@@ -75,6 +76,18 @@ class Cut:
     def box(self, chosen: Mapping[int, frozenset[int]] | Chosen) -> Box:
         """The cases whose inputs lie in the chosen cells."""
         return box_of(self.columns, dict(chosen))
+
+    def cells_in(self, box: Box) -> dict[int, frozenset[int]]:
+        """The cells in which the tests of a box hold."""
+        return {
+            number: frozenset(
+                cell
+                for cell, each in enumerate(column.cells)
+                if holds(box[column.name], each.example) is True
+            )
+            for number, column in enumerate(self.columns)
+            if column.name in box
+        }
 
     def case(self, chosen: Mapping[int, frozenset[int]] | Chosen) -> dict[str, Value]:
         """One case whose inputs lie in the first of the chosen cells; null only where it has to be."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from math import prod
 
-from tierline.tables.linting.cells import runs_of
+from tierline.tables.linting.boxes import runs_of
 from tierline.tables.linting.cut import Cut
 from tierline.tables.linting.model import Finding, FindingKind, Severity
 from tierline.tables.linting.search import Chosen, Search, SearchStopped

@@ -77,11 +77,13 @@ class Search:
         return columns, stopped
 
     def widest(self, rules: int, columns: int) -> int:
-        """The column that can stop the most of the rules."""
-        return max(
-            (number for number in range(len(self.columns)) if columns >> number & 1),
-            key=lambda number: ((self.columns[number].bounding & rules).bit_count(), -number),
-        )
+        """The column that can stop the most of the rules; of several, one of words, as people tell cases."""
+
+        def weight(number: int) -> tuple[int, bool, int]:
+            column = self.columns[number]
+            return (column.bounding & rules).bit_count(), not column.is_ordered, -number
+
+        return max((number for number in range(len(self.columns)) if columns >> number & 1), key=weight)
 
     def _uncovered(self, rules: int, left: int) -> tuple[Chosen, ...]:
         if not rules:
