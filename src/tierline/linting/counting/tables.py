@@ -9,7 +9,7 @@ from tierline.linting.errors import InputsNotInBase
 from tierline.policy.load import bundled_packs
 from tierline.policy.model import Basis, Citation, Measure, Version, WindowMeasure
 from tierline.policy.vocabulary import ATTRIBUTES
-from tierline.tables.model import DecisionTable
+from tierline.tables.model import DecisionTable, HitPolicy, Rule
 
 NOT_CITED = Citation("", Basis.EXAMPLE)
 
@@ -30,7 +30,10 @@ def version_for(tables: Sequence[DecisionTable]) -> Version:
             )
         wanted |= {name: known[name] for name in table.inputs if name in known}
     inputs = tuple(dict.fromkeys(name for table in tables for name in table.inputs))
-    all_inputs = DecisionTable("inputs", inputs, ("none",), (), tables[0].hit_policy.FIRST)
+    # What a version tests is read of every line; a tier of its own it has none.
+    all_inputs = DecisionTable(
+        "inputs", inputs, ("none",), (Rule({}, ("none",)),), HitPolicy.PRIORITY, ranking=("none",)
+    )
     return Version(
         scheme="tables",
         starts_on=date.min,

@@ -62,6 +62,13 @@ class Cut:
                 found[number] = found[number] & cells if number in found else cells
         return dict(sorted(found.items()))
 
+    def is_within(self, rule: int, other: int) -> bool:
+        """Whether another rule holds wherever a rule does."""
+        inner = self._regions[rule]
+        return all(
+            number in inner and inner[number] <= cells for number, cells in self._regions[other].items()
+        )
+
     @cached_property
     def _regions(self) -> tuple[dict[int, frozenset[int]], ...]:
         return tuple(

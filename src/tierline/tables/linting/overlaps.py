@@ -78,12 +78,7 @@ def _outputs_differ(cut: Cut, one: int, other: int) -> bool:
 
 def _cross(cut: Cut, one: int, other: int) -> bool:
     """Whether each of two rules holds in some case in which the other does not."""
-    both = cut.region(one, other)
-    return not _is_within(cut.region(one), both) and not _is_within(cut.region(other), both)
-
-
-def _is_within(inner: dict[int, frozenset[int]], outer: dict[int, frozenset[int]]) -> bool:
-    return all(number in inner and inner[number] <= cells for number, cells in outer.items())
+    return not cut.is_within(one, other) and not cut.is_within(other, one)
 
 
 def _same_inputs(cut: Cut, one: int, other: int) -> bool:

@@ -31,14 +31,14 @@ def unreachable(cut: Cut) -> Iterator[Finding]:
         before = _taken_before(cut, rule) & cut.meeting[rule] & ~gone
         if not before:
             continue
-        region = cut.region(rule)
         try:
-            if Search(cut.columns, region, Steps(STEPS_OF_A_ROW)).first_uncovered(before) is not None:
-                continue
-            covering = _fewest(cut, region, before)
+            covering = _covering(cut, rule, before)
         except SearchStopped:
             unsure.append(rule + 1)
             continue
+        if not covering:
+            continue
+        region = cut.region(rule)
         gone |= 1 << rule
         if cut.table.rules[rule].outputs == cut.table.rules[covering[0]].outputs and region == cut.region(
             covering[0]
@@ -87,15 +87,22 @@ def _taken_before(cut: Cut, rule: int) -> int:
     return 0
 
 
-def _fewest(cut: Cut, region: dict[int, frozenset[int]], covering: int) -> tuple[int, ...]:
-    """Rules of `covering` that do without the others, as far as one after the other can be left out."""
-    for rule in bits(covering):
-        if Search(cut.columns, region).first_uncovered(1 << rule) is None:
-            return (rule,)
+def _covering(cut: Cut, rule: int, others: int) -> tuple[int, ...]:
+    """Rules of `others` of which one holds in every case of a rule; none where some case has none.
+
+    One rule, where one is enough; else those that are left when one after the other is left out.
+    """
+    for other in bits(others):
+        if cut.is_within(rule, other):
+            return (other,)
+    region = cut.region(rule)
+    if Search(cut.columns, region, Steps(STEPS_OF_A_ROW)).first_uncovered(others) is not None:
+        return ()
+    covering = others
     if covering.bit_count() <= MOST_NAMED:
-        for rule in reversed(bits(covering)):
-            if Search(cut.columns, region).first_uncovered(covering & ~(1 << rule)) is None:
-                covering &= ~(1 << rule)
+        for other in reversed(bits(covering)):
+            if Search(cut.columns, region).first_uncovered(covering & ~(1 << other)) is None:
+                covering &= ~(1 << other)
     return bits(covering)
 
 

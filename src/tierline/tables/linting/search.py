@@ -15,7 +15,7 @@ from tierline.tables.linting.cells import Column
 MOST_STEPS = 40_000
 """Steps of one search: about a quarter of a second."""
 
-MOST_BOXES = 2_000
+MOST_BOXES = 400
 """Boxes of one search that are put together."""
 
 Chosen = tuple[tuple[int, frozenset[int]], ...]
