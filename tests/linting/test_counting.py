@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.grading.small_base import MONTH, PHONE, replaced, request, results, write
-from tests.linting.checking import checked
+from tests.linting.checking import check, checked
 from tierline.datasets.errors import ValuesRefused
 from tierline.grading.run import run
 from tierline.linting.counting.service import OnBase, counted
@@ -339,3 +339,21 @@ def test_a_sum_over_lines_counts_those_to_which_a_repeated_row_gives_twice(base)
     # i % 3 suspensions in each month: 0, 12 or 24 in the twelve months, fewer on a short network.
     expected = [n for n in range(1, 41) if n != 11 and n % 3 and n <= 36]
     assert found.lines == len(expected)
+
+
+# ---------------------------------------------------------------- what is printed
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("40 lines, rated in 2026-11 on 2026-11-05.", "Lines: 1.", "eligible lines that it decides")),
+        ("zh", ("40 条线路，2026-11 评定（2026-11-05）。", "线路数：1。", "由其决定的参评线路")),
+    ],
+)
+def test_numbers_stand_beside_findings_and_choices(base, language, said):
+    shown = check(STAR, "--on", base, "--lang", language).output
+
+    for each in said:
+        assert each in shown
+    assert PHONE not in shown

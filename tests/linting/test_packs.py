@@ -122,7 +122,7 @@ def test_a_rung_inside_a_better_one_never_decides():
 
     assert (row.code, row.line) == (Code.UNREACHABLE, 21)
     assert (idle.code, idle.finding.columns) == (Code.IDLE_COLUMN, ("brand",))
-    assert "never decides: [spend: at least 100 → white] take all its cases." in said(row, text)
+    assert said(row, text).endswith("all its cases are decided by [spend: at least 100 → white].")
 
 
 def test_a_line_of_the_score_that_stands_twice_is_told_to_count_twice():
@@ -163,6 +163,19 @@ def test_a_condition_that_refuses_nobody_is_told():
     (never,) = [each for each in beside_the_note(text) if each.code is Code.UNREACHABLE]
 
     assert said(never, text).endswith("never refuses a line.")
+
+
+def test_conditions_that_refuse_every_line_are_told_and_nothing_else():
+    text = with_change("{over: 3}", "{under: 0}")
+
+    (nobody,) = told(text)
+
+    assert (nobody.code, nobody.severity, nobody.part.value) == (
+        Code.NOBODY_ELIGIBLE,
+        Severity.WARNING,
+        "eligible",
+    )
+    assert said(nobody, text) == "No line can be eligible."
 
 
 def test_a_tier_that_no_row_gives_is_told():

@@ -101,7 +101,7 @@ def test_a_finding_says_where_it_stands_and_gives_an_example_and_is_no_mistake(p
 def test_findings_are_said_in_chinese_too(packs):
     shown = check(written(packs, GAP), "--lang", "zh").output
 
-    assert "警告  等级，第 20 行：当消费：200时，没有任何一行成立。示例：消费 = 200。" in shown
+    assert "警告  等级，第 20 行：“消费：200”时，没有任何一行成立。示例：消费 = 200。" in shown
     assert "warning" not in shown
 
 

@@ -113,7 +113,9 @@ def narrowed(domain: Domain, test: Test) -> Domain:
     """The domain without the values for which a test does not hold."""
     cells = list(cells_of([test], domain))
     kept = [cell for cell in cells if holds(test, cell.example) is True]
-    return domain if len(kept) == len(cells) else replace(domain, allowed=joined_test(kept))
+    if len(kept) == len(cells):
+        return domain
+    return replace(domain, allowed=joined_test(kept) if kept else Not(Anything()))
 
 
 def with_domains(table: DecisionTable, domains: dict[str, Domain]) -> DecisionTable:

@@ -21,6 +21,7 @@ class Code(StrEnum):
     UNREACHABLE = "unreachable"
     DUPLICATE = "duplicate"
     RUNGS = "rungs_out_of_order"
+    NOBODY_ELIGIBLE = "nobody_eligible"
     TIER_NEVER_GIVEN = "tier_never_given"
     IDLE_COLUMN = "idle_column"
     UNCITED = "uncited"
@@ -33,8 +34,8 @@ class Code(StrEnum):
 class Told:
     """One finding where it stands; in a pack with the part and all versions that have it.
 
-    `finding` is None where no table is at fault: `tier` then names the tier that none gives. `lines` is how
-    many lines of a base it concerns, None where they were not counted.
+    `tier` is the tier that no row gives, where that is what is told. `lines` is how many lines of a base it
+    concerns, None where they were not counted.
     """
 
     code: Code

@@ -64,7 +64,13 @@ def in_order(told: Iterable[Told]) -> tuple[Told, ...]:
 
 def _of_version(version: Version) -> Iterator[Told]:
     for part, table in tables_of_version(version):
-        found = [each for each in findings(table) if each.kind not in BY_DESIGN[part]]
+        found = list(findings(table))
+        if part is Part.ELIGIBLE and not any(each.kind in GAPS for each in found):
+            # Whoever no row refuses is eligible, so that a table without a gap refuses everybody.
+            nobody = told_of_table(table, Finding(FindingKind.GAP, Severity.WARNING, (2,)), part)
+            yield replace(nobody, code=Code.NOBODY_ELIGIBLE)
+            return
+        found = [each for each in found if each.kind not in BY_DESIGN[part]]
         if part in (Part.TIER, Part.ON_JOINING):
             yield from _without_a_tier(part, table, [each for each in found if each.kind in GAPS])
             found = [each for each in found if each.kind not in GAPS]
@@ -119,4 +125,5 @@ def _never_given(version: Version) -> Iterator[Told]:
     for tier in version.ranking:
         if tier not in given:
             nothing = Finding(FindingKind.UNREACHABLE, Severity.WARNING)
-            yield Told(Code.TIER_NEVER_GIVEN, Severity.WARNING, version.tier, nothing, Part.TIER, tier=tier)
+            told = told_of_table(version.tier, nothing, Part.TIER)
+            yield replace(told, code=Code.TIER_NEVER_GIVEN, tier=tier)

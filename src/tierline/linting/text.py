@@ -19,6 +19,8 @@ from tierline.wording import Language, Text
 
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
+WIDEST = {language: max(len(each.read(language)) for each in SEVERITIES.values()) for language in Language}
+
 LINE = Text("line {line}", "第 {line} 行")
 VERSIONS = Text("version from {days}", "版本自 {days} 起")
 EXAMPLE = Text("Example: {case}.", "示例：{case}。")
@@ -61,12 +63,13 @@ def print_linted(console: Console, linted: Linted, language: Language) -> None:
     wording = Wording(linted.pack)
     if linted.pack is not None and linted.eligible is not None:
         said = ELIGIBLE.read(language, scheme=linted.pack.scheme, eligible=f"{linted.eligible:,}")
-        console.print(Padding(Styled(said), (0, 0, 0, 2)))
+        console.print(Styled(f"  {said}"))
     versions = len(linted.pack.versions) if linted.pack else 0
     for told in linted.told:
-        console.print(Padding(_told(told, wording, versions, language), (0, 0, 0, 2)))
+        console.print(_told(told, wording, versions, language), soft_wrap=True)
     if linted.choices and linted.eligible is not None:
-        console.print(Padding(_choices(linted.choices, wording, language), (1, 0, 1, 2)))
+        table = _choices(linted.choices, wording, language)
+        console.print(Padding(table, (1, 0, 1, 2), expand=False))
 
 
 def print_nothing_found(console: Console, linted: Linted, language: Language) -> None:
@@ -87,7 +90,7 @@ def print_total(console: Console, linted: Sequence[Linted], language: Language) 
 
 
 def _told(told: Told, wording: Wording, versions: int, language: Language) -> Styled:
-    """One finding: its weight, where it stands, the sentence, an example, the lines."""
+    """One finding on one line: its weight, where it stands, the sentence, an example, the lines."""
     comma, colon, space = (", ", ": ", " ") if language is Language.EN else ("，", "：", "")
     sentences = [wording.sentence(told).read(language)]
     example = wording.example(told)
@@ -95,8 +98,9 @@ def _told(told: Told, wording: Wording, versions: int, language: Language) -> St
         sentences.append(EXAMPLE.read(language, case=example.read(language)))
     if told.lines is not None:
         sentences.append(LINES.read(language, lines=f"{told.lines:,}"))
-    said = Styled(SEVERITIES[told.severity].read(language), style=COLOURS[told.severity])
-    return said.append(f"  {comma.join(_place(told, versions, language))}{colon}{space.join(sentences)}", "")
+    weight = SEVERITIES[told.severity].read(language)
+    said = Styled("  ").append(f"{weight:<{WIDEST[language]}}", style=COLOURS[told.severity])
+    return said.append(f"  {comma.join(_place(told, versions, language))}{colon}{space.join(sentences)}")
 
 
 def _place(told: Told, versions: int, language: Language) -> Iterator[str]:

@@ -45,32 +45,34 @@ MADE = {
 }
 """What inputs are called that no pack names."""
 
-BOTH_HOLD = Text("{rows} hold together where {where}", "当{where}时，{rows}同时成立")
+BOTH_HOLD = Text("{rows} hold together where {where}", "“{where}”时，{rows}同时成立")
 NO_ANSWER = Text(
     "{what}; a table with hit policy {policy} gives no answer there.",
     "{what}；命中策略为 {policy} 的决策表此时没有结果。",
 )
 ORDER_DECIDES = Text(
     "{what}; the first of them is taken, so that only their order decides.",
-    "{what}；取排在前面的一条，结果只由行的顺序决定。",
+    "{what}；取排在前面的一行，结果只由行的顺序决定。",
 )
 ADDED = Text("{what}; both are added up there.", "{what}；此时两者都计入。")
-GAP = Text("No row holds where {where}.", "当{where}时，没有任何一行成立。")
+GAP = Text("No row holds where {where}.", "“{where}”时，没有任何一行成立。")
 EVERYWHERE = Text("No row holds in any case.", "任何情况下都没有一行成立。")
 FURTHER = Text(
     "No row holds in {count} more places, such as where {where}.",
-    "另有 {count} 处没有任何一行成立，例如{where}。",
+    "另有 {count} 处没有任何一行成立，例如“{where}”时。",
 )
 NULL_GAP = Text(
     "No row holds where one of these is not known: {columns}.",
     "下列输入未知时，没有任何一行成立：{columns}。",
 )
 BELOW = Text(
-    "Below the lowest rungs no row holds and no tier is given.", "低于最低一级时没有任何一行成立，不给等级。"
+    "Below the lowest rungs no row holds and no tier is given.",
+    "低于最低一级时没有任何一行成立，不给等级。",
 )
 NEVER_HOLDS = Text("{row} never holds: no case can fulfil it.", "{row}永不成立：没有任何情况能满足。")
 NEVER_DECIDES = Text(
-    "{row} never decides: {rows} take all its cases.", "{row}从不起作用：其全部情况均由{rows}决定。"
+    "{row} never decides: all its cases are decided by {rows}.",
+    "{row}从不起作用：其全部情况均由{rows}决定。",
 )
 NO_CRITERION = Text("{row} never refuses a line.", "{row}不会排除任何线路。")
 TWICE = Text("{other} says the same as {row}.", "{other}与{row}内容相同。")
@@ -90,6 +92,7 @@ UNCITED = {
     ("basis",): Text("Without a basis: {rows}.", "缺少依据：{rows}。"),
     ("clause", "basis"): Text("Without clause and basis: {rows}.", "缺少条款和依据：{rows}。"),
 }
+NOBODY = Text("No line can be eligible.", "没有任何线路能够参评。")
 TIER_NEVER = Text("No row gives the tier {tier}.", "没有任何一行给出等级{tier}。")
 STOPPED = {
     FindingKind.GAP: Text(
@@ -154,6 +157,8 @@ class Wording:
                 return filled(IDLE, columns=columns)
             case Code.UNCITED:
                 return filled(UNCITED[finding.columns], rows=_some(rows))
+            case Code.NOBODY_ELIGIBLE:
+                return NOBODY
             case Code.TIER_NEVER_GIVEN:
                 return filled(TIER_NEVER, tier=self.title(told.tier))
             case Code.STOPPED:

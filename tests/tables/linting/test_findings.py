@@ -6,8 +6,11 @@ import time
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tierline.tables.linting.findings import findings
 from tierline.tables.linting.model import Finding, FindingKind, Severity
@@ -462,3 +465,59 @@ def test_a_matrix_of_five_hundred_rows_is_gone_through_whole():
     assert {finding.kind for finding in findings(sound)} == {FindingKind.GAP, FindingKind.NULL_GAP}
     inside = [each for each in findings(broken) if each.where and each.where[0] == written[77].tests]
     assert len(inside) == 1
+
+
+# ---------------------------------------------------------------- any ladder, broken anywhere
+
+
+@st.composite
+def ladders(draw: st.DrawFn) -> DecisionTable:
+    """A sound ladder of four to seven bands, whose points rise."""
+    bounds = sorted(draw(st.sets(st.integers(-50, 50), min_size=3, max_size=6)))
+    ends = [None, *map(Decimal, bounds), None]
+    tests = []
+    for low, high in pairwise(ends):
+        if low is None:
+            tests.append(Comparison("<", high))
+        else:
+            tests.append(Comparison(">=", low) if high is None else Interval(low, high, True, False))
+    rules = tuple(Rule({"spend": test}, (Decimal(number),)) for number, test in enumerate(tests))
+    domains = {"spend": Domain(Kind.NUMBER, NOT_NULL)}
+    return DecisionTable("ladder", ("spend",), ("points",), rules, HitPolicy.UNIQUE, domains=domains)
+
+
+@given(ladders())
+@settings(max_examples=25)
+def test_of_no_sound_ladder_anything_is_told(ladder):
+    assert findings(ladder) == ()
+
+
+@given(ladders(), st.data())
+@settings(max_examples=60)
+def test_wherever_a_ladder_is_broken_it_is_told(ladder, data):
+    rules = list(ladder.rules)
+    inner = data.draw(st.integers(1, len(rules) - 2))
+    band = rules[inner].tests["spend"]
+    way = data.draw(st.sampled_from(["missing", "open", "closed", "twice", "turned"]))
+    match way:
+        case "missing":
+            del rules[inner]
+        case "open":
+            rules[inner] = replace(rules[inner], tests={"spend": replace(band, includes_low=False)})
+        case "closed":
+            rules[inner] = replace(rules[inner], tests={"spend": replace(band, includes_high=True)})
+        case "twice":
+            rules.append(rules[inner])
+        case "turned":
+            rules[inner] = replace(rules[inner], outputs=(Decimal(100),))
+
+    found = findings(replace(ladder, rules=tuple(rules)))
+
+    expected = {
+        "missing": (FindingKind.GAP, band),
+        "open": (FindingKind.GAP, Equal(band.low)),
+        "closed": (FindingKind.OVERLAP, Equal(band.high)),
+        "twice": (FindingKind.OVERLAP, band),
+        "turned": (FindingKind.RUNGS, rules[inner + 1].tests["spend"] if way == "turned" else None),
+    }
+    assert [(each.kind, each.where) for each in found] == [(expected[way][0], ({"spend": expected[way][1]},))]

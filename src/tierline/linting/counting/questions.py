@@ -15,7 +15,7 @@ from tierline.policy.model import Pack, Version
 from tierline.policy.statement import Part
 from tierline.tables.linting.model import FindingKind
 
-NOBODY = (Code.IDLE_COLUMN, Code.TIER_NEVER_GIVEN)
+NOBODY = (Code.IDLE_COLUMN, Code.NOBODY_ELIGIBLE, Code.TIER_NEVER_GIVEN)
 """Found to change nothing for any line, which need not be counted."""
 
 EVERY_LINE = (Part.ELIGIBLE, Part.ON_JOINING)

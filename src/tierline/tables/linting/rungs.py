@@ -31,15 +31,16 @@ def rungs_out_of_order(cut: Cut) -> Iterator[Finding]:
                 rest = frozenset((key, cells) for key, cells in cut.region(rule).items() if key != number)
                 ladders.setdefault((rest, _kind(test)), []).append(rule)
         for rules in ladders.values():
-            yield from _turns(cut, column.name, rules)
+            for output in range(len(cut.table.outputs)):
+                yield from _turns(cut, column.name, rules, output)
 
 
 def _kind(test: Comparison | Interval) -> object:
     return kind_of(test.bound if isinstance(test, Comparison) else test.low)
 
 
-def _turns(cut: Cut, column: str, rules: list[int]) -> Iterator[Finding]:
-    heights = {rule: _height(cut, rule) for rule in rules}
+def _turns(cut: Cut, column: str, rules: list[int], output: int) -> Iterator[Finding]:
+    heights = {rule: _height(cut, rule, output) for rule in rules}
     if len(rules) < LEAST_RUNGS or None in heights.values():
         return
     ordered = _in_order(cut, column, rules)
@@ -64,13 +65,13 @@ def _turns(cut: Cut, column: str, rules: list[int]) -> Iterator[Finding]:
             )
 
 
-def _height(cut: Cut, rule: int) -> Any:
-    """How high the outcome of a rule stands; None where outcomes of its kind have no order."""
-    output = cut.table.rules[rule].outputs[0]
-    if isinstance(output, Decimal):
-        return output
-    if output in cut.table.ranking:
-        return Decimal(-cut.table.ranking.index(str(output)))
+def _height(cut: Cut, rule: int, output: int) -> Any:
+    """How high an outcome of a rule stands; None where outcomes of its kind have no order."""
+    found = cut.table.rules[rule].outputs[output]
+    if isinstance(found, Decimal):
+        return found
+    if found in cut.table.ranking:
+        return Decimal(-cut.table.ranking.index(str(found)))
     return None
 
 
