@@ -18,7 +18,7 @@ from tierline.policy.load import bundled_folder, pack_files, read_pack
 from tierline.tables.decide import decide, holds
 
 PACKS = [HARBOUR, *(path.read_text("utf-8") for path in pack_files(bundled_folder()))]
-WORD = re.compile(r"(?<=[{ \[])(\d+(?=[,:}])|at_least|over|mobile|fixed)(?=[,:}\]])")
+WORD = re.compile(r"(?<=[{ \[])(\d+|at_least|over|mobile|fixed)(?=[,:}\]\"])")
 NUMBERS = ["0", "1", "6", "60", "100", "150", "299.99", "300", "450"]
 WORDS = {
     "at_least": ["over", "at_most", "under"],
