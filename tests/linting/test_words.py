@@ -94,3 +94,13 @@ def test_only_a_table_without_an_answer_is_an_error():
 @pytest.mark.parametrize("language", list(Language))
 def test_every_way_of_touching_a_line_has_words(language):
     assert len({TOUCHES[touch].read(language) for touch in Touch}) == len(Touch)
+
+
+def test_what_is_told_together_gives_a_number_and_an_instance():
+    many = table(HitPolicy.UNIQUE, *((f">= {number}", "a") for number in range(8)))
+
+    (together,) = [each for each in linted_tables("bands.csv", [many]).told if len(each.finding.where) > 1]
+
+    said = Wording(None).sentence(together)
+    assert said.en.startswith("8 more pairs of rows hold together, such as where spend: ")
+    assert said.zh.startswith("另有 8 对行同时成立，例如“spend：")

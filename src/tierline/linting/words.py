@@ -46,6 +46,10 @@ MADE = {
 """What inputs are called that no pack names."""
 
 BOTH_HOLD = Text("{rows} hold together where {where}", "“{where}”时，{rows}同时成立")
+MORE_PAIRS = Text(
+    "{count} more pairs of rows hold together, such as where {where}: {rows}.",
+    "另有 {count} 对行同时成立，例如“{where}”时：{rows}。",
+)
 NO_ANSWER = Text(
     "{what}; a table with hit policy {policy} gives no answer there.",
     "{what}；命中策略为 {policy} 的决策表此时没有结果。",
@@ -168,6 +172,9 @@ class Wording:
     def _overlap(self, told: Told) -> Text:
         finding, table = told.finding, told.table
         rows = _some([self.row(told, number) for number in finding.rules])
+        if len(finding.where) > 1:
+            where = self.where(finding.where[0])
+            return filled(MORE_PAIRS, count=str(len(finding.where)), rows=rows, where=where)
         what = filled(BOTH_HOLD, rows=rows, where=self.where(finding.where[0]))
         if finding.severity is Severity.ERROR:
             return filled(NO_ANSWER, what=what, policy=table.hit_policy.value)
