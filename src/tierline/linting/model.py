@@ -19,6 +19,7 @@ class Code(StrEnum):
     OVERLAP = "overlap"
     GAP = "gap"
     UNREACHABLE = "unreachable"
+    REDUNDANT = "redundant"
     DUPLICATE = "duplicate"
     RUNGS = "rungs_out_of_order"
     NOBODY_ELIGIBLE = "nobody_eligible"

@@ -78,6 +78,10 @@ NEVER_DECIDES = Text(
     "{row} never decides: all its cases are decided by {rows}.",
     "{row}从不起作用：其全部情况均由{rows}决定。",
 )
+REDUNDANT = Text(
+    "{row} could go: wherever it holds, {rows} give as much.",
+    "{row}可以去掉：凡其成立之处，{rows}给出同样的结果。",
+)
 NO_CRITERION = Text("{row} never refuses a line.", "{row}不会排除任何线路。")
 TWICE = Text("{other} says the same as {row}.", "{other}与{row}内容相同。")
 TWICE_ADDED = Text(
@@ -115,6 +119,7 @@ STOPPED = {
 }
 
 ROW = Text("row {number}", "第 {number} 行")
+CONDITION = Text("the condition “{title}”", "“{title}”这一条件")
 ROW_SAYS = Text("[{tests} → {output}]", "【{tests} → {output}】")
 ALWAYS = Text("anything", "不限")
 EQUALS = Text("{title} = {value}", "{title} = {value}")
@@ -152,6 +157,9 @@ class Wording:
             case Code.UNREACHABLE:
                 beside = [self.row(told, number) for number in finding.beside]
                 return filled(NEVER_DECIDES, row=rows[0], rows=_some(beside))
+            case Code.REDUNDANT:
+                beside = [self.row(told, number) for number in finding.beside]
+                return filled(REDUNDANT, row=rows[0], rows=_some(beside))
             case Code.DUPLICATE:
                 adds = told.table.aggregation in (Aggregation.SUM, Aggregation.COUNT)
                 return filled(TWICE_ADDED if adds else TWICE, row=rows[0], other=rows[1])
@@ -187,9 +195,12 @@ class Wording:
 
     def row(self, told: Told, number: int) -> Text:
         """A row, numbered from 1."""
+        rule = told.table.rules[number - 1]
         if not self.is_pack:
             return filled(ROW, number=str(number))
-        return self.rule(told.table.rules[number - 1])
+        if told.part is Part.ELIGIBLE:
+            return filled(CONDITION, title=self.title(next(iter(rule.tests))))
+        return self.rule(rule)
 
     def value(self, value: PackValue) -> Text:
         """A value that is counted by itself."""

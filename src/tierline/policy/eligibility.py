@@ -20,7 +20,8 @@ def eligibility(version: Version) -> DecisionTable:
     if version.not_running_in is not None:
         citation = version.not_running_in.citation
         reason = version.not_running_in.reason.value
-        rules.append(Rule({VIP_TERM_RUNNING: Equal(True)}, (reason,), citation.clause, citation.basis.value))
+        tests: dict[str, Test] = {VIP_TERM_RUNNING: Equal(True)}
+        rules.append(Rule(tests, (reason,), citation.clause, citation.basis.value, origin=citation.origin))
     inputs = tuple(dict.fromkeys(name for rule in rules for name in rule.tests))
     return DecisionTable("eligibility", inputs, ("ineligible_reason",), tuple(rules), HitPolicy.FIRST)
 
@@ -30,7 +31,14 @@ def _failure(criterion: Criterion) -> Rule:
     tests: dict[str, Test] = {criterion.attribute: Not(criterion.test), **criterion.where}
     if criterion.unless_on_joining:
         tests[TIER_ON_JOINING] = Equal(None)
-    return Rule(tests, (criterion.reason.value,), criterion.citation.clause, criterion.citation.basis.value)
+    citation = criterion.citation
+    return Rule(
+        tests,
+        (criterion.reason.value,),
+        citation.clause,
+        citation.basis.value,
+        origin=citation.origin,
+    )
 
 
 def attributes_of(version: Version) -> tuple[str, ...]:

@@ -305,6 +305,19 @@ def test_a_worse_row_inside_a_better_one_is_never_taken_whatever_their_order():
         ]
 
 
+def test_a_row_inside_one_that_gives_the_same_never_decides_or_could_go():
+    for order in (1, -1):
+        written = [({"spend": ">= 100"}, "gold"), ({"spend": ">= 300"}, "gold")][::order]
+
+        told = [each for each in findings(table(HitPolicy.PRIORITY, *written)) if each.beside]
+
+        # Of two that give the same, the first is taken.
+        expected = (
+            (FindingKind.UNREACHABLE, (2,), (1,)) if order == 1 else (FindingKind.REDUNDANT, (1,), (2,))
+        )
+        assert [(each.kind, each.rules, each.beside) for each in told] == [expected]
+
+
 def test_a_row_that_the_domain_rules_out_never_holds():
     whole = {"years": Domain(Kind.NUMBER, Comparison(">=", Decimal(0)), is_whole=True)}
     broken = table(HitPolicy.FIRST, ({"years": "< 0"}, "gold"), ({"years": "-"}, "silver"), domains=whole)

@@ -89,14 +89,15 @@ def test_under_unique_every_pair_that_meets_is_told(table):
 
 @given(tables(HitPolicy.FIRST) | tables(HitPolicy.PRIORITY))
 @few
-def test_a_row_is_unreachable_or_repeated_exactly_where_it_is_never_needed(table):
-    told = {finding.rules[0] for finding in of_kind(table, FindingKind.UNREACHABLE)}
-    told |= {finding.rules[1] for finding in of_kind(table, FindingKind.DUPLICATE)}
+def test_a_row_is_told_exactly_where_it_is_never_taken_or_could_go(table):
+    never = {finding.rules[0] for finding in of_kind(table, FindingKind.UNREACHABLE)}
+    never |= {finding.rules[1] for finding in of_kind(table, FindingKind.DUPLICATE)}
+    redundant = {finding.rules[0] for finding in of_kind(table, FindingKind.REDUNDANT)}
+    told = never | redundant
     chosen = {number + 1 for decision in decided(table) for number in decision.chosen}
     kept = [number for number in range(1, len(table.rules) + 1) if number not in told]
 
-    if table.hit_policy is HitPolicy.FIRST:
-        assert told == set(range(1, len(table.rules) + 1)) - chosen
+    assert never == set(range(1, len(table.rules) + 1)) - chosen
     # All of them together can go without a trace, and none of the others alone.
     without = replace(table, rules=tuple(table.rules[number - 1] for number in kept))
     assert all(outcome(table, case) == outcome(without, case) for case in cases(table))
@@ -151,7 +152,7 @@ def test_the_example_of_every_finding_really_falls_there(table, data):
             case FindingKind.OVERLAP:
                 assert set(finding.rules) <= set(held) or len(finding.where) > 1
                 assert (outcome(table, case) is Conflict) is (finding.severity is Severity.ERROR)
-            case FindingKind.UNREACHABLE:
+            case FindingKind.UNREACHABLE | FindingKind.REDUNDANT:
                 assert finding.rules[0] in held
                 assert set(finding.beside) & set(held)
             case FindingKind.DUPLICATE:

@@ -63,7 +63,7 @@ def lines_told(lines: Lines, told: Told) -> ibis.Value:
     match told.code:
         case Code.STOPPED:
             found = ~lines.holding(table.rules)
-        case Code.UNREACHABLE:
+        case Code.UNREACHABLE | Code.REDUNDANT:
             found = lines.decided_by(table, numbers[:1])
         case Code.RUNGS:
             found = lines.decided_by(table, numbers[1:])

@@ -19,6 +19,7 @@ class FindingKind(StrEnum):
     OVERLAP = "overlap"
     GAP = "gap"
     UNREACHABLE = "unreachable"
+    REDUNDANT = "redundant"
     DUPLICATE = "duplicate"
     RUNGS = "rungs_out_of_order"
     IDLE_COLUMN = "idle_column"
@@ -42,6 +43,7 @@ class Finding:
     - overlap: all of `rules` hold in the cases of `where`; an error where the table then gives no answer
     - gap: none holds there; null_gap: none holds there because one of `columns` is null
     - unreachable: the one of `rules` never decides, because of the rules `beside`; without any it never holds
+    - redundant: the one of `rules` could go, since wherever it holds one of `beside` gives as much
     - duplicate: the second of `rules` says the same as the first
     - rungs_out_of_order: between two rungs, lower one first, the outcome turns against the rest of a ladder
     - idle_column: whatever the one of `columns` holds, the table gives the same

@@ -18,48 +18,53 @@ MOST_NAMED = 12
 
 
 def unreachable(cut: Cut) -> Iterator[Finding]:
-    """Rows that never decide: no case fulfils them, or in all their cases another row is taken.
+    """Rows that never decide, since no case fulfils them or other rows are taken in all their cases.
 
-    The last rows come first in the search, so that of two rows that make up for each other the later is told.
+    Rows that are taken and could go all the same, because others give as much wherever they hold, are
+    redundant. Of several that make up for each other the last ones are told.
     """
-    gone, unsure = cut.everything & ~cut.possible, []
     found = [
         Finding(FindingKind.UNREACHABLE, Severity.WARNING, (rule + 1,), _bounded(cut, rule))
-        for rule in bits(gone)
+        for rule in bits(cut.everything & ~cut.possible)
     ]
-    for rule in reversed(bits(cut.possible)):
-        before = _taken_before(cut, rule) & cut.meeting[rule] & ~gone
-        if not before:
-            continue
-        try:
-            covering = _covering(cut, rule, before)
-        except SearchStopped:
-            unsure.append(rule + 1)
-            continue
-        if not covering:
-            continue
-        region = cut.region(rule)
-        gone |= 1 << rule
-        if cut.table.rules[rule].outputs == cut.table.rules[covering[0]].outputs and region == cut.region(
-            covering[0]
-        ):
-            # It is told as a duplicate.
-            continue
-        found.append(
-            Finding(
-                FindingKind.UNREACHABLE,
-                Severity.WARNING,
-                (rule + 1,),
-                _bounded(cut, rule),
-                example=cut.case(region),
-                beside=tuple(each + 1 for each in covering),
-            )
-        )
+    unsure: list[int] = []
+    gone = 0
+    for kind, taken in (
+        (FindingKind.UNREACHABLE, _taken_before),
+        (FindingKind.REDUNDANT, _taken_or_as_good),
+    ):
+        for rule in reversed(bits(cut.possible & ~gone)):
+            others = taken(cut, rule) & cut.meeting[rule] & ~(gone if kind is FindingKind.REDUNDANT else 0)
+            try:
+                covering = _covering(cut, rule, others) if others else ()
+            except SearchStopped:
+                unsure.append(rule + 1)
+                continue
+            if covering:
+                gone |= 1 << rule
+                if not _is_repeated(cut, rule, covering[0]):
+                    found.append(_covered(cut, kind, rule, covering))
     yield from sorted(found, key=lambda finding: finding.rules)
     if unsure:
-        yield Finding(
-            FindingKind.STOPPED, Severity.NOTE, tuple(reversed(unsure)), sought=FindingKind.UNREACHABLE
-        )
+        rules = tuple(sorted(set(unsure)))
+        yield Finding(FindingKind.STOPPED, Severity.NOTE, rules, sought=FindingKind.UNREACHABLE)
+
+
+def _covered(cut: Cut, kind: FindingKind, rule: int, covering: tuple[int, ...]) -> Finding:
+    return Finding(
+        kind,
+        Severity.WARNING,
+        (rule + 1,),
+        _bounded(cut, rule),
+        example=cut.case(cut.region(rule)),
+        beside=tuple(each + 1 for each in covering),
+    )
+
+
+def _is_repeated(cut: Cut, rule: int, other: int) -> bool:
+    """Whether two rows say the same, which is told as a duplicate."""
+    rules = cut.table.rules
+    return rules[rule].outputs == rules[other].outputs and cut.region(rule) == cut.region(other)
 
 
 def _bounded(cut: Cut, rule: int) -> tuple[str, ...]:
@@ -67,24 +72,38 @@ def _bounded(cut: Cut, rule: int) -> tuple[str, ...]:
 
 
 def _taken_before(cut: Cut, rule: int) -> int:
-    """The rules that are taken, or count as much, where they hold beside this one."""
-    table, output = cut.table, cut.table.rules[rule].outputs[0]
+    """The rules that are taken in place of this one where they hold beside it."""
+    found = _better(cut, rule, or_equal=False)
+    if cut.table.hit_policy is HitPolicy.PRIORITY:
+        # Of rules that give the same, the first is taken.
+        found |= _better(cut, rule, or_equal=True) & ((1 << rule) - 1)
+    return found
+
+
+def _taken_or_as_good(cut: Cut, rule: int) -> int:
+    """The rules that are taken in place of this one, or give as much."""
+    return _better(cut, rule, or_equal=True)
+
+
+def _better(cut: Cut, rule: int, *, or_equal: bool) -> int:
+    """The other rules whose outcome counts before that of this one."""
+    table = cut.table
     if table.hit_policy is HitPolicy.FIRST:
         return (1 << rule) - 1
+    heights: list[Decimal | None] = []
     if table.hit_policy is HitPolicy.PRIORITY:
-        place = {value: number for number, value in enumerate(table.ranking)}
-        mine = place[str(output)]
-        better = (place[str(each.outputs[0])] <= mine for each in table.rules)
-        return sum(1 << number for number, is_taken in enumerate(better) if is_taken and number != rule)
-    if table.aggregation in (Aggregation.MIN, Aggregation.MAX) and isinstance(output, Decimal):
+        heights = [Decimal(-table.ranking.index(str(each.outputs[0]))) for each in table.rules]
+    elif table.aggregation in (Aggregation.MIN, Aggregation.MAX):
         sign = 1 if table.aggregation is Aggregation.MAX else -1
-        found = 0
-        for number, each in enumerate(table.rules):
-            other = each.outputs[0]
-            if number != rule and isinstance(other, Decimal) and sign * other >= sign * output:
-                found |= 1 << number
-        return found
-    return 0
+        outputs = [each.outputs[0] for each in table.rules]
+        heights = [sign * output if isinstance(output, Decimal) else None for output in outputs]
+    if not heights or heights[rule] is None:
+        return 0
+    mine, found = heights[rule], 0
+    for number, height in enumerate(heights):
+        if number != rule and height is not None and mine is not None:
+            found |= (height > mine or (or_equal and height == mine)) << number
+    return found
 
 
 def _covering(cut: Cut, rule: int, others: int) -> tuple[int, ...]:
