@@ -357,3 +357,15 @@ def test_numbers_stand_beside_findings_and_choices(base, language, said):
     for each in said:
         assert each in shown
     assert PHONE not in shown
+
+
+def test_a_base_of_csv_files_without_the_datasets_that_may_lack_gives_the_same(base, stars, tmp_path):
+    write(tmp_path, CHANGES, form="csv")
+    for name in ("memberships", "special_grades"):
+        (tmp_path / f"{name}.csv").unlink()
+
+    found = on(tmp_path, linted_file(STAR))
+
+    assert only(found, Code.BELOW_RUNGS).lines == only(stars, Code.BELOW_RUNGS).lines
+    touched = {choice.entry.where.split(".", 1)[1]: choice.lines for choice in found.choices}
+    assert (touched["special_grades"], touched["membership.inside_term"]) == (0, 0)
