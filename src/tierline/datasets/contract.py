@@ -67,6 +67,11 @@ class Dataset:
                 return column
         raise KeyError(name)
 
+    @property
+    def personal(self) -> tuple[str, ...]:
+        """The names of the columns whose values never reach a message."""
+        return tuple(column.name for column in self.columns if column.personal)
+
 
 PRODUCT_GROUPS = GROUPS
 """Names under which a policy speaks of several products at once."""
@@ -140,7 +145,23 @@ CHANGED_LINES = Dataset(
 )
 CORRECTED_BILLS = Dataset("corrected_bills", key=BILLS.key, columns=BILLS.columns)
 
+OVERRIDES = Dataset(
+    "overrides",
+    key=("subscriber_id", "scheme", "since"),
+    columns=(
+        Column("subscriber_id", Kind.BIGINT),
+        Column("scheme", Kind.VARCHAR),
+        Column("tier", Kind.VARCHAR),
+        Column("since", Kind.DATE),
+        Column("ends_on", Kind.DATE),
+        Column("reason", Kind.VARCHAR, personal=True),
+        Column("set_by", Kind.VARCHAR, personal=True),
+        Column("approved_by", Kind.VARCHAR, personal=True),
+    ),
+)
+"""Tiers set by hand. No rule reads them, so they are none of DATASETS."""
+
 LAYERS = {SUBSCRIBERS.name: CHANGED_LINES, BILLS.name: CORRECTED_BILLS}
 """What may lie over a dataset: its rows take the place of those with the same key, by the dataset's name."""
 
-EVERY_DATASET = DATASETS | {layer.name: layer for layer in LAYERS.values()}
+EVERY_DATASET = DATASETS | {one.name: one for one in (OVERRIDES, *LAYERS.values())}

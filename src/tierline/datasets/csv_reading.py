@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from tierline.datasets.checks import EXAMPLES, Findings, example, masked
-from tierline.datasets.contract import INTEGERS, Column, Dataset, Kind
+from tierline.datasets.contract import INTEGERS, OVERRIDES, Column, Dataset, Kind
 from tierline.datasets.disk import whole
 from tierline.datasets.errors import (
     ColumnMissing,
@@ -140,10 +140,11 @@ def _header(dataset: Dataset, file: str) -> Header:
         if found.count(column.name) > 1:
             raise ColumnTwice(dataset=dataset.name, column=column.name, path=file)
         if column.name not in found and not column.nullable:
-            # A file without a header begins with a row, in which there may be a phone number.
-            shown = masked(", ".join(name[:40] for name in found[:30])) or "-"
+            # A file without a header begins with a row, in which there may be a phone number, or people.
+            is_header = dataset is not OVERRIDES or not expected.isdisjoint(found)
+            shown = masked(", ".join(name[:40] for name in found[:30])) if is_header else ""
             raise ColumnMissing(
-                dataset=dataset.name, column=column.name, path=file, found=shown, type=column.kind
+                dataset=dataset.name, column=column.name, path=file, found=shown or "-", type=column.kind
             )
     names = [name if name in expected else f" {number}" for number, name in enumerate(found)]
     return Header(file, tuple(names), delimiter)

@@ -34,6 +34,14 @@ RequiredSubscribers = Annotated[list[str], typer.Option("--subscribers", help=PA
 RequiredBills = Annotated[list[str], typer.Option("--bills", help=PATHS)]
 Memberships = Annotated[list[str] | None, typer.Option("--memberships", help=PATHS)]
 SpecialGrades = Annotated[list[str] | None, typer.Option("--special-grades", help=PATHS)]
+Overrides = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--overrides",
+        metavar="PATH",
+        help=_("Tiers set by hand, kept apart from rated ones.", "人工设定的等级，与评定结果分开列出。"),
+    ),
+]
 After = Annotated[
     Path | None,
     typer.Option(

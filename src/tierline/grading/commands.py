@@ -39,6 +39,7 @@ from tierline.grading.command_options import (
     Month,
     OneLine,
     Out,
+    Overrides,
     Policies,
     RatedOn,
     Scheme,
@@ -71,6 +72,7 @@ def grade(
     bills: Bills = None,
     memberships: Memberships = None,
     special_grades: SpecialGrades = None,
+    overrides: Overrides = None,
     after: After = None,
     changed_lines: ChangedLines = None,
     carry: Carry = False,
@@ -108,6 +110,7 @@ def grade(
         "bills": bills or [],
         "memberships": memberships or [],
         "special_grades": special_grades or [],
+        "overrides": overrides or [],
     }
     request = Request(
         schemes=tuple(scheme),

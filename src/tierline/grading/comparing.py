@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import filecmp
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,13 @@ class Difference:
     again: tuple[tuple[Any, ...], ...] = ()
 
 
-def difference(engine: DuckDB, result: str, recorded: Path, again: Path) -> Difference | None:
-    """How the Parquet files of a result differ between two folders; None where their rows are the same."""
+def difference(
+    engine: DuckDB, result: str, recorded: Path, again: Path, personal: Collection[str] = ()
+) -> Difference | None:
+    """How the Parquet files of a result differ between two folders; None where their rows are the same.
+
+    Columns that are `personal` are compared, and not shown.
+    """
     files, others = sorted((recorded / result).glob("*.parquet")), sorted((again / result).glob("*.parquet"))
     if not files:
         return Difference(result, Text("the record has no file of it", "原结果中没有其文件"))
@@ -54,7 +59,7 @@ def difference(engine: DuckDB, result: str, recorded: Path, again: Path) -> Diff
             found = _columns(engine, file)
             if set(found) != set(expected):
                 return _other_columns(result, file, found, expected)
-        return _by_rows(engine, result, expected, _scan(left, others), _scan(right, files))
+        return _by_rows(engine, result, expected, personal, _scan(left, others), _scan(right, files))
     except EngineFault as fault:
         problem = fault.facts["problem"]
         return Difference(
@@ -82,18 +87,25 @@ def _other_columns(result: str, file: Path, found: Sequence[str], expected: Sequ
 
 
 def _by_rows(
-    engine: DuckDB, result: str, names: tuple[str, ...], recorded: str, again: str
+    engine: DuckDB,
+    result: str,
+    names: tuple[str, ...],
+    personal: Collection[str],
+    recorded: str,
+    again: str,
 ) -> Difference | None:
     columns = ", ".join(quoted(name) for name in names)
+    told = tuple(name for name in names if name not in personal)
+    shown = ", ".join(quoted(name) for name in told)
     counts, first = {}, {}
     for key, left, right in (("recorded", recorded, again), ("again", again, recorded)):
         rows = f"(SELECT {columns} FROM {left} EXCEPT ALL SELECT {columns} FROM {right})"
         counts[key] = int(engine.rows(f"SELECT count(*) FROM {rows}")[0][0])
-        first[key] = tuple(engine.rows(f"SELECT * FROM {rows} ORDER BY ALL LIMIT {MOST_SHOWN}"))
+        first[key] = tuple(engine.rows(f"SELECT {shown} FROM {rows} ORDER BY ALL LIMIT {MOST_SHOWN}"))
     if not any(counts.values()):
         return None
     return Difference(
-        result, None, counts["recorded"], counts["again"], names, first["recorded"], first["again"]
+        result, None, counts["recorded"], counts["again"], told, first["recorded"], first["again"]
     )
 
 

@@ -13,6 +13,7 @@ from tierline.datasets.contract import (
     CORRECTED_BILLS,
     EVERY_DATASET,
     MEMBERSHIPS,
+    OVERRIDES,
     SPECIAL_GRADES,
     SUBSCRIBERS,
 )
@@ -98,6 +99,9 @@ def _in_order(
     # The subscribers come first, because ordering them changes the parts.
     for name in sorted(sources, key=lambda name: name != SUBSCRIBERS.name):
         source = sources[name]
+        if name == OVERRIDES.name:
+            # It is not read part by part.
+            continue
         if needs_order(source, parts) or (
             name == SUBSCRIBERS.name and _parts_too_full(source, parts, part_lines)
         ):

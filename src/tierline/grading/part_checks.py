@@ -196,15 +196,16 @@ def _memberships_where(
         findings.add(MEMBERSHIPS.name, column, problem, int(count), examples)
 
 
-def overlaps(engine: DuckDB, findings: Findings) -> None:
-    """Counts memberships of one line and scheme that overlap."""
+def overlaps(engine: DuckDB, findings: Findings, dataset: Dataset = MEMBERSHIPS) -> None:
+    """Counts memberships of one line and scheme that overlap, or other rows of that form."""
     # Only lines with several memberships in a scheme can overlap, and they are few.
-    several = "SELECT subscriber_id, scheme FROM memberships GROUP BY ALL HAVING count(*) > 1"
+    several = f"SELECT subscriber_id, scheme FROM {dataset.name} GROUP BY ALL HAVING count(*) > 1"
     overlapping = (
         "SELECT subscriber_id, scheme, since FROM (SELECT subscriber_id, scheme, since,"
         " max(coalesce(ends_on, DATE '9999-12-31')) OVER (PARTITION BY subscriber_id, scheme ORDER BY since"
         " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS taken_until"
-        f" FROM memberships SEMI JOIN ({several}) USING (subscriber_id, scheme)) WHERE since <= taken_until"
+        f" FROM {dataset.name} SEMI JOIN ({several}) USING (subscriber_id, scheme))"
+        " WHERE since <= taken_until"
     )
     count = engine.rows(f"SELECT count(*) FROM ({overlapping})")[0][0]
     if count:
@@ -214,7 +215,7 @@ def overlaps(engine: DuckDB, findings: Findings) -> None:
             f" ORDER BY ALL LIMIT {EXAMPLES}"
         )
         examples = [example(*row) for row in first]
-        findings.add(MEMBERSHIPS.name, "since, ends_on", problem, int(count), examples)
+        findings.add(dataset.name, "since, ends_on", problem, int(count), examples)
 
 
 def _day(number: int) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tierline.datasets.contract import OVERRIDES
 from tierline.grading.digests import InputFile, record
 from tierline.grading.errors import InputsGone, NoRunThere
 from tierline.grading.publication import content_of
@@ -18,7 +19,7 @@ from tierline.policy.model import Pack
 from tierline.wording import Text
 
 COUNTED = ("lines", "eligible", "by_change", "by_tier", "by_rated_tier", "by_ineligible_reason")
-"""The entries of summary.json that the result alone decides."""
+"""The entries of summary.json that the result alone decides, beside that of what was set by hand, if any."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class RecordedRun:
     policy_digest: str
     summary: Mapping[str, Any]
     """The whole of summary.json, for whoever tells more of the run than is needed to make it again."""
+
+    @property
+    def has_overrides(self) -> bool:
+        """True where it was given what is set by hand, be it nothing for its scheme."""
+        return OVERRIDES.name in self.counts
 
     def pack(self) -> Pack:
         """The pack that the run was made with. Raises NoRunThere, and what a pack may be refused for."""
@@ -74,6 +80,7 @@ def _recorded_run(folder: Path, content: Path) -> RecordedRun:
     if not isinstance(data, dict) or data.get("form") != FORM:
         problem = Text("its form is not known to this version", "本版本不认识其格式")
         raise NoRunThere(path=folder, problem=_of_summary(problem))
+    by_hand = {name: data[name] for name in (OVERRIDES.name,) if name in data}
     try:
         return RecordedRun(
             folder=folder,
@@ -86,7 +93,7 @@ def _recorded_run(folder: Path, content: Path) -> RecordedRun:
                 name: tuple(InputFile(**file) for file in one["files"])
                 for name, one in data["inputs"].items()
             },
-            counts={name: data[name] for name in COUNTED},
+            counts={name: data[name] for name in COUNTED} | by_hand,
             made_with={name: str(version) for name, version in data["made_with"].items()},
             policy_digest=str(data["policy"]["sha256"]),
             summary=data,

@@ -15,7 +15,7 @@ from tierline.grading.errors import RatingDayOutside, SchemeTwice
 from tierline.grading.model import Rating
 from tierline.grading.months import month_number
 from tierline.grading.summary import made_with
-from tierline.policy.load import in_force, pack_of
+from tierline.policy.load import bundled_packs, in_force, pack_of, packs_of
 from tierline.policy.model import Pack, Version
 from tierline.policy.publication.rating import rated_by
 
@@ -82,6 +82,13 @@ def chosen(request: Request) -> list[tuple[Pack, Version]]:
         return rated_by(request.policies, request.schemes, day)
     found = [pack_of(dict(request.packs), scheme) for scheme in request.schemes]
     return [(pack, in_force(pack, day)) for pack in found]
+
+
+def known_schemes(request: Request) -> frozenset[str] | None:
+    """Every scheme that there is a pack for; None where a past run is done again by its own packs alone."""
+    if request.packs is not None:
+        return None
+    return frozenset([*packs_of(request.policies), *bundled_packs()])
 
 
 def asked_by(request: Request, policies: list[tuple[Pack, Version]]) -> Asked:

@@ -7,8 +7,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tierline.datasets.checks import Check, checks_of
+from tierline.datasets.contract import OVERRIDES
 from tierline.datasets.disk import force
 from tierline.errors import TierlineError
 from tierline.grading.carrying.course import Beginning, begun, ended
@@ -16,12 +18,14 @@ from tierline.grading.carrying.model import FOLDER
 from tierline.grading.digests import Digesting, check_unmoved
 from tierline.grading.engines.duckdb import DuckDB, faults
 from tierline.grading.inputs import Inputs, prepared
+from tierline.grading.overrides import checking as overrides_checking
+from tierline.grading.overrides import result as overrides_result
 from tierline.grading.part import PartWork
 from tierline.grading.part_result import PartResult
 from tierline.grading.parts import resources
 from tierline.grading.plan import planned, statement
 from tierline.grading.publication import Publication
-from tierline.grading.request import Request, asked_by, chosen
+from tierline.grading.request import Request, asked_by, chosen, known_schemes
 from tierline.grading.run_messages import FINISHED, OTHERS_GO_ON, Told, going_on, sharing, staying
 from tierline.grading.shared_parts import SharedParts
 from tierline.grading.stage_names import Stage
@@ -123,8 +127,9 @@ def _checks(request: Request, inputs: Inputs) -> dict[str, list[Check]]:
     return {
         name: checks_of(source)
         for name, source in inputs.sources.items()
+        if name != OVERRIDES.name
         # What the month before left has been checked, or made, by its own run.
-        if request.after is None or name in inputs.files
+        and (request.after is None or name in inputs.files)
     }
 
 
@@ -160,7 +165,8 @@ class _Work:
     def carry_out(self, publication: Publication, progress: Progress, told: Told) -> None:
         """Come to the result and publish it, or see another process do so."""
         request, takings, rating = self.request, publication.takings, self.request.rating
-        names = request.schemes if len(self.policies) > 1 else (*RESULTS, SUMMARY, POLICY)
+        results = (*RESULTS, OVERRIDES.name) if request.paths.get(OVERRIDES.name) else RESULTS
+        names = request.schemes if len(self.policies) > 1 else (*results, SUMMARY, POLICY)
         publication.check_names((*names, FOLDER))
         beginning = self._beginning(publication)
         inputs, before = beginning.inputs, beginning.before
@@ -215,9 +221,13 @@ class _Work:
             engine = DuckDB(memory_mib=self.memory_mib, scratch=publication.scratch, threads=self.threads)
             try:
                 with faults():
-                    return begun(
+                    beginning = begun(
                         engine, request, self.versions, publication.staging, place, is_first=is_first
                     )
+                by_hand = beginning.inputs.sources.get(OVERRIDES.name)
+                if by_hand is not None and is_first:
+                    overrides_checking.check(engine, by_hand, self.versions, known_schemes(request))
+                return beginning
             finally:
                 engine.close()
 
@@ -238,13 +248,34 @@ class _Work:
         request, files, folders = self.request, digests.finished(), self.folders(publication)
         check_unmoved(self.asked.files)
         read, after = ended(beginning, request, folders, files, publication.scratch)
+        by_hand = self._set_by_hand(publication, beginning)
         for pack, version in self.policies:
             summary = summary_of(
                 pack, version, request.rating, read, len(beginning.inputs.parts), whole, request.is_checked,
-                self.watch.seconds, after,
+                self.watch.seconds, after, by_hand.get(version.scheme),
             )  # fmt: skip
             summary.write(folders[pack.scheme] / SUMMARY)
             (folders[pack.scheme] / POLICY).write_text(pack.text, "utf-8")
         if len(self.policies) > 1:
             publication.carry_over(request.schemes)
         publication.publish()
+
+    def _set_by_hand(self, publication: Publication, beginning: Beginning) -> dict[str, dict[str, Any]]:
+        """Write what is set by hand beside the grades, where any is handed in; its counts by scheme."""
+        source = beginning.inputs.sources.get(OVERRIDES.name)
+        if source is None:
+            return {}
+        engine = DuckDB(memory_mib=self.memory_mib, scratch=publication.scratch)
+        try:
+            return {
+                version.scheme: overrides_result.write(
+                    engine,
+                    source,
+                    self.folders(publication)[version.scheme],
+                    version,
+                    self.request.rating,
+                )
+                for version in self.versions
+            }
+        finally:
+            engine.close()

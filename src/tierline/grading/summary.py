@@ -64,8 +64,12 @@ def summary_of(
     is_checked: bool,
     seconds: float,
     after: Mapping[str, Any] | None = None,
+    by_hand: Mapping[str, Any] | None = None,
 ) -> Summary:
-    """The summary of one scheme of a run; `read` says what it read, `after` what it went on from."""
+    """The summary of one scheme of a run; `read` says what it read, `after` what it went on from.
+
+    `by_hand` has the counts of what is set by hand, which no other count takes in.
+    """
     unknown = {
         "bills": result.unknown["", "bills"] if is_checked else None,
         "special_grades": result.unknown["", "special_grades"] if is_checked else None,
@@ -84,6 +88,7 @@ def summary_of(
         },
         "lines": result.lines,
         **_counts(result, version),
+        **({"overrides": dict(by_hand)} if by_hand is not None else {}),
         "inputs": dict(read),
         **({"after": dict(after)} if after is not None else {}),
         "rows_of_unknown_lines": unknown,

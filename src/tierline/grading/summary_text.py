@@ -42,6 +42,18 @@ UNKNOWN = Text(
     "因线路不在 subscribers 中而未计入：账单 {bills} 行、"
     "特殊等级 {special_grades} 行；原样保留：会员资格 {memberships} 行。",
 )
+BY_HAND = Text(
+    "Set by hand: lines {in_force:,}; above the tier that they hold by rating {above:,}, below it {below:,};"
+    " still to come {to_come:,}. No figure above counts them.",
+    "人工设定：线路 {in_force:,} 条，其中高于评定等级 {above:,} 条、低于评定等级 {below:,} 条；"
+    "尚未生效 {to_come:,} 行。以上数据均不含人工设定。",
+)
+BY_HAND_LEFT = Text(
+    "Rows left out of these: over {over:,}, of closed lines {of_closed_lines:,},"
+    " of lines that are not among the subscribers {of_unknown_lines:,}.",
+    "其中未计入：已到期 {over:,} 行、线路已销户 {of_closed_lines:,} 行、"
+    "线路不在 subscribers 中 {of_unknown_lines:,} 行。",
+)
 WARNING = Text("Note", "提示")
 WRITTEN = Text("Written to {folder}", "结果写入 {folder}")
 
@@ -77,6 +89,11 @@ def _one(console: Console, summary: Summary, language: Language) -> None:
     if any(unknown.values()):
         shown = {name: "-" if rows is None else f"{rows:,}" for name, rows in unknown.items()}
         console.print(UNKNOWN.read(language, **shown), soft_wrap=True)
+    by_hand = data.get("overrides")
+    if by_hand is not None:
+        console.print(BY_HAND.read(language, **by_hand), soft_wrap=True)
+        if any(by_hand[name] for name in ("over", "of_closed_lines", "of_unknown_lines")):
+            console.print(BY_HAND_LEFT.read(language, **by_hand), soft_wrap=True)
     after = data.get("after")
     if after is not None:
         changed = after["changed_lines"]

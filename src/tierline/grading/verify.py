@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from tierline.datasets.contract import OVERRIDES
 from tierline.errors import InputError
 from tierline.grading.comparing import Difference, counts_difference, difference
 from tierline.grading.engines.duckdb import DuckDB
@@ -113,6 +114,8 @@ def _compared(
     engine: DuckDB, recorded: RecordedRun, again: Path, summary: Summary, changed: Sequence[str]
 ) -> SchemeVerification:
     found = [difference(engine, result, recorded.content, again) for result in RESULTS]
+    if recorded.has_overrides:
+        found.append(difference(engine, OVERRIDES.name, recorded.content, again, OVERRIDES.personal))
     found.append(counts_difference(recorded.counts, summary.data))
     return SchemeVerification(
         folder=str(recorded.folder),

@@ -213,8 +213,8 @@ def test_json_rounds_nothing(value: Fraction, written: str) -> None:
 
 
 KEYS = """
-subscriber_id product site scheme title month rated_on policy row attributes bills figures score eligibility
-tiers rated change memberships duties as_now ways rated_anew if_changed if_closed record
+subscriber_id product site scheme title month rated_on policy set_by_hand row attributes bills figures score
+eligibility tiers rated change memberships duties as_now ways rated_anew if_changed if_closed record
 """
 
 

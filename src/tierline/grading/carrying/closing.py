@@ -13,6 +13,7 @@ from tierline.datasets.contract import (
     CHANGED_LINES,
     CORRECTED_BILLS,
     MEMBERSHIPS,
+    OVERRIDES,
     SPECIAL_GRADES,
     SUBSCRIBERS,
 )
@@ -146,8 +147,9 @@ def inputs_read(
                 "put_in_order": False,
                 "files": [file.as_json() for file in (*records, *others)],
             }
-    if SPECIAL_GRADES.name in given:
-        found[SPECIAL_GRADES.name] = as_read(opened, SPECIAL_GRADES.name, given)
+    for name in (SPECIAL_GRADES.name, OVERRIDES.name):
+        if name in given:
+            found[name] = as_read(opened, name, given)
     if given.get(MEMBERSHIPS.name):
         found[MEMBERSHIPS.name]["rows"] = opened.inputs.sources[MEMBERSHIPS.name].rows
     return found

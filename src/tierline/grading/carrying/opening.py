@@ -6,7 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tierline.datasets.contract import BILLS, CHANGED_LINES, EVERY_DATASET, MEMBERSHIPS, SUBSCRIBERS
+from tierline.datasets.contract import (
+    BILLS,
+    CHANGED_LINES,
+    EVERY_DATASET,
+    MEMBERSHIPS,
+    OVERRIDES,
+    SUBSCRIBERS,
+)
 from tierline.datasets.errors import DatasetEmpty
 from tierline.datasets.layout import Part, needs_order, opened, ordered
 from tierline.datasets.paths import files_at, listed
@@ -94,7 +101,7 @@ def opened_after(
     parts = _parts(engine, carried, part_lines)
     put_in_order = []
     for name, source in sources.items():
-        if needs_order(source, parts):
+        if name != OVERRIDES.name and needs_order(source, parts):
             with faults():
                 sources[name] = ordered(engine.connection, source, scratch)
             put_in_order.append(name)

@@ -12,7 +12,16 @@ from tierline.grading.explain.explanation import Explanation, Recorded, TierRead
 from tierline.grading.explain.figures import Figure
 from tierline.grading.explain.future import as_now
 from tierline.grading.explain.json_ahead import anew_json, closing_json, loss_json, ways_json
-from tierline.grading.explain.json_parts import Json, cited, duties, membership, month, plain, text
+from tierline.grading.explain.json_parts import (
+    Json,
+    by_hand_json,
+    cited,
+    duties,
+    membership,
+    month,
+    plain,
+    text,
+)
 from tierline.grading.explain.rule_trace import CriterionRead, RuleRead, Tested
 from tierline.grading.months import first_day
 from tierline.policy.eligibility import attributes_of
@@ -34,6 +43,7 @@ def as_json(explanation: Explanation) -> Json:
         "month": month(case.rating.month),
         "rated_on": plain(case.rating.rated_on),
         "policy": {"version": plain(case.version.starts_on), "digest": pack.digest},
+        "set_by_hand": by_hand_json(explanation.by_hand, case),
         "row": {name: plain(value) for name, value in case.row().items()},
         "attributes": {
             name: plain(case.values[name]) for name in attributes_of(case.version) if name in ATTRIBUTES

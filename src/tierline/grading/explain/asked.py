@@ -27,6 +27,7 @@ OPTIONS = {
     "bills": "--bills",
     "memberships": "--memberships",
     "special_grades": "--special-grades",
+    "overrides": "--overrides",
     "changed_lines": "--subscribers",
     "corrected_bills": "--bills",
 }

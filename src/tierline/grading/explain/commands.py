@@ -71,6 +71,9 @@ def explain(
     special_grades: Annotated[
         list[str] | None, typer.Option("--special-grades", help=_help(_DATASET, name="special_grades"))
     ] = None,
+    overrides: Annotated[
+        list[str] | None, typer.Option("--overrides", help=_help(_DATASET, name="overrides"))
+    ] = None,
     policies: Annotated[Path | None, typer.Option("--policies", help=_help(_POLICIES))] = None,
     tier: Annotated[str | None, typer.Option("--tier", help=_help(_TIER))] = None,
     lang: Annotated[Language | None, typer.Option("--lang", help=_help(_LANG))] = None,
@@ -85,6 +88,7 @@ def explain(
         "bills": bills or (),
         "memberships": memberships or (),
         "special_grades": special_grades or (),
+        "overrides": overrides or (),
     }
     if folder is not None:
         refuse_beside_folder({"--month": month, "--rated-on": rated_on, "--policies": policies})
@@ -108,13 +112,20 @@ def explained(asked: Asked, subscriber_id: int, tier: str | None = None) -> Expl
     """The explanation of one line of what was asked for, beside the record where there is a run."""
     from tierline.grading.explain.case import grade_line
     from tierline.grading.explain.explanation import explain_case
-    from tierline.grading.explain.one_line import opened, read_line, recorded_row
+    from tierline.grading.explain.one_line import opened, read_line, read_overrides, recorded_row
+    from tierline.grading.overrides.model import standing_on
+    from tierline.policy.eligibility import CLOSED
 
     with opened() as connection:
         line = read_line(connection, asked.files, subscriber_id)
+        set_by_hand = read_overrides(connection, asked.files, subscriber_id, asked.version)
         row = recorded_row(connection, asked.folder, subscriber_id) if asked.folder else None
     case = grade_line(asked.version, asked.rating, line)
-    explanation = explain_case(asked.pack, case, tier)
+    is_closed = case.values[CLOSED] is True
+    explanation = replace(
+        explain_case(asked.pack, case, tier),
+        by_hand=standing_on(asked.rating.rated_on, set_by_hand, is_closed=is_closed),
+    )
     if asked.folder is None:
         return explanation
     return replace(explanation, recorded=asked.compared(row, case.row()))

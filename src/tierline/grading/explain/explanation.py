@@ -31,6 +31,7 @@ from tierline.grading.explain.rule_trace import (
 )
 from tierline.grading.explain.ways import Ways, next_above, tiers_of_rules, ways_to
 from tierline.grading.months import last_term_month
+from tierline.grading.overrides.model import SetByHand
 from tierline.policy.eligibility import CLOSED
 from tierline.policy.model import Basis, Citation, Life, Pack, ScoreSum, Version
 from tierline.policy.vocabulary import Change
@@ -127,6 +128,8 @@ class Explanation:
     losses: tuple[Loss, ...]
     closing: Closing | None
     recorded: Recorded | None = None
+    by_hand: SetByHand | None = None
+    """What stands in the place of the result, which nothing else here takes into account."""
 
     @property
     def is_closed(self) -> bool:

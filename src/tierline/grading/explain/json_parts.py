@@ -9,6 +9,7 @@ from typing import Any
 
 from tierline.grading.explain.case import Case
 from tierline.grading.model import Membership
+from tierline.grading.overrides.model import Override, SetByHand
 from tierline.policy.model import Citation
 from tierline.policy.vocabulary import Change, Duty
 from tierline.wording import Text
@@ -61,6 +62,24 @@ def membership(one: Membership | None) -> Json | None:
     if one is None:
         return None
     return {"tier": one.tier, "since": plain(one.since), "ends_on": plain(one.ends_on), "source": one.source}
+
+
+def by_hand_json(found: SetByHand | None, case: Case) -> Json | None:
+    """What is set by hand, and the tier that the line holds without it; None for nothing."""
+    if found is None:
+        return None
+    return {
+        "counts": found.counts,
+        "in_force": None if found.in_force is None else override(found.in_force),
+        "to_come": [override(one) for one in found.to_come],
+        "tier_without": case.tier,
+        "membership_without": membership(case.membership),
+    }
+
+
+def override(one: Override) -> Json:
+    """A tier set by hand."""
+    return {name: plain(value) for name, value in vars(one).items()}
 
 
 def duties(case: Case) -> list[Json]:

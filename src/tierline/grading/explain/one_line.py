@@ -10,22 +10,27 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tierline.datasets.checks import EXAMPLES, NOT_FILLED, example
 from tierline.datasets.contract import (
     BILLS,
     CHANGED_LINES,
     CORRECTED_BILLS,
     MEMBERSHIPS,
+    OVERRIDES,
     SPECIAL_GRADES,
     SUBSCRIBERS,
     Column,
     Dataset,
 )
-from tierline.datasets.errors import ColumnMissing, DatasetUnreadable
+from tierline.datasets.errors import ColumnMissing, DatasetUnreadable, ValuesRefused
 from tierline.datasets.paths import is_csv, listed
 from tierline.datasets.sql_text import quoted
 from tierline.grading.explain.errors import LineUnknown
 from tierline.grading.model import Bill, Line, Membership
+from tierline.grading.overrides.model import Override
+from tierline.policy.model import Version
 from tierline.policy.vocabulary import BILL_COLUMNS
+from tierline.wording import Text
 
 if TYPE_CHECKING:
     import duckdb
@@ -76,6 +81,34 @@ def read_line(connection: duckdb.DuckDBPyConnection, files: Files, subscriber_id
     )
 
 
+def read_overrides(
+    connection: duckdb.DuckDBPyConnection, files: Files, subscriber_id: int, version: Version
+) -> tuple[Override, ...]:
+    """What is set by hand for a line in the scheme of a version. Raises ValuesRefused."""
+    rows = _rows(connection, OVERRIDES, files, subscriber_id, with_personal=True)
+    found = [row for row in rows if row["scheme"] == version.scheme]
+    for name in (column.name for column in OVERRIDES.columns):
+        _refuse(name, NOT_FILLED, subscriber_id, [row for row in found if row[name] is None])
+    tiers = ", ".join(version.ranking)
+    of_scheme = Text(
+        f"expected a tier of {version.scheme}: {tiers}", f"应为 {version.scheme} 的等级：{tiers}"
+    )
+    _refuse("tier", of_scheme, subscriber_id, [row for row in found if row["tier"] not in version.ranking])
+    return tuple(
+        Override(row["tier"], row["since"], row["ends_on"], row["reason"], row["set_by"], row["approved_by"])
+        for row in found
+    )
+
+
+def _refuse(column: str, problem: Text, subscriber_id: int, rows: Sequence[Row]) -> None:
+    """Raises ValuesRefused where there are such rows of what is set by hand, told by their first days."""
+    if rows:
+        examples = "; ".join(example(subscriber_id, row["since"]) for row in rows[:EXAMPLES])
+        raise ValuesRefused(
+            dataset=OVERRIDES.name, column=column, problem=problem, rows=len(rows), examples=examples
+        )
+
+
 def recorded_row(connection: duckdb.DuckDBPyConnection, folder: Path, subscriber_id: int) -> Row | None:
     """The row of a line in the `grades` of a finished run; None where there is none."""
     files = sorted(str(path) for path in (folder / "grades").glob("*.parquet"))
@@ -88,7 +121,12 @@ def recorded_row(connection: duckdb.DuckDBPyConnection, folder: Path, subscriber
 
 
 def _rows(
-    connection: duckdb.DuckDBPyConnection, dataset: Dataset, files: Files, subscriber_id: int
+    connection: duckdb.DuckDBPyConnection,
+    dataset: Dataset,
+    files: Files,
+    subscriber_id: int,
+    *,
+    with_personal: bool = False,
 ) -> list[Row]:
     here = tuple(files.get(dataset.name, ()))
     if not here:
@@ -102,7 +140,9 @@ def _rows(
     )
     names, _ = _asked(connection, dataset.name, here[0], form, f"SELECT * FROM {scan} LIMIT 0")
     selected = [
-        _selected(dataset, column, names, here[0]) for column in dataset.columns if not column.personal
+        _selected(dataset, column, names, here[0])
+        for column in dataset.columns
+        if with_personal or not column.personal
     ]
     # A cast of the id would keep the engine from skipping the row groups that cannot hold it.
     line_is = f"TRY_CAST(subscriber_id AS BIGINT) = {subscriber_id}" if form == "CSV" else (

@@ -7,6 +7,7 @@ from tierline.grading.explain.explanation import Explanation, Ruling
 from tierline.grading.explain.page import Mark, Page, Style
 from tierline.grading.explain.speech import Speech, month_text
 from tierline.grading.explain.text_ahead import write_ahead
+from tierline.grading.explain.text_by_hand import write_by_hand
 from tierline.grading.explain.text_figures import write_figures
 from tierline.grading.explain.text_rules import write_criteria, write_tiers
 from tierline.grading.months import last_day
@@ -21,6 +22,7 @@ POLICY = Text(
     "政策 {scheme}，自 {start} 起执行，摘要 {digest}",
 )
 RESULT = Text("Result", "评定结果")
+RESULT_WITHOUT = Text("Result by the policy, without what is set by hand", "按政策的评定结果（不含人工设定）")
 HELD = Text("{tier}, from {since} to {until}", "{tier}，有效期 {since} 至 {until}")
 HELD_OPEN = Text("{tier}, from {since} on, without end", "{tier}，自 {since} 起长期有效")
 HELD_MONTHLY = Text("{tier}, until the next rating", "{tier}，有效至下次评定")
@@ -64,6 +66,7 @@ def page_of(explanation: Explanation, language: Language) -> Page:
     """The whole page."""
     page, speech = Page(), Speech(language, explanation.case.version)
     _write_head(page, speech, explanation)
+    write_by_hand(page, speech, explanation)
     _write_record(page, speech, explanation)
     _write_result(page, speech, explanation)
     write_figures(page, speech, explanation)
@@ -109,7 +112,7 @@ def _write_record(page: Page, speech: Speech, explanation: Explanation) -> None:
 
 def _write_result(page: Page, speech: Speech, explanation: Explanation) -> None:
     case, held = explanation.case, explanation.case.membership
-    page.heading(speech.say(RESULT))
+    page.heading(speech.say(RESULT if explanation.by_hand is None else RESULT_WITHOUT))
     if held is not None:
         form = HELD if held.ends_on else HELD_OPEN
         said = speech.say(form, tier=speech.tier(held.tier), since=held.since, until=held.ends_on)
