@@ -33,6 +33,7 @@ def decision_json(decision: Decision, language: Language) -> Json:
         "standard": decision.standard,
         "scheme": decision.scheme,
         "tier": decision.tier,
+        "by_hand_until": decision.by_hand_until.isoformat() if decision.by_hand_until else None,
         "clause": decision.citation.clause,
         "basis": decision.citation.basis.value,
         "terms": [term_json(term) for term in decision.terms],

@@ -90,10 +90,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Held:
-    """A tier that a line holds."""
+    """A tier that a line holds; one that is set by hand has its last day, `by_hand_until`."""
 
     scheme: str
     tier: str
+    by_hand_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,7 @@ class Decision:
 
     `scheme` and `tier` are empty where the column `none` or a segment decided. `left` counts the uses that
     are left in the period, None for no limit; `renews_at` is when a quota that is used up begins anew.
+    `by_hand_until` is the last day of a tier that no policy gave: somebody set it by hand.
     """
 
     service: str
@@ -185,6 +187,7 @@ class Decision:
     left: int | None = None
     renews_at: datetime | None = None
     would_have: tuple[Alternative, ...] = ()
+    by_hand_until: date | None = None
 
     @property
     def is_granted(self) -> bool:

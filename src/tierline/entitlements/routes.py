@@ -16,6 +16,8 @@ from tierline.entitlements.json_forms import decided_text, decision_json
 from tierline.entitlements.model import Handling, Level, Per, Reason, Use
 from tierline.entitlements.service import Standing
 from tierline.lines import service as lines
+from tierline.lines.shown import BY_HAND, SOURCE, ByHandShown, by_hand_json
+from tierline.rights.model import Actor
 from tierline.web.call import Call, SignedIn, Writing
 from tierline.web.paging import ListingAsked, PageOf
 from tierline.web.values import MomentGiven
@@ -76,6 +78,7 @@ class DecisionShown(BaseModel):
     standard: str = Field(examples=["unicom-vip-services"])
     scheme: str = Field(examples=["unicom-vip"])
     tier: str = Field(examples=["gold"])
+    by_hand_until: date | None = Field(description="Last day of a tier that somebody set by hand.")
     clause: str = CLAUSE
     basis: Literal["source", "public", "example"]
     terms: list[TermShown]
@@ -103,6 +106,8 @@ class TierShown(BaseModel):
     tier: str = Field(examples=["gold"])
     since: date
     ends_on: date | None
+    source: str = SOURCE
+    by_hand: ByHandShown | None = BY_HAND
 
 
 class StandingShown(BaseModel):
@@ -177,7 +182,7 @@ def list_entitlements(call: SignedIn, msisdn: Number, at: At = None) -> Response
         line = lines.find(connection, call.actor, msisdn)
         found = service.standing(connection, call.actor, line, asked_at, call.settings)
     # Built directly: the list is text that was made before for lines of the same facts.
-    head = json.dumps(_head(found, asked_at), ensure_ascii=False)
+    head = json.dumps(_head(call.actor, found, asked_at), ensure_ascii=False)
     text = f'{head[:-1]}, "services": {decided_text(found.decided, call.language)}}}'
     return Response(text, media_type="application/json")
 
@@ -187,7 +192,7 @@ def _moment(call: Call, at: datetime | None) -> datetime:
     return min(max(at, EARLIEST), LATEST) if at else call.now
 
 
-def _head(found: Standing, at: datetime) -> dict[str, object]:
+def _head(actor: Actor, found: Standing, at: datetime) -> dict[str, object]:
     line = found.line
     return {
         "at": at.isoformat(),
@@ -206,6 +211,8 @@ def _head(found: Standing, at: datetime) -> dict[str, object]:
                 "tier": each.tier,
                 "since": each.since.isoformat(),
                 "ends_on": each.ends_on.isoformat() if each.ends_on else None,
+                "source": each.source,
+                "by_hand": by_hand_json(actor, each),
             }
             for each in found.memberships
         ],

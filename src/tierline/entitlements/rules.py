@@ -17,6 +17,7 @@ from tierline.entitlements.model import (
     Asked,
     Cell,
     Decision,
+    Held,
     Level,
     LineFacts,
     Per,
@@ -39,6 +40,7 @@ CHANGED_BY_A_TIER = (
 )
 REFUSALS = {reason: place for place, reason in enumerate(Reason)}
 UNLIMITED = 1_000_000
+NOTHING_HELD = Held("", "")
 
 
 def period_of(at: datetime, zone: ZoneInfo, per: Per) -> Span:
@@ -84,14 +86,13 @@ def decide(matrices: Matrices, service: str, asked: Asked) -> Decision:
 
 @dataclass(frozen=True)
 class _Candidate:
-    """One cell that may decide; `tier` and `scheme` are those of the membership that it comes from."""
+    """One cell that may decide; `held` is the tier that it comes from, if any."""
 
     standard: InForce
     row: Row
     cell: Cell
     who: Text
-    scheme: str
-    tier: str
+    held: Held | None
     reason: Reason
     citation: Citation
     terms: tuple[Term, ...]
@@ -121,8 +122,7 @@ def _candidates(standard: InForce, service: str, asked: Asked) -> Iterator[_Cand
         found = replace(
             _candidate(standard, row, column, asked),
             who=read_as.title if read_as else columns[column],
-            scheme=held.scheme,
-            tier=held.tier,
+            held=held,
         )
         if asked.facts.product in served.without and found.reason is not Reason.LINE_CLOSED:
             found = replace(found, reason=Reason.PRODUCT, citation=served.citation)
@@ -148,8 +148,7 @@ def _candidate(standard: InForce, row: Row, column: str, asked: Asked) -> _Candi
         row=row,
         cell=cell,
         who=standard.standard.columns[column],
-        scheme="",
-        tier="",
+        held=None,
         reason=reason,
         citation=CLOSED if reason is Reason.LINE_CLOSED else cell.citation,
         terms=tuple(term for term in cell.terms if not term.payments or asked.facts.payment in term.payments),
@@ -239,6 +238,9 @@ def _period(candidate: _Candidate | None, asked: Asked) -> Span | None:
 def _decision(
     best: _Candidate, says: Text, renews_at: datetime | None, would_have: tuple[Alternative, ...] = ()
 ) -> Decision:
+    held = best.held or NOTHING_HELD
+    if held.by_hand_until is not None:
+        says = sentences.by_hand(says, held.by_hand_until)
     return Decision(
         service=best.row.name,
         title=best.row.title,
@@ -247,12 +249,13 @@ def _decision(
         reason=best.reason,
         says=says,
         standard=best.standard.standard.name,
-        scheme=best.scheme,
-        tier=best.tier,
+        scheme=held.scheme,
+        tier=held.tier,
         citation=best.citation,
         terms=best.terms if best.is_granted else (),
         quota=best.cell.quota,
         left=best.left,
         renews_at=renews_at,
         would_have=would_have,
+        by_hand_until=held.by_hand_until,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from tierline.entitlements.matrix import Row
 from tierline.entitlements.model import Alternative, Per, Quota, Reason, Span, Term
@@ -35,6 +36,7 @@ REFUSED = {
         "The line is closed; its tiers and services ended with it.", "线路已销户，等级与服务随之失效。"
     ),
 }
+BY_HAND = Text(" The tier is set by hand until {day}.", "该等级为人工设定，有效至 {day}。")
 WOULD_HAVE = Text("; {tiers} would have it", "；以下等级享有：{tiers}")
 
 
@@ -78,6 +80,11 @@ def refused(
         period=PERIODS[quota.per] if quota else NOTHING,
         day=period.ends_at.date().isoformat() if period else "",
     )
+
+
+def by_hand(says: Text, until: date) -> Text:
+    """A decision's sentence with what its tier comes from: no policy gave it."""
+    return joined((says, filled(BY_HAND, day=until.isoformat())), NOTHING)
 
 
 def _terms(terms: Sequence[Term], before: Text) -> Text:

@@ -230,8 +230,14 @@ def _use(line: Line, decision: Decision, actor: Actor, now: datetime, given: _Gi
         place=given.place,
         is_on=given.is_on,
         fee_fen=decision.fen("fee_yuan") or 0,
-        facts=given.facts,
+        facts={**given.facts, **_by_hand(decision)},
     )
+
+
+def _by_hand(decision: Decision) -> dict[str, str]:
+    """What a use records of a tier that was set by hand: no policy would tell later why it was had."""
+    until = decision.by_hand_until
+    return {} if until is None else {"by_hand_until": until.isoformat()}
 
 
 def _check_given(row: Row, given: _Given) -> None:
@@ -261,7 +267,7 @@ def _known(
     matrices = standards.at(day, line.site)
     asked = Asked(
         facts=LineFacts(line.product, line.payment, line.segment, line.status.value),
-        held=tuple(Held(each.scheme, each.tier) for each in held),
+        held=tuple(Held(each.scheme, each.tier, each.ends_on if each.by_hand else None) for each in held),
         # What nobody counts would only keep equal lines apart.
         used=tuple(each for each in present.used if each.service in matrices.limited),
         month=month,

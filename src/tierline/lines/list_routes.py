@@ -12,6 +12,7 @@ from tierline.database.paging import Page
 from tierline.lines import service
 from tierline.lines.model import Line, LinesWanted, Membership, Status
 from tierline.lines.msisdn import PATTERN
+from tierline.lines.shown import BY_HAND, SOURCE, ByHandShown, by_hand_json
 from tierline.web.call import SignedIn
 from tierline.web.paging import ListingAsked, PageOf
 
@@ -40,7 +41,8 @@ class MembershipShown(BaseModel):
     tier: str = Field(examples=["gold"])
     since: date = Field(examples=["2012-01-01"])
     ends_on: date | None = Field(examples=["2013-01-08"])
-    source: str = Field(examples=["rated"])
+    source: str = SOURCE
+    by_hand: ByHandShown | None = BY_HAND
 
 
 class Memberships(BaseModel):
@@ -79,8 +81,15 @@ SHOWN = [name for name in LineListed.model_fields if name != "number"]
 
 @router.get("/lines/{msisdn}/memberships", summary="Memberships of a line 线路的会员期")
 def list_memberships(call: SignedIn, msisdn: Number) -> Memberships:
-    """All memberships of a line; those that ended before its present owner had it are not shown."""
+    """All memberships of a line, by rating and by hand, but those that ended before its owner had it.
+
+    On the days of a tier that is set by hand it is in force in the place of the rated one of its scheme.
+    """
     with call.read() as connection:
         line = service.find(connection, call.actor, msisdn)
         held: list[Membership] = service.memberships_of_owner(connection, line, zone=call.settings.time_zone)
-    return Memberships(items=[MembershipShown.model_validate(one, from_attributes=True) for one in held])
+    items = [
+        MembershipShown.model_validate({**vars(one), "by_hand": by_hand_json(call.actor, one)})
+        for one in held
+    ]
+    return Memberships(items=items)

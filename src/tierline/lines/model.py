@@ -1,4 +1,4 @@
-"""A line as the service knows it, and the memberships that runs decided for it."""
+"""A line as the service knows it, and the tiers that it holds, by rating or by hand."""
 
 from __future__ import annotations
 
@@ -68,9 +68,25 @@ class Line:
         return self.payment == "prepaid"
 
 
+SET_BY_HAND = "override"
+"""The source of a tier that somebody set by hand; the others are those of runs."""
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """Why a tier was set by hand, and who answers for it. Personal: told to staff alone, and in no log."""
+
+    reason: str
+    set_by: str
+    approved_by: str
+
+
 @dataclass(frozen=True)
 class Membership:
-    """A tier held from `since` to `ends_on`, both days counted; None: without end."""
+    """A tier held from `since` to `ends_on`, both days counted; None: without end.
+
+    One that is set by hand has `by_hand`, always an end, and on its days the place of the rated one.
+    """
 
     line_id: int
     scheme: str
@@ -78,6 +94,7 @@ class Membership:
     since: date
     ends_on: date | None
     source: str
+    by_hand: ByHand | None = None
 
     def holds_on(self, day: date) -> bool:
         """True on the days of the membership."""

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Table,
     and_,
     bindparam,
     case,
@@ -22,7 +23,7 @@ from sqlalchemy import (
 
 from tierline.database.bulk import insert_all
 from tierline.lines.model import Status
-from tierline.lines.store import line_events, lines, memberships
+from tierline.lines.store import line_events, lines, memberships, overrides
 
 Rows = list[tuple[Any, ...]]
 
@@ -31,6 +32,9 @@ OF_RUNS = ("msisdn", "segment", "product", "payment", "status", "joined_on", "cl
 
 TERM = ("since", "tier", "ends_on", "source")
 """The columns of a membership beside its line and scheme."""
+
+BY_HAND = ("since", "tier", "ends_on", "reason", "set_by", "approved_by")
+"""The columns of what is set by hand beside its line and scheme."""
 
 
 @dataclass(frozen=True)
@@ -53,28 +57,25 @@ class Ids:
 class Held:
     """What the service holds of a range: lines as (id, version, *OF_RUNS), memberships as (line id, *TERM).
 
+    `overrides` are (line id, *BY_HAND), what is set by hand.
     `outweighing` are (line id, concern) of the events that count for more than a run. Days are dates or, on
     SQLite, texts such as 2026-11-05, as the drivers have them.
     """
 
     lines: Rows
     memberships: Rows
+    overrides: Rows
     outweighing: Rows
 
 
 def held(connection: Connection, ids: Ids, scheme: str, since: datetime) -> Held:
     """What the service holds of a range in one scheme; events outweigh a run from `since` on."""
     of_runs = [lines.c[name] for name in OF_RUNS]
-    term = [memberships.c[name] for name in TERM]
     events = line_events.c
     return Held(
         _rows(connection, select(lines.c.id, lines.c.version, *of_runs).where(ids.holds(lines.c.id))),
-        _rows(
-            connection,
-            select(memberships.c.line_id, *term).where(
-                ids.holds(memberships.c.line_id), memberships.c.scheme == scheme
-            ),
-        ),
+        _rows(connection, _terms(memberships, TERM, ids, scheme)),
+        _rows(connection, _terms(overrides, BY_HAND, ids, scheme)),
         _rows(
             connection,
             select(events.line_id, events.concern)
@@ -82,6 +83,11 @@ def held(connection: Connection, ids: Ids, scheme: str, since: datetime) -> Held
             .where(events.happened_at >= since, events.is_applied, ids.holds(events.line_id)),
         ),
     )
+
+
+def _terms(table: Table, names: Sequence[str], ids: Ids, scheme: str) -> Select[Any]:
+    columns = (table.c[name] for name in names)
+    return select(table.c.line_id, *columns).where(ids.holds(table.c.line_id), table.c.scheme == scheme)
 
 
 def _rows(connection: Connection, statement: Select[Any]) -> Rows:
@@ -125,31 +131,57 @@ def count_on(connection: Connection, line_ids: Collection[int]) -> None:
 
 def add_memberships(connection: Connection, scheme: str, rows: Rows) -> None:
     """Add memberships (line id, *TERM) of a scheme to lines that are locked, or new."""
-    given = [(scheme, *row) for row in rows]
-    insert_all(connection, memberships, ("scheme", "line_id", *TERM), given)
+    _add(connection, memberships, TERM, scheme, rows)
 
 
 def change_memberships(connection: Connection, scheme: str, rows: Rows) -> None:
     """Give memberships (line id, *TERM) of a scheme, told by their first day, the tier, end and source."""
-    if rows:
-        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in TERM if name != "since"}
-        changed = update(memberships).where(_of_day(scheme)).values(values)
-        names = ("line", "first_day", *(f"new_{name}" for name in TERM if name != "since"))
-        connection.execute(changed, _named(names, rows))
+    _change(connection, memberships, TERM, scheme, rows)
 
 
 def remove_memberships(connection: Connection, scheme: str, rows: Rows) -> None:
     """Remove memberships, given as (line id, since)."""
+    _remove(connection, memberships, scheme, rows)
+
+
+def add_overrides(connection: Connection, scheme: str, rows: Rows) -> None:
+    """Add what is set by hand (line id, *BY_HAND) in a scheme to lines that are locked, or new."""
+    _add(connection, overrides, BY_HAND, scheme, rows)
+
+
+def change_overrides(connection: Connection, scheme: str, rows: Rows) -> None:
+    """Give what is set by hand (line id, *BY_HAND) in a scheme, told by its first day, all the rest."""
+    _change(connection, overrides, BY_HAND, scheme, rows)
+
+
+def remove_overrides(connection: Connection, scheme: str, rows: Rows) -> None:
+    """Remove what was set by hand, given as (line id, since)."""
+    _remove(connection, overrides, scheme, rows)
+
+
+def _add(connection: Connection, table: Table, names: Sequence[str], scheme: str, rows: Rows) -> None:
+    insert_all(connection, table, ("scheme", "line_id", *names), [(scheme, *row) for row in rows])
+
+
+def _change(connection: Connection, table: Table, names: Sequence[str], scheme: str, rows: Rows) -> None:
     if rows:
-        gone = delete(memberships).where(_of_day(scheme))
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names if name != "since"}
+        changed = update(table).where(_of_day(table, scheme)).values(values)
+        given = ("line", "first_day", *(f"new_{name}" for name in names if name != "since"))
+        connection.execute(changed, _named(given, rows))
+
+
+def _remove(connection: Connection, table: Table, scheme: str, rows: Rows) -> None:
+    if rows:
+        gone = delete(table).where(_of_day(table, scheme))
         connection.execute(gone, _named(("line", "first_day"), rows))
 
 
-def _of_day(scheme: str) -> ColumnElement[bool]:
+def _of_day(table: Table, scheme: str) -> ColumnElement[bool]:
     return and_(
-        memberships.c.line_id == bindparam("line"),
-        memberships.c.scheme == scheme,
-        memberships.c.since == bindparam("first_day"),
+        table.c.line_id == bindparam("line"),
+        table.c.scheme == scheme,
+        table.c.since == bindparam("first_day"),
     )
 
 

@@ -13,6 +13,7 @@ from tierline.lines import service
 from tierline.lines.errors import BirthdayWrong
 from tierline.lines.model import Line, Status, Suspension
 from tierline.lines.msisdn import PATTERN
+from tierline.lines.shown import BY_HAND, SOURCE, ByHandShown, by_hand_json
 from tierline.web.call import Call, SignedIn
 from tierline.web.etags import VersionHeld, tag
 from tierline.wording import Language
@@ -31,6 +32,8 @@ class TierShown(BaseModel):
     tier: str = Field(examples=["gold"])
     since: date = Field(examples=["2012-01-01"])
     ends_on: date | None = Field(examples=["2013-01-08"])
+    source: str = SOURCE
+    by_hand: ByHandShown | None = BY_HAND
 
 
 class Birthday(BaseModel):
@@ -144,6 +147,8 @@ def _shown(connection: Connection, call: Call, line: Line) -> LineShown:
         do_not_disturb=line.do_not_disturb,
         arrears_months=line.arrears_months,
         arrears_yuan=f"{line.arrears_fen // 100}.{line.arrears_fen % 100:02}",
-        tiers=[TierShown.model_validate(one, from_attributes=True) for one in held],
+        tiers=[
+            TierShown.model_validate({**vars(one), "by_hand": by_hand_json(call.actor, one)}) for one in held
+        ],
         version=line.version,
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tierline.lines.model import EventKind, Line, LineEvent, Refusal, Status, Suspension
+from tierline.lines.model import EventKind, Line, LineEvent, Membership, Refusal, Status, Suspension
 from tierline.wording import Language
 
 CLOCKS_APART = timedelta(minutes=5)
@@ -77,6 +78,13 @@ def resumed(line: Line, reason: Suspension) -> dict[str, Any]:
     if reason is Suspension.ARREARS and line.suspended_for is Suspension.CUSTOMER:
         return {**OFF, "suspended_for": Suspension.CUSTOMER.value}
     return dict(WORKING)
+
+
+def in_force(running: Iterable[Membership]) -> list[Membership]:
+    """Of the tiers that run on a day those in force: in each scheme what is set by hand, else the rated."""
+    found = list(running)
+    replaced = {one.scheme for one in found if one.by_hand is not None}
+    return [one for one in found if one.by_hand is not None or one.scheme not in replaced]
 
 
 WORKING = {"status": Status.ACTIVE.value, "suspended_for": None, "is_barred": False}

@@ -6,12 +6,12 @@ from collections.abc import Collection
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, true
+from sqlalchemy import Connection, and_, true
 
 from tierline.audit import service as audit
 from tierline.database.errors import ChangedMeanwhile
 from tierline.database.paging import Listing, Page
-from tierline.lines import event_store, events, rules, store
+from tierline.lines import event_store, events, rules, store, term_store
 from tierline.lines.errors import LineClosed, LineUnknown
 from tierline.lines.model import EventKind, Line, LinesWanted, Membership, Suspension
 from tierline.lines.msisdn import mask, parse
@@ -84,19 +84,27 @@ def suspended_for_arrears(connection: Connection, site: str, *, after: int, limi
 
 
 def memberships(connection: Connection, line_id: int, on: date | None = None) -> list[Membership]:
-    """The memberships of a line: all of them, or those that hold on a day of the operator's calendar."""
-    return store.memberships_of(connection, line_id, on)
+    """The memberships of a line: all of them, or those in force on a day of the operator's calendar.
+
+    On the days of one that is set by hand the rated one of its scheme is not in force.
+    """
+    if on is None:
+        return term_store.terms_of(connection, line_id)
+    return rules.in_force(term_store.terms_on(connection, line_id, on))
 
 
 def memberships_of_all(connection: Connection, line_ids: Collection[int]) -> dict[int, list[Membership]]:
-    """The memberships of a few hundred lines at most, by line; lines without any are left out."""
-    return store.memberships_of_all(connection, line_ids)
+    """The rated memberships of a few hundred lines at most, by line; lines without any are left out.
+
+    Duties follow from a rating: what is set by hand is not among them.
+    """
+    return term_store.rated_of_all(connection, line_ids)
 
 
 def memberships_of_owner(connection: Connection, line: Line, *, zone: ZoneInfo) -> list[Membership]:
     """The memberships of a line, but for those that ended before its present owner had it. Clause: GOV-01."""
     owned_since = event_store.owned_since(connection, line.id)
-    held = store.memberships_of(connection, line.id)
+    held = term_store.terms_of(connection, line.id)
     if owned_since is None:
         return held
     first_day = owned_since.astimezone(zone).date()
@@ -108,7 +116,10 @@ def list_lines(
 ) -> Page[Line]:
     """A page of the lines that the actor may see; tiers are those held on that day. Clause: CHN-11."""
     actor.require("line:find")
-    return store.list_lines(connection, store.visible(actor), wanted, listing, on)
+    limit = store.visible(actor)
+    if wanted.tier is not None or wanted.scheme is not None:
+        limit = and_(limit, term_store.holds(wanted, on))
+    return store.list_lines(connection, limit, wanted, listing)
 
 
 def shown_number(line: Line) -> str:

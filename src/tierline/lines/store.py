@@ -1,9 +1,8 @@
-"""Tables of lines, memberships and line events, and the queries that find a line within an actor's limit."""
+"""Tables of lines, of what they hold and of line events, and the queries that find a line for an actor."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -32,7 +31,7 @@ from tierline.database.append_only import append_only
 from tierline.database.paging import Listing, Page, page
 from tierline.database.schema import metadata
 from tierline.database.types import Moment, RowNumber, SitePath
-from tierline.lines.model import Line, LinesWanted, Membership, Status, Suspension
+from tierline.lines.model import Line, LinesWanted, Status, Suspension
 from tierline.rights.model import Actor, ActorKind
 from tierline.sites.conditions import within
 from tierline.wording import Language
@@ -90,6 +89,21 @@ memberships = Table(
     Column("tier", String(64), nullable=False),
     Column("ends_on", Date),
     Column("source", String(16), nullable=False),
+)
+
+# Apart from the rated ones, which go on underneath and may begin on the same day. Reason and people are
+# personal: they never reach a log.
+overrides = Table(
+    "overrides",
+    metadata,
+    Column("line_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("scheme", String(64), primary_key=True),
+    Column("since", Date, primary_key=True),
+    Column("tier", String(64), nullable=False),
+    Column("ends_on", Date, nullable=False),
+    Column("reason", String(500), nullable=False),
+    Column("set_by", String(80), nullable=False),
+    Column("approved_by", String(80), nullable=False),
 )
 
 # No personal data: what an event says of a number is kept in the line alone.
@@ -215,28 +229,10 @@ def change_version(connection: Connection, line_id: int, version: int, **values:
     return connection.execute(changed).rowcount == 1
 
 
-def memberships_of(connection: Connection, line_id: int, on: date | None = None) -> list[Membership]:
-    """The memberships of a line, all or those that hold on a day, by scheme and first day."""
-    statement = select(memberships).where(memberships.c.line_id == line_id)
-    if on is not None:
-        statement = statement.where(_hold_on(on))
-    rows = connection.execute(statement.order_by(memberships.c.scheme, memberships.c.since)).mappings()
-    return [Membership(**row) for row in rows]
-
-
-def memberships_of_all(connection: Connection, line_ids: Collection[int]) -> dict[int, list[Membership]]:
-    """All memberships of some lines, by line; lines without any are left out."""
-    statement = select(memberships).where(memberships.c.line_id.in_(line_ids))
-    found: dict[int, list[Membership]] = {}
-    for row in connection.execute(statement.order_by(memberships.c.line_id, memberships.c.since)).mappings():
-        found.setdefault(row["line_id"], []).append(Membership(**row))
-    return found
-
-
 def list_lines(
-    connection: Connection, limit: ColumnElement[bool], wanted: LinesWanted, listing: Listing, on: date
+    connection: Connection, limit: ColumnElement[bool], wanted: LinesWanted, listing: Listing
 ) -> Page[Line]:
-    """A page of lines within a limit."""
+    """A page of lines within a limit, whatever tier they hold."""
     asked = [
         column == value
         for column, value in ((lines.c.product, wanted.product), (lines.c.status, wanted.status))
@@ -244,23 +240,6 @@ def list_lines(
     ]
     if wanted.site is not None:
         asked.append(within(lines.c.site, wanted.site))
-    if wanted.tier is not None or wanted.scheme is not None:
-        asked.append(_holds(wanted, on))
     sorts = {"id": lines.c.id, "joined_on": lines.c.joined_on, "site": lines.c.site}
     found = page(connection, select(lines).where(limit, *asked), listing, sorts=sorts, key=lines.c.id)
     return Page([_line(row) for row in found.items], found.next)
-
-
-def _holds(wanted: LinesWanted, on: date) -> ColumnElement[bool]:
-    of_line = and_(memberships.c.line_id == lines.c.id, _hold_on(on))
-    asked = [
-        column == value
-        for column, value in ((memberships.c.scheme, wanted.scheme), (memberships.c.tier, wanted.tier))
-        if value is not None
-    ]
-    return select(memberships.c.line_id).where(of_line, *asked).exists()
-
-
-def _hold_on(day: date) -> ColumnElement[bool]:
-    ends_on = memberships.c.ends_on
-    return and_(memberships.c.since <= day, or_(ends_on.is_(None), ends_on >= day))

@@ -28,6 +28,9 @@ def apply(connection: Connection, run: RunFiles, piece: Differences, *, now: dat
     ranges.remove_memberships(connection, scheme, piece["gone"])
     ranges.change_memberships(connection, scheme, piece["altered"])
     ranges.add_memberships(connection, scheme, piece["begun"])
+    ranges.remove_overrides(connection, scheme, piece["hand_gone"])
+    ranges.change_overrides(connection, scheme, piece["hand_altered"])
+    ranges.add_overrides(connection, scheme, piece["hand_begun"])
     written = {row[0] for kind in OF_LINES for row in piece[kind]}
     ranges.count_on(connection, {row[0] for kind in OF_TERMS for row in piece[kind]} - written)
     return Counts(
@@ -36,6 +39,9 @@ def apply(connection: Connection, run: RunFiles, piece: Differences, *, now: dat
         memberships_begun=len(piece["begun"]),
         memberships_changed=len(piece["altered"]),
         memberships_removed=len(piece["gone"]),
+        overrides_begun=len(piece["hand_begun"]),
+        overrides_changed=len(piece["hand_altered"]),
+        overrides_removed=len(piece["hand_gone"]),
         duties_owed=duties.owe(connection, list(_owed(run, piece)), now=now),
     )
 

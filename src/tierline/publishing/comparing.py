@@ -10,9 +10,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from tierline.datasets.contract import OVERRIDES
 from tierline.grading.engines.duckdb import DuckDB, faults
 from tierline.lines.model import Concern
-from tierline.lines.ranges import OF_RUNS, TERM, Held, Ids, Rows
+from tierline.lines.ranges import BY_HAND, OF_RUNS, TERM, Held, Ids, Rows
 from tierline.publishing.run_files import RunFiles
 
 DECIDED_BY = {
@@ -31,14 +32,18 @@ LINE_TYPES = pa.schema(
     [("id", pa.int64()), ("version", pa.int32())]
     + [(name, pa.date32() if name.endswith("_on") else pa.string()) for name in OF_RUNS]
 )
-TERM_TYPES = pa.schema(
-    [("line_id", pa.int64())]
-    + [(name, pa.date32() if name in ("since", "ends_on") else pa.string()) for name in TERM]
+TERM_TYPES, BY_HAND_TYPES = (
+    pa.schema(
+        [("line_id", pa.int64())]
+        + [(name, pa.date32() if name in ("since", "ends_on") else pa.string()) for name in names]
+    )
+    for names in (TERM, BY_HAND)
 )
 EVENT_TYPES = pa.schema([("line_id", pa.int64()), ("concern", pa.string())])
 
-OF_LINES, OF_TERMS = ("new", "changed"), ("begun", "altered", "gone")
-"""Kinds of rows by which lines, and by which their memberships are written."""
+OF_LINES = ("new", "changed")
+OF_TERMS = ("begun", "altered", "gone", "hand_begun", "hand_altered", "hand_gone")
+"""Kinds of rows by which lines, and by which what they hold by rating and by hand is written."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,8 @@ class Differences:
     """What has to be written so that the service holds what a run says: rows by kind, the line first.
 
     `new` and `changed` are lines as (id, *OF_RUNS), `begun` and `altered` memberships as (line id, *TERM),
-    `gone` those to remove as (line id, since). `events` oblige: (line id, change, tier, tier before, product,
+    `gone` those to remove as (line id, since); `hand_...` the same of what is set by hand, as
+    (line id, *BY_HAND). `events` oblige: (line id, change, tier, tier before, product,
     duties). `versions` are of the lines that the service holds already; `left` are lines in use that the run
     does not know.
     """
@@ -96,12 +102,16 @@ class Comparison:
         self.engine.keep("graded", self._graded(ids))
         self.engine.keep("target", _target())
         self.engine.keep("wanted", self._wanted(ids))
+        self.engine.keep("wanted_by_hand", self._wanted_by_hand(ids))
         rows = {
             "new": self.engine.rows(f"SELECT id, {_list(OF_RUNS)} FROM target WHERE is_new ORDER BY id"),
             "changed": self.engine.rows(_changed()),
-            "begun": self.engine.rows(_begun()),
-            "altered": self.engine.rows(_altered()),
-            "gone": self.engine.rows(self._gone()),
+            "begun": self.engine.rows(_begun("wanted", "held_terms", TERM)),
+            "altered": self.engine.rows(_altered("wanted", "held_terms", TERM)),
+            "gone": self.engine.rows(self._gone("wanted", "held_terms")),
+            "hand_begun": self.engine.rows(_begun("wanted_by_hand", "held_by_hand", BY_HAND)),
+            "hand_altered": self.engine.rows(_altered("wanted_by_hand", "held_by_hand", BY_HAND)),
+            "hand_gone": self.engine.rows(self._gone("wanted_by_hand", "held_by_hand")),
             "events": self.engine.rows(self._events(ids)) if self.with_events else [],
         }
         found = Differences(rows)
@@ -117,6 +127,7 @@ class Comparison:
         tables = {
             "held_lines": _arrow(held.lines, LINE_TYPES),
             "held_terms": _arrow(held.memberships, TERM_TYPES),
+            "held_by_hand": _arrow(held.overrides, BY_HAND_TYPES),
             "outweighing": _arrow(held.outweighing, EVENT_TYPES),
             "only_ids": pa.table({"id": pa.array(sorted(ids.only or ()), pa.int64())}),
         }
@@ -141,12 +152,23 @@ class Comparison:
             " WHERE t.status <> 'closed' OR m.since <= t.closed_on"
         )
 
-    def _gone(self) -> str:
+    def _wanted_by_hand(self, ids: Ids) -> str:
+        """What is set by hand for the lines that the run graded; of a line that has closed, nothing."""
+        if not self.run.recorded.has_overrides:
+            return "SELECT * FROM held_by_hand WHERE false"
+        columns = ", ".join(f"o.{name}" for name in BY_HAND)
+        return (
+            f"SELECT t.id AS line_id, {columns}"
+            f" FROM (SELECT * FROM {self.run.scan(OVERRIDES.name)} WHERE {_among(ids)}) o"
+            " JOIN target t ON t.id = o.subscriber_id WHERE t.status <> 'closed'"
+        )
+
+    def _gone(self, wanted: str, held: str) -> str:
         """What a line holds beyond what the run says; what ended before the rating day stays as history."""
         day = f"DATE '{self.run.identity.rated_on}'"
         return (
-            "SELECT h.line_id, h.since FROM held_terms h SEMI JOIN target t ON t.id = h.line_id"
-            " ANTI JOIN wanted w ON w.line_id = h.line_id AND w.since = h.since"
+            f"SELECT h.line_id, h.since FROM {held} h SEMI JOIN target t ON t.id = h.line_id"
+            f" ANTI JOIN {wanted} w ON w.line_id = h.line_id AND w.since = h.since"
             f" WHERE h.ends_on IS NULL OR h.ends_on >= {day} ORDER BY ALL"
         )
 
@@ -195,24 +217,24 @@ def _changed() -> str:
     )
 
 
-def _begun() -> str:
+def _begun(wanted: str, held: str, names: Sequence[str]) -> str:
     return (
-        f"SELECT w.line_id, {_of_term('w')} FROM wanted w"
-        " ANTI JOIN held_terms h ON h.line_id = w.line_id AND h.since = w.since ORDER BY w.line_id, w.since"
+        f"SELECT w.line_id, {_of_term('w', names)} FROM {wanted} w"
+        f" ANTI JOIN {held} h ON h.line_id = w.line_id AND h.since = w.since ORDER BY w.line_id, w.since"
     )
 
 
-def _altered() -> str:
-    differs = " OR ".join(f'w."{name}" IS DISTINCT FROM h."{name}"' for name in TERM)
+def _altered(wanted: str, held: str, names: Sequence[str]) -> str:
+    differs = " OR ".join(f'w."{name}" IS DISTINCT FROM h."{name}"' for name in names)
     return (
-        f"SELECT w.line_id, {_of_term('w')} FROM wanted w"
-        " JOIN held_terms h ON h.line_id = w.line_id AND h.since = w.since"
+        f"SELECT w.line_id, {_of_term('w', names)} FROM {wanted} w"
+        f" JOIN {held} h ON h.line_id = w.line_id AND h.since = w.since"
         f" WHERE {differs} ORDER BY w.line_id, w.since"
     )
 
 
-def _of_term(table: str) -> str:
-    return ", ".join(f'{table}."{name}"' for name in TERM)
+def _of_term(table: str, names: Sequence[str]) -> str:
+    return ", ".join(f'{table}."{name}"' for name in names)
 
 
 def _list(names: Sequence[str]) -> str:

@@ -27,6 +27,9 @@ class Counts:
     memberships_removed: int = 0
     duties_owed: int = 0
     lines_left: int = 0
+    overrides_begun: int = 0
+    overrides_changed: int = 0
+    overrides_removed: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(**{name: value + getattr(other, name) for name, value in vars(self).items()})

@@ -27,6 +27,9 @@ class CountsShown(BaseModel):
     memberships_removed: int = Field(examples=[0])
     duties_owed: int = Field(examples=[12379])
     lines_left: int = Field(examples=[3], description="Lines in use that the run does not know.")
+    overrides_begun: int = Field(examples=[2], description="Tiers set by hand that are new.")
+    overrides_changed: int = Field(examples=[0])
+    overrides_removed: int = Field(examples=[1])
 
 
 class PublicationShown(BaseModel):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tierline.datasets.contract import SUBSCRIBERS
+from tierline.datasets.contract import OVERRIDES, SUBSCRIBERS
 from tierline.datasets.layout import needs_order, opened, ordered, parts_of
 from tierline.datasets.paths import listed
 from tierline.datasets.source import Source
@@ -123,7 +123,8 @@ def _digest(recorded: RecordedRun) -> str:
     whole = hashlib.sha256()
     for part in (recorded.scheme, recorded.month, recorded.rated_on, recorded.policy_digest):
         whole.update(f"{part}\n".encode())
-    results = [file for result in ("memberships", "events") for file in _files(recorded, result)]
+    names = ("memberships", "events", *((OVERRIDES.name,) if recorded.has_overrides else ()))
+    results = [file for result in names for file in _files(recorded, result)]
     subscribers = [Path(file.path) for file in recorded.files["subscribers"]]
     for file in (*results, *subscribers):
         whole.update(f"{record(file, is_digested=True).sha256}\n".encode())
@@ -134,11 +135,11 @@ def _check_whole(engine: DuckDB, recorded: RecordedRun) -> None:
     """Raises RunNotWhole where a result is missing, cannot be read, or has another number of rows."""
     by_change = recorded.counts["by_change"]
     changed = sum(count for change, count in by_change.items() if change not in UNCHANGED)
-    for result, expected in (
-        ("grades", recorded.counts["lines"]),
-        ("events", changed),
-        ("memberships", None),
-    ):
+    results = {"grades": recorded.counts["lines"], "events": changed, "memberships": None}
+    if recorded.has_overrides:
+        by_hand = recorded.counts[OVERRIDES.name]
+        results[OVERRIDES.name] = by_hand["in_force"] + by_hand["to_come"]
+    for result, expected in results.items():
         files = _files(recorded, result)
         if not files:
             raise RunNotWhole(path=recorded.folder, problem=Text(f"no {result}", f"缺少 {result}"))

@@ -34,6 +34,10 @@ COUNTS = Text(
     "会员期：新增 {memberships_begun:,} 条，更新 {memberships_changed:,} 条，"
     "删除 {memberships_removed:,} 条。",
 )
+BY_HAND = Text(
+    "Set by hand: {overrides_begun:,} new, {overrides_changed:,} changed, {overrides_removed:,} removed.",
+    "人工设定：新增 {overrides_begun:,} 项，更新 {overrides_changed:,} 项，删除 {overrides_removed:,} 项。",
+)
 LEFT = Text(
     "{lines_left:,} lines in use are not among the run's subscribers; they were left as they are.",
     "{lines_left:,} 条在用线路不在本次运行的用户数据中，保持不变。",
@@ -83,6 +87,8 @@ def lines(published: Published, language: Language) -> Iterator[str]:
         yield UNFINISHED.read(language, month=one.month, cursor=one.cursor or "-")
     counts = vars(published.counts)
     yield COUNTS.read(language, **counts)
+    if any(counts[f"overrides_{name}"] for name in ("begun", "changed", "removed")):
+        yield BY_HAND.read(language, **counts)
     if published.counts.lines_left:
         yield LEFT.read(language, **counts)
     yield DUTIES.read(language, **counts) if decision.owes_duties else NO_DUTIES.read(language)

@@ -59,6 +59,8 @@ def _own_checks(versions: Sequence[Version], known: Collection[str] | None) -> I
         yield Check(column, NOT_FILLED, f"NOT regexp_matches({column}, {literal(_but(SPACES))})", ROW)
         problem = Text(f"longer than {most} letters", f"超过 {most} 个字符")
         yield Check(column, problem, f"length({column}) > {most}", ROW)
+        nul = Text("a NUL character in it", "含有 NUL 字符")
+        yield Check(column, nul, rf"regexp_matches({column}, '\x00')", ROW)
     same = Text("the same person as in set_by; expected another", "与 set_by 为同一人，应由另一人批准")
     yield Check("approved_by", same, f"{_person('set_by')} = {_person('approved_by')}", ROW)
 
