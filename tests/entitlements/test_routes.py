@@ -29,7 +29,14 @@ def test_a_look_tells_who_the_line_is_and_every_service_with_its_clause(api, lin
     routes.StandingShown.model_validate(found)
     assert found["line"]["number"] == "186****0001"
     assert found["tiers"] == [
-        {"scheme": "unicom-vip", "tier": "gold", "since": "2012-01-01", "ends_on": "2013-01-08"}
+        {
+            "scheme": "unicom-vip",
+            "tier": "gold",
+            "since": "2012-01-01",
+            "ends_on": "2013-01-08",
+            "source": "rated",
+            "by_hand": None,
+        }
     ]
     services = {each["service"]: each for each in found["services"]}
     assert services["hotline_priority"]["level"] == "priority"

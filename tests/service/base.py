@@ -60,3 +60,24 @@ def add_membership(
         "source": source,
     }
     connection.execute(insert(store.memberships).values(row))
+
+
+def add_override(
+    connection: Connection,
+    line_id: int = 1,
+    scheme: str = "unicom-vip",
+    tier: str = "diamond",
+    since: date = date(2012, 6, 1),
+    ends_on: date = date(2012, 8, 31),
+    **people: str,
+) -> None:
+    """A tier set by hand in the database."""
+    row = {"line_id": line_id, "scheme": scheme, "tier": tier, "since": since, "ends_on": ends_on}
+    connection.execute(insert(store.overrides).values({**row, **BY_HAND, **people}))
+
+
+BY_HAND = {
+    "reason": "Billed wrongly for three months.",
+    "set_by": "Li Yunshan",
+    "approved_by": "Wang Haifeng",
+}

@@ -50,13 +50,14 @@ def rated_of_all(connection: Connection, line_ids: Collection[int]) -> dict[int,
 def holds(wanted: LinesWanted, day: date) -> ColumnElement[bool]:
     """True for the lines that have the wanted tier in force on a day: what is set by hand goes first."""
     on = literal(day, Date)
-    by_hand = select(overrides.c.line_id).where(overrides.c.line_id == lines.c.id, _runs(overrides, on))
-    rated = select(memberships.c.line_id).where(memberships.c.line_id == lines.c.id, _runs(memberships, on))
-    is_replaced = by_hand.where(overrides.c.scheme == memberships.c.scheme).exists()
-    return or_(
-        by_hand.where(*_wanted(overrides, wanted)).exists(),
-        rated.where(~is_replaced, *_wanted(memberships, wanted)).exists(),
-    )
+    any_by_hand = select(overrides.c.line_id).where(_runs(overrides, on))
+    rated = select(memberships.c.line_id).where(_runs(memberships, on), *_wanted(memberships, wanted))
+    is_replaced = any_by_hand.where(
+        overrides.c.line_id == memberships.c.line_id, overrides.c.scheme == memberships.c.scheme
+    ).exists()
+    by_hand = any_by_hand.where(overrides.c.line_id == lines.c.id, *_wanted(overrides, wanted))
+    rated = rated.where(memberships.c.line_id == lines.c.id, ~is_replaced)
+    return or_(by_hand.exists(), rated.exists())
 
 
 def _wanted(table: Table, wanted: LinesWanted) -> list[ColumnElement[bool]]:

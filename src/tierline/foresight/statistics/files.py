@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tierline.foresight.statistics.model import COUNTS, By, Dimension, Retained, Statistics
+from tierline.foresight.statistics.model import COUNTS, By, ByHand, Dimension, Retained, Statistics
 from tierline.foresight.statistics.picture import picture
 from tierline.foresight.statistics.service import without_month
 from tierline.grading.publication import Publication
@@ -24,6 +24,7 @@ CSV_ENCODING = "utf-8-sig"
 NAMES = (
     "statistics.csv",
     "retention.csv",
+    "set_by_hand.csv",
     "statistics.json",
     *(f"statistics.{language.value}.svg" for language in Language),
 )
@@ -38,6 +39,8 @@ def write(statistics: Statistics, out: Path) -> None:
         _write_cells(statistics, staging / "statistics.csv")
         if statistics.snapshots:
             _write_retention(statistics, staging / "retention.csv")
+        if statistics.by_hand:
+            _write_by_hand(statistics, staging / "set_by_hand.csv")
         with (staging / "statistics.json").open("w", encoding="utf-8") as file:
             file.writelines(as_json(statistics))
         for language in Language:
@@ -57,6 +60,8 @@ def as_json(statistics: Statistics) -> Iterator[str]:
     yield ",\n"
     kept = without_month(by)
     yield from _listed("retention", (_point(point, kept) for point in statistics.retention[kept]))
+    yield ",\n"
+    yield from _listed("set_by_hand", (_by_hand(one) for one in statistics.by_hand))
     yield "\n}\n"
 
 
@@ -123,6 +128,16 @@ def _write_retention(statistics: Statistics, target: Path) -> None:
     by, titles = without_month(statistics.by), _tier_titles(statistics)
     columns = [*_columns(by), "snapshot", "day", *OUTCOMES, "retained_percent"]
     _write(target, columns, (_titled(_point(point, by), titles) for point in statistics.retention[by]))
+
+
+def _write_by_hand(statistics: Statistics, target: Path) -> None:
+    titles = _tier_titles(statistics)
+    columns = ["scheme", "month", "tier", "tier_en", "tier_zh", "lines"]
+    _write(target, columns, (_titled(_by_hand(one), titles) for one in statistics.by_hand))
+
+
+def _by_hand(one: ByHand) -> dict[str, Any]:
+    return {**asdict(one), "month": f"{one.month:%Y-%m}"}
 
 
 def _columns(by: By) -> list[str]:

@@ -132,6 +132,16 @@ class Retained:
         return percent(self.members - self.gone, self.members)
 
 
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """How many lines had a tier set by hand on a month's rating day; no other figure counts it."""
+
+    scheme: str
+    month: date
+    tier: str
+    lines: int
+
+
 def percent(part: int, whole: int) -> str:
     """A share in percent with two decimals, half up, by whole numbers only; of nothing it is empty."""
     if not whole:
@@ -150,3 +160,14 @@ class Statistics:
     snapshots: tuple[date, ...]
     tables: Mapping[By, Sequence[Cell]]
     retention: Mapping[By, Sequence[Retained]]
+
+    @property
+    def by_hand(self) -> list[ByHand]:
+        """What was set by hand, by scheme, month and tier, as each run counted it."""
+        return [
+            ByHand(series.scheme, run.recorded.month, tier, lines)
+            for series in self.series
+            for run in series.runs
+            for tier, lines in run.recorded.counts.get("overrides", {}).get("by_tier", {}).items()
+            if lines
+        ]

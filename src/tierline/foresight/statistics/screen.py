@@ -18,6 +18,7 @@ from tierline.foresight.statistics.words import (
     RISEN,
     key_text,
 )
+from tierline.policy.phrases import COMMA
 from tierline.wording import Language, Text
 
 HEAD = Text("{title} ({scheme}), {first} to {last}", "{title}（{scheme}），{first} 至 {last}")
@@ -31,6 +32,11 @@ OTHER = Text(
     "'other' are lines that were members, or are, without a change that says so: lines that came into the"
     " base with a membership or left it, and terms granted anew in the days of grace.",
     "“其他”指没有相应变动记录的增减：随会员资格进入或移出用户数据的线路，以及宽限期内重新授予的有效期。",
+)
+BY_HAND = Text(
+    "Set by hand on the rating day of {month}: {tiers}. The figures above count these lines by what they"
+    " hold by rating.",
+    "{month} 评定日的人工设定：{tiers}。以上数据按评定结果统计这些线路。",
 )
 WRITTEN = Text("Written to {folder}", "结果写入 {folder}")
 MORE = Text(
@@ -68,6 +74,7 @@ def render(statistics: Statistics, tables: Sequence[By], language: Language) -> 
         if is_other:
             console.print(OTHER.read(language), style="yellow", soft_wrap=True)
             console.print()
+        _print_by_hand(console, series, statistics, language)
         by = without_month(tables[0])
         points = [point for point in statistics.retention[by] if point.scheme == series.scheme]
         for day, found in groupby(points, key=lambda point: point.snapshot):
@@ -75,6 +82,18 @@ def render(statistics: Statistics, tables: Sequence[By], language: Language) -> 
             followed = list(found)
             _print(console, _retention(series, by, followed[:MOST_ROWS], language))
             _print_more(console, len(followed), language)
+
+
+def _print_by_hand(console: Console, series: Series, statistics: Statistics, language: Language) -> None:
+    own = [one for one in statistics.by_hand if one.scheme == series.scheme]
+    for month, found in groupby(own, key=lambda one: one.month):
+        tiers = COMMA.read(language).join(
+            f"{series.tiers[one.tier].read(language)} {one.lines:,}" for one in found
+        )
+        told = BY_HAND.read(language, month=f"{month:%Y-%m}", tiers=tiers)
+        console.print(told, style="yellow", soft_wrap=True)
+    if own:
+        console.print()
 
 
 def _print(console: Console, table: Table) -> None:
