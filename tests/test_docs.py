@@ -86,6 +86,8 @@ def page_to_run(page: str, marks: tuple[pytest.MarkDecorator, ...] = ()) -> obje
         page_to_run("README.zh-CN.md", (pytest.mark.slow,)),
         page_to_run("docs/grading.md"),
         page_to_run("docs/grading.zh-CN.md", (pytest.mark.slow,)),
+        page_to_run("docs/overrides.md"),
+        page_to_run("docs/overrides.zh-CN.md", (pytest.mark.slow,)),
         page_to_run("docs/replay.md"),
         page_to_run("docs/replay.zh-CN.md", (pytest.mark.slow,)),
         page_to_run("docs/next-month.md"),
