@@ -16,13 +16,22 @@ from hypothesis import strategies as st
 from tests.grading import set_by_hand, small_base
 from tests.grading.processes import tierline
 from tests.grading.set_by_hand import APPROVER, PERSONAL, REASON, WHO
-from tierline.datasets.errors import ColumnMissing, ColumnMistyped
+from tierline.datasets.errors import (
+    ColumnMissing,
+    ColumnMistyped,
+    DatasetEmpty,
+    DatasetMissing,
+    DatasetUnreadable,
+    EncodingUnknown,
+    LineBroken,
+)
 from tierline.errors import InputError
 from tierline.grading.run import run
 from tierline.grading.verify import verified
 from tierline.grading.verify_text import as_data, lines
 from tierline.wording import Language
 
+HEADER = b"subscriber_id,scheme,tier,since,ends_on,reason,set_by,approved_by\n"
 TWO = ("unicom-star", "cmcc-credit")
 RATED = ("grades", "memberships", "events")
 
@@ -253,6 +262,7 @@ WRONG = [
     ("set_by", "repeat('Zhao', 21)", "longer than 80"),
     ("approved_by", "''", "empty"),
     ("approved_by", "repeat('Zhao', 21)", "longer than 80"),
+    ("reason", "'a' || chr(0)", "a NUL character"),
     ("approved_by", "set_by", "the same person"),
     ("approved_by", "'LI  YUNSHAN '", "the same person"),
 ]
@@ -317,6 +327,42 @@ def test_a_csv_without_a_header_names_nobody(tmp_path: Path, earlier: Path) -> N
     assert isinstance(error, ColumnMissing)
     assert "overrides: the column subscriber_id is missing" in told
     assert not any(part in told for part in PERSONAL)
+
+
+@pytest.mark.usefixtures("nothing_is_lost")
+@pytest.mark.parametrize(
+    ("content", "name", "kind"),
+    [
+        (None, "none.csv", DatasetMissing),
+        (b"", "empty.csv", DatasetEmpty),
+        (b"PAR1 Zhao", "cut.parquet", DatasetUnreadable),
+        ("subscriber_id,scheme\n2,\u8d75".encode("gb18030"), "gb.csv", EncodingUnknown),
+        (HEADER + b"2,Zhao\n", "short.csv", LineBroken),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(
+    content: bytes | None, name: str, kind: type[InputError], tmp_path: Path, earlier: Path
+) -> None:
+    paths = small_base.write(tmp_path / "base")
+    paths["overrides"] = [str(tmp_path / name)]
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+
+    error, told = small_base.refused(small_base.request(paths, earlier))
+
+    assert isinstance(error, kind)
+    assert told.startswith("overrides: ")
+    assert name in told
+    assert "Zhao" not in told
+
+
+def test_a_file_with_a_header_alone_sets_nothing(paths: dict[str, list[str]], tmp_path: Path) -> None:
+    by_hand = set_by_hand.write(tmp_path / "in", "SELECT * FROM overrides WHERE false", "csv")
+
+    run(small_base.request({**paths, "overrides": [by_hand]}, tmp_path / "out"))
+
+    assert told_by_hand(tmp_path / "out", "subscriber_id") == []
+    assert counts(tmp_path / "out")["rows"] == 0
 
 
 @pytest.mark.usefixtures("nothing_is_lost")

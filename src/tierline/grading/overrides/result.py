@@ -36,51 +36,53 @@ TYPES: dict[str, ColumnType] = {
 """Columns of the result: `in_force` is on the rating day, `..._without` what the line holds by rating."""
 
 
+READ = "subscriber_id, ineligible_reason, rated_tier, tier, since, ends_on, product, site"
+"""What is read of the grades, and kept of those lines only for which something is set by hand."""
+
+
 def write(engine: DuckDB, source: Source, folder: Path, version: Version, rating: Rating) -> dict[str, Any]:
     """Writes what is set by hand in a scheme into the folder of its result, and gives its counts.
 
     One row for each that is in force on the rating day or still to come, of a line that is not closed. The
     grades lie in the folder already, and are not touched.
     """
-    engine.keep("by_hand", _beside_the_grades(source, folder, version, rating))
+    rows, of_scheme = source.select(None, None), f"scheme = {literal(version.scheme)}"
+    engine.keep("set_by_hand", f"SELECT * FROM ({rows}) WHERE {of_scheme}")
+    grades = listed(str(file) for file in sorted((folder / "grades").glob("*.parquet")))
+    # The grades come first: an engine of ours keeps the second side of a join in memory.
+    engine.keep(
+        "rated_lines",
+        f"SELECT {READ} FROM read_parquet({grades}, hive_partitioning = false)"
+        " SEMI JOIN set_by_hand USING (subscriber_id)",
+    )
+    engine.keep("by_hand", _side_by_side(version, rating))
     target = folder / OVERRIDES.name / FILE
     target.parent.mkdir(parents=True, exist_ok=True)
     engine.write("SELECT * FROM by_hand WHERE counts", TYPES, "subscriber_id, since", target)
     return _counts(engine, source, version)
 
 
-def _beside_the_grades(source: Source, folder: Path, version: Version, rating: Rating) -> str:
-    """The SQL of all rows of the scheme, each with what its line holds by rating, and whether it counts."""
-    grades = listed(str(file) for file in sorted((folder / "grades").glob("*.parquet")))
-    held = {name: f"g.{name}" for name in ("tier", "since", "ends_on")}
+def _side_by_side(version: Version, rating: Rating) -> str:
+    """The SQL of all that is set by hand, with what each line holds by rating, and whether it counts."""
+    held = {name: f"r.{name}" for name in ("tier", "since", "ends_on")}
     if version.life is None:
-        held = {"tier": "g.rated_tier", "since": "NULL", "ends_on": "NULL"}
+        held = {"tier": "r.rated_tier", "since": "NULL", "ends_on": "NULL"}
     without = ", ".join(f"{column} AS {name}_without" for name, column in held.items())
-    columns = ", ".join(f"o.{column.name}" for column in OVERRIDES.columns)
     day = f"DATE {literal(rating.rated_on.isoformat())}"
-    own = f"SELECT * FROM ({source.select(None, None)}) WHERE scheme = {literal(version.scheme)}"
-    # The grades come first: an engine of ours keeps the second side of a join in memory.
-    known = (
-        f"SELECT * FROM read_parquet({grades}, hive_partitioning = false)"
-        f" SEMI JOIN ({own}) USING (subscriber_id)"
-    )
     return (
-        f"WITH known AS MATERIALIZED ({known})"
-        f" SELECT {columns}, DATE {literal(rating.month.isoformat())} AS month,"
-        f" o.since <= {day} AND o.ends_on >= {day} AS in_force, {without}, g.product, g.site,"
-        f" g.subscriber_id IS NULL AS is_unknown,"
-        f" coalesce(g.ineligible_reason = {literal(CLOSED)}, false) AS is_closed,"
-        f" o.ends_on < {day} AS is_over, NOT (is_unknown OR is_closed OR is_over) AS counts"
-        f" FROM ({own}) AS o LEFT JOIN known AS g ON g.subscriber_id = o.subscriber_id"
+        f"SELECT o.*, DATE {literal(rating.month.isoformat())} AS month, {without}, r.product, r.site,"
+        f" o.since <= {day} AND o.ends_on >= {day} AS in_force, o.ends_on < {day} AS is_over,"
+        f" r.subscriber_id IS NULL AS is_unknown, r.ineligible_reason IS NOT DISTINCT FROM {literal(CLOSED)}"
+        " AS is_closed, NOT (is_unknown OR is_closed OR is_over) AS counts"
+        " FROM set_by_hand AS o LEFT JOIN rated_lines AS r ON r.subscriber_id = o.subscriber_id"
     )
 
 
 def _counts(engine: DuckDB, source: Source, version: Version) -> dict[str, Any]:
     """Rows by whether they count; those in force by tier, and by where they stand beside the rated tier."""
     ranking = f"[{', '.join(literal(tier) for tier in version.ranking)}]"
-    tier, without = (
-        f"list_position({ranking}, CAST({name} AS VARCHAR))" for name in ("tier", "tier_without")
-    )
+    tier = f"list_position({ranking}, tier)"
+    without = f"list_position({ranking}, CAST(tier_without AS VARCHAR))"
     conditions = {
         "in_force": "counts AND in_force",
         "to_come": "counts AND NOT in_force",
