@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from tierline.datasets.checks import Check, checks_of
 from tierline.datasets.contract import OVERRIDES
@@ -248,7 +247,10 @@ class _Work:
         request, files, folders = self.request, digests.finished(), self.folders(publication)
         check_unmoved(self.asked.files)
         read, after = ended(beginning, request, folders, files, publication.scratch)
-        by_hand = self._set_by_hand(publication, beginning)
+        by_hand = overrides_result.write(
+            beginning.inputs.sources.get(OVERRIDES.name), folders, self.versions, request.rating,
+            self.memory_mib, publication.scratch,
+        )  # fmt: skip
         for pack, version in self.policies:
             summary = summary_of(
                 pack, version, request.rating, read, len(beginning.inputs.parts), whole, request.is_checked,
@@ -259,23 +261,3 @@ class _Work:
         if len(self.policies) > 1:
             publication.carry_over(request.schemes)
         publication.publish()
-
-    def _set_by_hand(self, publication: Publication, beginning: Beginning) -> dict[str, dict[str, Any]]:
-        """Write what is set by hand beside the grades, where any is handed in; its counts by scheme."""
-        source = beginning.inputs.sources.get(OVERRIDES.name)
-        if source is None:
-            return {}
-        engine = DuckDB(memory_mib=self.memory_mib, scratch=publication.scratch)
-        try:
-            return {
-                version.scheme: overrides_result.write(
-                    engine,
-                    source,
-                    self.folders(publication)[version.scheme],
-                    version,
-                    self.request.rating,
-                )
-                for version in self.versions
-            }
-        finally:
-            engine.close()

@@ -96,7 +96,7 @@ def _terms(
     connection: Connection, statement: CompoundSelect[tuple[object, ...]], facts: dict[str, object]
 ) -> list[Membership]:
     found = [_term(row) for row in connection.execute(statement, facts).mappings()]
-    return sorted(found, key=lambda one: (one.scheme, one.since))
+    return sorted(found, key=lambda one: (one.scheme, one.since, one.source))
 
 
 def _term(row: RowMapping) -> Membership:

@@ -51,10 +51,9 @@ class Differences:
     """What has to be written so that the service holds what a run says: rows by kind, the line first.
 
     `new` and `changed` are lines as (id, *OF_RUNS), `begun` and `altered` memberships as (line id, *TERM),
-    `gone` those to remove as (line id, since); `hand_...` the same of what is set by hand, as
-    (line id, *BY_HAND). `events` oblige: (line id, change, tier, tier before, product,
-    duties). `versions` are of the lines that the service holds already; `left` are lines in use that the run
-    does not know.
+    `gone` those to remove as (line id, since); `hand_...` are the same of what is set by hand, with
+    (line id, *BY_HAND). `events` oblige: (line id, change, tier, tier before, product, duties). `versions`
+    are of the lines that the service holds already; `left` are lines in use that the run does not know.
     """
 
     rows: dict[str, Rows]

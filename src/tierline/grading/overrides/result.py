@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,31 @@ READ = "subscriber_id, ineligible_reason, rated_tier, tier, since, ends_on, prod
 """What is read of the grades, and kept of those lines only for which something is set by hand."""
 
 
-def write(engine: DuckDB, source: Source, folder: Path, version: Version, rating: Rating) -> dict[str, Any]:
+def write(
+    source: Source | None,
+    folders: Mapping[str, Path],
+    versions: Sequence[Version],
+    rating: Rating,
+    memory_mib: int,
+    scratch: Path,
+) -> dict[str, dict[str, Any]]:
+    """Writes what is set by hand into the folders of all schemes, and gives its counts by scheme.
+
+    Nothing where none is handed in: such a run has no result of that name.
+    """
+    if source is None:
+        return {}
+    engine = DuckDB(memory_mib=memory_mib, scratch=scratch)
+    try:
+        return {
+            version.scheme: _write(engine, source, folders[version.scheme], version, rating)
+            for version in versions
+        }
+    finally:
+        engine.close()
+
+
+def _write(engine: DuckDB, source: Source, folder: Path, version: Version, rating: Rating) -> dict[str, Any]:
     """Writes what is set by hand in a scheme into the folder of its result, and gives its counts.
 
     One row for each that is in force on the rating day or still to come, of a line that is not closed. The
