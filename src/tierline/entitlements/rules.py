@@ -175,10 +175,9 @@ def _reason(row: Row, cell: Cell, facts: LineFacts, left: int | None) -> Reason:
 
 def _merit(candidate: _Candidate) -> tuple[Decimal | int, ...]:
     """The greater, the better for the customer; of refusals, the nearer to a grant."""
-    if not candidate.is_granted:
-        return (0, REFUSALS[candidate.reason])
     left = UNLIMITED if candidate.left is None else candidate.left
-    return (1, candidate.cell.level.rank, left, *_worth(candidate.terms))
+    terms = (candidate.cell.level.rank, left, *_worth(candidate.terms))
+    return (1, *terms) if candidate.is_granted else (0, REFUSALS[candidate.reason], *terms)
 
 
 def _worth(terms: tuple[Term, ...]) -> Iterator[Decimal | int]:
