@@ -102,9 +102,9 @@ def _whole_over_constant(column: Column) -> Ratio:
 
 def rank_column(table: DecisionTable, columns: dict[str, Column]) -> ibis.Value:
     """The rank of the tier that a table gives, 0 the best; NULL for none."""
-    best_first = sorted(table.rules, key=lambda rule: table.ranking.index(str(rule.outputs[0])))
+    best_first = sorted(table.rules, key=table.rank)
     first = replace(table, rules=tuple(best_first), hit_policy=HitPolicy.FIRST, ranking=())
-    return coded(first, table.ranking, columns)
+    return coded(first, [str(tier) for tier in table.ranking], columns)
 
 
 def coded(table: DecisionTable, words: Sequence[str], columns: dict[str, Column]) -> ibis.Value:

@@ -131,7 +131,7 @@ def of_tiers(version: Version, table: DecisionTable, part: Part) -> Iterator[Sta
     """What each tier takes: the figures that decide it, and in which cases that holds."""
     titles = titles_of(version)
     figures = {SCORE, *(measure.name for measure in version.measures)}
-    for rule in sorted(table.rules, key=lambda rule: table.ranking.index(str(rule.outputs[0]))):
+    for rule in sorted(table.rules, key=table.rank):
         tier = str(rule.outputs[0])
         # A ladder over an attribute has no figure: its own input comes first.
         deciding = [name for name in rule.tests if name in figures] or list(rule.tests)[:1]

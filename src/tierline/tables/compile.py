@@ -56,7 +56,7 @@ def compile_table(table: DecisionTable, columns: Mapping[str, Column]) -> Compil
         case HitPolicy.UNIQUE | HitPolicy.ANY | HitPolicy.FIRST:
             ordered = branches
         case HitPolicy.PRIORITY:
-            ordered = sorted(branches, key=lambda branch: table.ranking.index(str(branch.rule.outputs[0])))
+            ordered = sorted(branches, key=lambda branch: table.rank(branch.rule))
         case HitPolicy.COLLECT | HitPolicy.RULE_ORDER | HitPolicy.OUTPUT_ORDER:
             raise _gives_lists(table)
     outputs = [outcome_column(table, position, inputs) for position in range(len(table.outputs))]

@@ -194,8 +194,7 @@ def _aggregated(
 
 
 def _best_first(table: DecisionTable, matched: tuple[int, ...]) -> tuple[int, ...]:
-    place = {value: rank for rank, value in enumerate(table.ranking)}
-    return tuple(sorted(matched, key=lambda index: place[str(table.rules[index].outputs[0])]))
+    return tuple(sorted(matched, key=lambda index: table.rank(table.rules[index])))
 
 
 def _conflict(table: DecisionTable, matched: tuple[int, ...], expected: Text) -> Conflict:

@@ -136,14 +136,16 @@ class NotANumber(TableError):
 
 
 class RankingMissing(TableError):
-    """A ranking is needed, and one output. Facts: table, hit_policy, found (outputs), ranked (values)."""
+    """No output has a ranking, or more rankings are given than outputs. Facts: table, hit_policy, found
+    (outputs), ranked (rankings).
+    """
 
     text = Text(
-        en="Table {table}: the hit policy {hit_policy} needs one output column and a ranking of its "
-        "values, best first; found {found} output columns and {ranked} ranked values. List every value "
-        "of the one output, best first.",
-        zh="决策表 {table}:命中策略 {hit_policy} 需要唯一的输出列及其取值的排序(最优在前);实际有 {found} "
-        "个输出列、{ranked} 个已排序的值。请按从优到劣列出该输出的全部取值。",
+        en="Table {table}: the hit policy {hit_policy} needs the values of an output ranked, best first, and "
+        "at most one ranking for each output; found {found} outputs and {ranked} rankings. List the values "
+        "of the output that decides, best first.",
+        zh="决策表 {table}:命中策略 {hit_policy} 需要某个输出的取值排序(最优在前),且每个输出至多一个排序;"
+        "实际有 {found} 个输出、{ranked} 个排序。请按从优到劣列出起决定作用的输出的取值。",
     )
 
 

@@ -202,7 +202,10 @@ class Aggregation(StrEnum):
 
 @dataclass(frozen=True)
 class DecisionTable:
-    """Rules over named inputs. `ranking` lists the values of the one output, best first.
+    """Rules over named inputs.
+
+    `ranking` lists the values of the first output, best first; `further_rankings` those of the outputs after
+    it, which decide between equals, in order. An output without a list decides nothing.
 
     `domains` tell of inputs and outputs, by name, what they may hold; a column that they leave out may hold
     anything. They are what a linter and other tools know of a column: no reader of the table enforces them.
@@ -216,9 +219,21 @@ class DecisionTable:
     rules: tuple[Rule, ...]
     hit_policy: HitPolicy
     aggregation: Aggregation | None = None
-    ranking: tuple[str, ...] = ()
+    ranking: tuple[Scalar, ...] = ()
     default: tuple[Scalar, ...] | None = None
     domains: Mapping[str, Domain] = field(default_factory=dict)
+    further_rankings: tuple[tuple[Scalar, ...], ...] = ()
+
+    def rank(self, rule: Rule) -> tuple[int, ...]:
+        """Where the outputs of a rule stand in the rankings: the lower, the better."""
+        places = (
+            _place(ranking, output) if ranking else 0
+            for ranking, output in zip(self._rankings(), rule.outputs, strict=False)
+        )
+        return tuple(0 if place is None else place for place in places)
+
+    def _rankings(self) -> tuple[tuple[Scalar, ...], ...]:
+        return (self.ranking, *self.further_rankings)
 
     def __post_init__(self) -> None:
         self._check_columns()
@@ -270,25 +285,36 @@ class DecisionTable:
 
     def _check_ranking(self) -> None:
         policy = self.hit_policy
+        rankings = self._rankings()
         if policy not in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER):
-            if self.ranking:
+            if any(rankings):
                 raise RankingMisplaced(table=self.name, hit_policy=policy.value)
             return
-        if not self.ranking or len(self.outputs) != 1:
+        if not any(rankings) or len(rankings) > len(self.outputs):
+            ranked = sum(map(bool, rankings))
             raise RankingMissing(
-                table=self.name, hit_policy=policy.value, found=len(self.outputs), ranked=len(self.ranking)
+                table=self.name, hit_policy=policy.value, found=len(self.outputs), ranked=ranked
             )
-        for value in self.ranking:
-            if self.ranking.count(value) > 1:
-                raise RepeatedRank(table=self.name, found=value)
+        for ranking in rankings:
+            for number, value in enumerate(ranking):
+                if _place(ranking, value) != number:
+                    raise RepeatedRank(table=self.name, found=value)
         for number, rule in enumerate(self.rules, start=1):
-            if rule.outputs[0] not in self.ranking:
-                raise NotRanked(
-                    table=self.name, rule=number, found=repr(rule.outputs[0]), ranking=", ".join(self.ranking)
-                )
+            for ranking, output in zip(rankings, rule.outputs, strict=False):
+                if ranking and _place(ranking, output) is None:
+                    ranked_values = ", ".join(map(str, ranking))
+                    raise NotRanked(table=self.name, rule=number, found=repr(output), ranking=ranked_values)
 
     def _all_outputs(self) -> Iterator[tuple[Text, tuple[Output, ...]]]:
         for number, rule in enumerate(self.rules, start=1):
             yield Text(en=f"rule {number}", zh=f"规则 {number}"), rule.outputs
         if self.default is not None:
             yield Text(en="default", zh="默认值"), self.default
+
+
+def _place(ranking: tuple[Scalar, ...], output: Output) -> int | None:
+    """The index of an output; true is not 1 here, as it is for Python."""
+    for place, value in enumerate(ranking):
+        if type(value) is type(output) and value == output:
+            return place
+    return None

@@ -20,6 +20,7 @@ from tierline.tables.model import (
     Test,
 )
 from tierline.tables.notation import normalised
+from tierline.tables.scanning import Scanner
 from tierline.wording import Text
 
 MOST_CHARACTERS = 10_000
@@ -30,8 +31,6 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
 _DATE = re.compile(r'date\s*\(\s*"([0-9]{4}-[0-9]{2}-[0-9]{2})"\s*\)')
 _WORD = re.compile(r"[^\W\d]\w*")
 _OPERATOR = re.compile(r"<=|>=|<|>")
-_ESCAPE = re.compile(r"""\\(?:(["'\\nrt])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6}))""")
-_CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
 _CONSTANTS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
 _OPERATORS: dict[str, Operator] = {"<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
@@ -49,12 +48,6 @@ _DOTS = Text(en=".. between the ends of the interval", zh="区间两端之间的
 _A_CLOSING = Text(en="the end of the interval: ], ) or [", zh="区间的结束符:]、) 或 [")
 _ONE_KIND = Text(en="an interval between two numbers or two dates", zh="两端同为数字或同为日期的区间")
 _SOME_VALUE = Text(en="an interval that holds a value, its lower end first", zh="至少含一个值的区间,下限在前")
-_A_QUOTE = Text(en='the closing " of the string', zh='字符串的结束引号 "')
-_AN_ESCAPE = Text(
-    en='an escape: \\", \\\\, \\n, \\r, \\t, \\uXXXX or \\UXXXXXX of a Unicode character',
-    zh='转义符:\\"、\\\\、\\n、\\r、\\t、\\uXXXX 或 \\UXXXXXX(Unicode 字符)',
-)
-_NO_CONTROL = Text(en="the escape of a control character, such as \\n", zh="控制字符的转义写法,例如 \\n")
 _ALONE = Text(en="- alone, because it already allows everything", zh="单独的 -,因为它已表示任意值")
 _SHORTER = Text(
     en=f"at most {MOST_CHARACTERS} characters in one cell", zh=f"每个单元格最多 {MOST_CHARACTERS} 个字符"
@@ -63,7 +56,6 @@ _SHALLOWER = Text(
     en=f"at most {DEEPEST_NESTING} nested not(...)", zh=f"not(...) 最多嵌套 {DEEPEST_NESTING} 层"
 )
 _AN_OPENING = Text(en="( after not", zh="not 之后的 (")
-_NOTHING_LEFT = Text(en="the end of the cell", zh="单元格结束")
 
 
 def parse_test(text: str) -> Test:
@@ -78,12 +70,8 @@ def parse_test(text: str) -> Test:
     return test
 
 
-class _Reader:
-    """A place in a text; each method reads what stands there and moves the place past it."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.at = 0
+class _Reader(Scanner):
+    """The tests of a cell."""
 
     def tests(self, depth: int) -> Test:
         parts: list[Test] = []
@@ -170,71 +158,12 @@ class _Reader:
         word = _WORD.match(self.text, self.at)
         raise self.error(_A_DATE if word and word[0] == "date" else _A_BOUND)
 
-    def string(self) -> str:
-        self.at += 1
-        characters: list[str] = []
-        while not self.take('"'):
-            characters.append(self.character())
-        return "".join(characters)
-
-    def character(self) -> str:
-        """One character of a string. A lone half of a surrogate pair is none: no file could hold it."""
-        character = self.peek()
-        if not character:
-            raise self.error(_A_QUOTE)
-        if character < " " or character == "\x7f":
-            raise self.error(_NO_CONTROL)
-        start = self.at
-        if character == "\\":
-            character = self.escaped()
-        else:
-            self.at += 1
-        if "\ud800" <= character <= "\udfff":
-            raise self.error(_AN_ESCAPE, at=start)
-        return character
-
-    def escaped(self) -> str:
-        start = self.at
-        escape = self.match(_ESCAPE)
-        if escape is None:
-            raise self.error(_AN_ESCAPE)
-        plain, short, long = escape.groups()
-        if plain:
-            return _CONTROLS.get(plain, plain)
-        code = int(short or long, 16)
-        if 0xD800 <= code <= 0xDBFF and (second := self.match(_ESCAPE)) and second[2]:
-            # FEEL writes a character beyond U+FFFF either as one \U or, as Java does, in two halves.
-            low = int(second[2], 16)
-            if 0xDC00 <= low <= 0xDFFF:
-                return chr(0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00))
-        if code > 0x10FFFF:
-            raise self.error(_AN_ESCAPE, at=start)
-        return chr(code)
-
-    def skip_spaces(self) -> None:
-        while self.peek().isspace():
-            self.at += 1
-
-    def peek(self) -> str:
-        """The next character, or nothing at the end."""
-        return self.text[self.at : self.at + 1]
-
-    def take(self, expected: str) -> bool:
-        taken = self.text.startswith(expected, self.at)
-        if taken:
-            self.at += len(expected)
-        return taken
-
-    def match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        found = pattern.match(self.text, self.at)
-        if found:
-            self.at = found.end()
-        return found
-
     def error(self, expected: Text, at: int | None = None) -> ParseError:
-        at = self.at if at is None else at
-        rest = self.text[at : at + 12]
-        found = Text(en=repr(rest), zh=repr(rest)) if rest else _NOTHING_LEFT
-        # The whole of a long cell would bury the message: its surroundings are enough to find the place.
-        shown = self.text if len(self.text) <= 80 else "…" + self.text[max(0, at - 30) : at + 30] + "…"
-        return ParseError(text=self.text, excerpt=shown, position=at + 1, found=found, expected=expected)
+        place = self.place(at)
+        return ParseError(
+            text=self.text,
+            excerpt=place.excerpt,
+            position=place.position,
+            found=place.found,
+            expected=expected,
+        )

@@ -104,7 +104,7 @@ def _score(version: Version) -> Iterator[tuple[Key, Piece]]:
 
 def _tiers(version: Version, table: DecisionTable, part: Part) -> Iterator[tuple[Key, Piece]]:
     """The rungs of one tier that hold in the same cases together."""
-    ranked = sorted(table.rules, key=lambda rule: table.ranking.index(str(rule.outputs[0])))
+    ranked = sorted(table.rules, key=table.rank)
     grouped: dict[str, list[tuple[Rule, Statement]]] = {}
     for rule, statement in zip(ranked, of_tiers(version, table, part), strict=True):
         grouped.setdefault(statement.name, []).append((rule, statement))
