@@ -1,0 +1,1 @@
+"""Decision models in the XML of the DMN standard: read, decided for one case, made into tables, written."""
