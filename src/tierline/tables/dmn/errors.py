@@ -112,3 +112,72 @@ class NotWritable(TableError):
         en="Table {table}: {found} cannot be written as DMN; expected was {expected}. Change it first.",
         zh="决策表 {table}：{found}无法写成 DMN；应为{expected}。请先修改。",
     )
+
+
+class TypeUnknown(TableError):
+    """A type that neither FEEL nor the model has. Facts: place (Text), found, known."""
+
+    text = Text(
+        en="{place}: there is no type {found}. Known are the types of FEEL and: {known}. Correct the name, "
+        "or define the type.",
+        zh="{place}：没有类型 {found}。已知 FEEL 自身的类型以及：{known}。请改正名称，或定义该类型。",
+    )
+
+
+class TypeCircular(TableError):
+    """A type that is made of itself. Facts: found."""
+
+    text = Text(
+        en="The item definition {found} is made of itself, so no value could ever fit. Correct its typeRef.",
+        zh="类型定义 {found} 由其自身构成，任何值都无法符合。请改正其 typeRef。",
+    )
+
+
+class Circular(TableError):
+    """Decisions that wait for each other. Facts: path (their names, in order)."""
+
+    text = Text(
+        en="These require each other in a circle, so that none can be decided first: {path}. Take one of the "
+        "requirements out.",
+        zh="以下内容循环依赖，无法确定先后：{path}。请去掉其中一个依赖。",
+    )
+
+
+class RequirementMissing(TableError):
+    """A decision requires what the file does not have. Facts: place (Text), found."""
+
+    text = Text(
+        en="{place}: it requires {found}, which this file does not have. Import of other models is not read: "
+        "put what is required into one file.",
+        zh="{place}：它依赖 {found}，而本文件中没有。不支持导入其他模型：请把所依赖的内容放进同一文件。",
+    )
+
+
+class DecisionUnknown(TableError):
+    """A decision is asked that the file does not have. Facts: found, known."""
+
+    text = Text(
+        en="There is no decision {found!r}. The decisions of the file: {known}.",
+        zh="没有名为 {found!r} 的决策。文件中的决策：{known}。",
+    )
+
+
+class NothingDecided(TableError):
+    """A model without any decision that has logic. Facts: name."""
+
+    text = Text(
+        en="The model {name} has no decision, so there is nothing to decide. Add one.",
+        zh="模型 {name} 中没有决策，无可判定。请添加决策。",
+    )
+
+
+class NoCoreForm(TableError):
+    """A table of a model that has no form as a table of constants over named inputs. Facts: the Texts place,
+    found, expected.
+    """
+
+    text = Text(
+        en="{place}: {found} has no form in a table for a whole base; expected was {expected}. Such a table "
+        "can still be decided case by case.",
+        zh="{place}：{found}无法用于对整个用户群计算的决策表；应为{expected}。此类表仍可逐个情形判定。",
+    )

@@ -51,7 +51,9 @@ def _check_names(model: Model, path: Path) -> None:
     parts: list[InputData | Decision | Knowledge] = [*model.inputs, *model.decisions, *model.knowledge]
     for names in (
         [part.id for part in parts if part.id],
-        [part.name for part in parts],
+        [data.name for data in model.inputs],
+        [decision.name for decision in model.decisions],
+        [knowledge.name for knowledge in model.knowledge],
         [item.name for item in model.types],
     ):
         seen: set[str] = set()

@@ -77,7 +77,7 @@ class Types:
         return found
 
     def _name(self, column: str, domain: Domain | None) -> str:
-        if domain is None:
+        if domain is None or (domain.kind is None and domain.allowed is None):
             return ""
         return TYPE_NAMES[domain.kind] if domain.allowed is None else self._names[_key(column, domain)]
 

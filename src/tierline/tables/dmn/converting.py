@@ -1,0 +1,298 @@
+"""The tables of a model in the form that policy packs, the compiler and the linter have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from tierline.tables.dmn.errors import BeyondScope, NoCoreForm
+from tierline.tables.dmn.linking import Linker, members_of
+from tierline.tables.dmn.model import Decision, FunctionLogic, Knowledge, Model, TableLogic, WrittenRule
+from tierline.tables.dmn.prepared import ReadyInput, ReadyOutput, ReadyRule, ReadyTable
+from tierline.tables.dmn.preparing import prepared
+from tierline.tables.dmn.types import Type, TypeBook
+from tierline.tables.errors import EmptyInterval, MixedInterval, TableError
+from tierline.tables.expressions.evaluate import Work, evaluated
+from tierline.tables.expressions.functions.conversion import shown
+from tierline.tables.expressions.parser import Names
+from tierline.tables.expressions.syntax import (
+    AnyValue,
+    BuiltIn,
+    Call,
+    CellTest,
+    Chain,
+    Constant,
+    Expression,
+    ListOf,
+    Matches,
+    Name,
+    Negative,
+    NotTests,
+    Ordered,
+    RangeOf,
+    Tests,
+)
+from tierline.tables.expressions.values import FeelKind
+from tierline.tables.model import (
+    AnyOf,
+    Anything,
+    Bound,
+    Comparison,
+    DecisionTable,
+    Domain,
+    Equal,
+    HitPolicy,
+    Interval,
+    Kind,
+    Multiple,
+    Not,
+    Output,
+    Rule,
+    Scalar,
+    Test,
+)
+from tierline.tables.notation import normalised
+from tierline.wording import Text
+
+_KINDS = {
+    FeelKind.NUMBER: Kind.NUMBER,
+    FeelKind.STRING: Kind.STRING,
+    FeelKind.BOOLEAN: Kind.BOOLEAN,
+    FeelKind.DATE: Kind.DATE,
+    FeelKind.NULL: Kind.NULL,
+}
+_RANKED = (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER)
+
+_A_CONSTANT = Text(
+    "a number, a string, true, false, a date or null written out",
+    "直接写出的数字、字符串、true、false、日期或 null",
+)
+_A_NAME = Text("the name of an input by itself", "单独的输入名称")
+_A_BOUND = Text("a comparison with a number or a date written out", "与直接写出的数字或日期的比较")
+_A_MULTIPLE = Text("a constant, or a number times an input", "常量，或数字与输入的乘积")
+_A_TABLE = Text("a decision table", "决策表")
+_OTHER_LOGIC = Text("logic that is no decision table", "决策表以外的逻辑")
+_ONE_NAME = Text("a name of its own for each input and each output", "每个输入和输出各有其名")
+
+
+@dataclass(frozen=True)
+class Converted:
+    """The tables of a model that have this form, and why the rest has none, by the name of the decision."""
+
+    tables: tuple[DecisionTable, ...]
+    refused: tuple[tuple[str, TableError], ...]
+
+
+def converted(model: Model) -> Converted:
+    """Each decision and each function whose logic is a table, those first that others require.
+
+    The inputs of a table keep the names that the file has for them; what a decision gives is an input, under
+    its name, of a table that requires it. Raises Circular.
+    """
+    types, linker, members = TypeBook(model.types), Linker(model), members_of(model)
+    tables: list[DecisionTable] = []
+    refused: list[tuple[str, TableError]] = []
+    parts: list[Decision | Knowledge] = [*linker.in_order(model.decisions), *model.knowledge]
+    for part in parts:
+        try:
+            tables.append(_table_of(part, linker, types, members))
+        except TableError as error:
+            refused.append((part.name, error))
+    return Converted(tuple(tables), tuple(refused))
+
+
+def _table_of(
+    part: Decision | Knowledge, linker: Linker, types: TypeBook, members: frozenset[str]
+) -> DecisionTable:
+    names = linker.links(part).names
+    logic: object = part.logic
+    if isinstance(logic, FunctionLogic):
+        names |= {parameter.name for parameter in logic.parameters}
+        logic = logic.body
+    if not isinstance(logic, TableLogic):
+        raise NoCoreForm(place=part.place, found=_OTHER_LOGIC, expected=_A_TABLE)
+    ready = prepared(logic, Names(names, members), types, part.name)
+    if not isinstance(ready, ReadyTable):
+        raise BeyondScope(place=part.place, what="decisionTable")
+    return _core(ready, logic, part)
+
+
+def _core(ready: ReadyTable, logic: TableLogic, part: Decision | Knowledge) -> DecisionTable:
+    inputs = tuple(_input_name(clause) for clause in ready.inputs)
+    outputs = tuple(output.name or part.variable for output in ready.outputs)
+    rankings = _rankings(ready)
+    shared = [name for name in (*inputs, *outputs) if (*inputs, *outputs).count(name) > 1]
+    if any(inputs.count(name) > 1 or outputs.count(name) > 1 for name in shared):
+        found = Text(f"{shared[0]} as the name of two columns", f"两列同名 {shared[0]} ")
+        raise NoCoreForm(place=ready.place, found=found, expected=_ONE_NAME)
+    return DecisionTable(
+        name=part.name,
+        inputs=inputs,
+        outputs=outputs,
+        rules=tuple(
+            _rule(rule, written, inputs, ready, logic)
+            for rule, written in zip(ready.rules, logic.rules, strict=True)
+        ),
+        hit_policy=ready.hit_policy,
+        aggregation=ready.aggregation,
+        ranking=rankings[0] if rankings else (),
+        default=_default(ready.outputs),
+        domains=_domains(ready, inputs, outputs),
+        further_rankings=rankings[1:],
+    )
+
+
+def _input_name(clause: ReadyInput) -> str:
+    if isinstance(clause.expression, Name):
+        return clause.expression.name
+    raise NoCoreForm(place=clause.place, found=Text("an expression", "表达式"), expected=_A_NAME)
+
+
+def _rankings(ready: ReadyTable) -> tuple[tuple[Scalar, ...], ...]:
+    """The ranking of each output, without those at the end that rank nothing."""
+    if ready.hit_policy not in _RANKED:
+        return ()
+    found = [tuple(_scalar(value, output.place) for value in output.ranking) for output in ready.outputs]
+    while found and not found[-1]:
+        found.pop()
+    return tuple(found)
+
+
+def _default(outputs: tuple[ReadyOutput, ...]) -> tuple[Scalar, ...] | None:
+    if all(output.default is None for output in outputs):
+        return None
+    return tuple(
+        None if output.default is None else _constant(output.default, output.place) for output in outputs
+    )
+
+
+def _domains(ready: ReadyTable, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> dict[str, Domain]:
+    found = {}
+    for name, output in zip(outputs, ready.outputs, strict=True):
+        # The list of a ranked output is its ranking, and what it may hold is its type's.
+        allowed = None if ready.hit_policy in _RANKED else output.allowed
+        found[name] = _domain(output.type, allowed, output.place)
+    for name, clause in zip(inputs, ready.inputs, strict=True):
+        found[name] = _domain(clause.type, clause.allowed, clause.place)
+    return {name: domain for name, domain in found.items() if domain is not None}
+
+
+def _domain(of: Type, allowed: Tests | None, place: Text) -> Domain | None:
+    tests = allowed or of.allowed
+    kind = _KINDS.get(of.kind) if of.kind is not None else None
+    if of.kind is not None and kind is None:
+        found = Text(f"the type {of.name}", f"类型 {of.name} ")
+        expected = Text("number, string, boolean or date", "number、string、boolean 或 date")
+        raise NoCoreForm(place=place, found=found, expected=expected)
+    if kind is None and tests is None:
+        return None
+    return Domain(kind, None if tests is None else _test(tests, place))
+
+
+def _rule(
+    rule: ReadyRule, written: WrittenRule, inputs: tuple[str, ...], ready: ReadyTable, logic: TableLogic
+) -> Rule:
+    tests = {}
+    for name, test, cell in zip(inputs, rule.tests, written.tests, strict=True):
+        found = _test(test, cell.place)
+        if not isinstance(found, Anything):
+            tests[name] = found
+    numbers = frozenset(
+        name for name, clause in zip(inputs, ready.inputs, strict=True) if clause.type.kind is FeelKind.NUMBER
+    )
+    outputs = tuple(
+        _output(expression, inputs, numbers, cell.place)
+        for expression, cell in zip(rule.outputs, written.outputs, strict=True)
+    )
+    remarks = dict(zip((name.lower() for name in logic.annotations), written.annotations, strict=False))
+    clause, basis = remarks.pop("clause", ""), remarks.pop("basis", "")
+    note = remarks.pop("note", "")
+    others = [remark for remark in remarks.values() if remark.strip()]
+    if not note and not others:
+        note = written.description
+    return Rule(tests, outputs, clause, basis, "\n".join(filter(None, (note, *others))))
+
+
+def _test(tests: Tests, place: Text) -> Test:
+    return normalised(AnyOf(tuple(_one_test(test, place) for test in tests.tests)))
+
+
+def _one_test(test: CellTest, place: Text) -> Test:
+    match test:
+        case AnyValue():
+            return Anything()
+        case NotTests(inner):
+            return Not(_test(inner, place))
+        case Ordered("=", bound):
+            return Equal(_constant(bound, place))
+        case Ordered("!=", bound):
+            return Not(Equal(_constant(bound, place)))
+        case Ordered(operator, bound):
+            return Comparison(operator, _bound(bound, place))  # type: ignore[arg-type]
+        case Matches(RangeOf(low, high, includes_low, includes_high), False):
+            return _interval(_bound(low, place), _bound(high, place), (includes_low, includes_high), place)
+        case Matches(ListOf(items), False) if items:
+            return AnyOf(tuple(Equal(_constant(item, place)) for item in items))
+        case Matches(expression, False):
+            return Equal(_constant(expression, place))
+    raise NoCoreForm(place=place, found=Text("a condition with ?", "含 ? 的条件"), expected=_A_BOUND)
+
+
+def _interval(low: Bound, high: Bound, includes: tuple[bool, bool], place: Text) -> Interval:
+    try:
+        return Interval(low, high, *includes)
+    except (EmptyInterval, MixedInterval) as error:
+        found = Text("an interval without a value in it", "不含任何值的区间")
+        raise NoCoreForm(place=place, found=found, expected=_A_BOUND) from error
+
+
+def _bound(expression: Expression, place: Text) -> Bound:
+    value = _constant(expression, place)
+    if isinstance(value, Decimal | date):
+        return value
+    found = Text(f"the end {shown(value)}", f"端点 {shown(value)} ")
+    raise NoCoreForm(place=place, found=found, expected=_A_BOUND)
+
+
+def _output(expression: Expression, inputs: tuple[str, ...], numbers: frozenset[str], place: Text) -> Output:
+    match expression:
+        case Chain(Name(name), (("*", factor),)) | Chain(factor, (("*", Name(name)),)) if name in inputs:
+            by = _constant(factor, place)
+            if isinstance(by, Decimal):
+                return Multiple(name, by)
+            raise NoCoreForm(place=place, found=_CALCULATION, expected=_A_MULTIPLE)
+        case Name(name) if name in numbers:
+            return Multiple(name, Decimal(1))
+    if _is_constant(expression):
+        return _constant(expression, place)
+    raise NoCoreForm(place=place, found=_CALCULATION, expected=_A_MULTIPLE)
+
+
+_CALCULATION = Text("a calculated value", "计算得出的值")
+
+
+def _constant(expression: Expression, place: Text) -> Scalar:
+    if not _is_constant(expression):
+        raise NoCoreForm(place=place, found=_CALCULATION, expected=_A_CONSTANT)
+    return _scalar(evaluated(expression, {}, Work(place)), place)
+
+
+def _is_constant(expression: Expression) -> bool:
+    """Whether an expression names nothing: `date("2026-11-01")` and `-3` are constants too."""
+    match expression:
+        case Constant():
+            return True
+        case Negative(operand):
+            return _is_constant(operand)
+        case Call(BuiltIn("date"), arguments):
+            return all(map(_is_constant, arguments))
+    return False
+
+
+def _scalar(value: object, place: Text) -> Scalar:
+    is_day = isinstance(value, date) and not isinstance(value, datetime)
+    if value is None or is_day or isinstance(value, Decimal | str | bool):
+        return value  # type: ignore[return-value]
+    found = Text(f"the value {shown(value)}", f"值 {shown(value)} ")  # type: ignore[arg-type]
+    raise NoCoreForm(place=place, found=found, expected=_A_CONSTANT)

@@ -1,0 +1,190 @@
+"""The reader for one case of a DMN model: its decisions in order, each with what those before it gave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tierline.tables.dmn.answer import Answer
+from tierline.tables.dmn.errors import BeyondScope, DecisionUnknown, NothingDecided, PartMissing
+from tierline.tables.dmn.hits import table_value
+from tierline.tables.dmn.linking import Linker, Links, members_of
+from tierline.tables.dmn.model import Decision, FunctionLogic, InputData, Knowledge, Model
+from tierline.tables.dmn.prepared import (
+    ReadyContext,
+    ReadyFunction,
+    ReadyInvocation,
+    ReadyList,
+    ReadyLiteral,
+    ReadyLogic,
+    ReadyRelation,
+    ReadyTable,
+)
+from tierline.tables.dmn.preparing import prepared, prepared_function
+from tierline.tables.dmn.run import Run
+from tierline.tables.dmn.types import Type, TypeBook
+from tierline.tables.expressions.errors import TooMuchWork
+from tierline.tables.expressions.evaluate import Scope, Work, asked, evaluated
+from tierline.tables.expressions.parser import Names
+from tierline.tables.expressions.values import Function, Value
+from tierline.wording import Text
+
+_MISSING = Text("it was not given, and counts as null.", "未提供，按 null 处理。")
+_TOO_DEEP = Text("functions call each other without an end", "函数之间的调用没有尽头")
+
+
+class Decider:
+    """A model ready to decide any number of cases; its expressions are parsed when they are first needed."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.types = TypeBook(model.types)
+        self._linker = Linker(model)
+        self._members = members_of(model)
+        self._links: dict[str, Links] = {}
+        self._ready: dict[str, ReadyLogic] = {}
+
+    def decision(self, name: str) -> Decision:
+        """The decision of a name, or of an id. Raises DecisionUnknown."""
+        for decision in self.model.decisions:
+            if name in (decision.name, decision.id, decision.variable):
+                return decision
+        known = ", ".join(decision.name for decision in self.model.decisions) or "-"
+        raise DecisionUnknown(found=name, known=known)
+
+    def topmost(self) -> tuple[Decision, ...]:
+        """The decisions that no other requires; all, where they require each other in a circle."""
+        required = {need.id for decision in self.model.decisions for need in decision.requires}
+        found = tuple(decision for decision in self.model.decisions if decision.id not in required)
+        if not self.model.decisions:
+            raise NothingDecided(name=self.model.name)
+        return found or self.model.decisions
+
+    def inputs(self, decisions: Sequence[Decision]) -> tuple[InputData, ...]:
+        """What a case has to bring along for these decisions, each once."""
+        found: dict[str, InputData] = {}
+        for decision in self._linker.in_order(tuple(decisions)):
+            for data in self._links_of(decision).inputs.values():
+                found.setdefault(data.name, data)
+        return tuple(found.values())
+
+    def type_of(self, data: InputData) -> Type:
+        """What an input may be."""
+        return self.types.type_of(data.type, _input_place(data))
+
+    def answer(self, decision: Decision, case: Mapping[str, Value]) -> Answer:
+        """What a decision gives for a case; inputs that the case lacks are null.
+
+        Raises a TableError for what the decision needs and is not read, or cannot be.
+        """
+        run = Run(Work(decision.place))
+        values: dict[str, Value] = {}
+        ordered = self._linker.in_order((decision,))
+        # Everything is read before anything is decided, so that a fault shows in every case alike.
+        for one in ordered:
+            self._prepared(one)
+        try:
+            for one in ordered:
+                values[one.name] = self._value(one, case, values, run)
+        except RecursionError as error:
+            raise TooMuchWork(place=decision.place, found=_TOO_DEEP) from error
+        below = tuple((one.name, values[one.name]) for one in ordered if one is not decision)
+        return Answer(decision.name, values[decision.name], below, tuple(run.hits), tuple(run.notes))
+
+    def _links_of(self, part: Decision | Knowledge) -> Links:
+        key = part.place.en
+        if key not in self._links:
+            self._links[key] = self._linker.links(part)
+        return self._links[key]
+
+    def _prepared(self, part: Decision | Knowledge) -> ReadyLogic:
+        key = part.place.en
+        if key not in self._ready:
+            names = Names(self._links_of(part).names, self._members)
+            if part.logic is None:
+                raise PartMissing(place=part.place, expected="decisionTable, literalExpression, …")
+            if isinstance(part, Knowledge) and isinstance(part.logic, FunctionLogic):
+                self._ready[key] = prepared_function(part.logic, names, self.types, part.name)
+            else:
+                self._ready[key] = prepared(part.logic, names, self.types, part.name)
+            self.types.type_of(part.type, part.place)
+            for function in self._links_of(part).functions.values():
+                self._prepared(function)
+        return self._ready[key]
+
+    def _value(
+        self, decision: Decision, case: Mapping[str, Value], values: Mapping[str, Value], run: Run
+    ) -> Value:
+        links = self._links_of(decision)
+        scope: dict[str, Value] = {}
+        for name, data in links.inputs.items():
+            if data.name not in case:
+                run.note(_input_place(data), _MISSING)
+            scope[name] = run.fitted(case.get(data.name), self.type_of(data), _input_place(data))
+        for name, (required, output) in links.decisions.items():
+            value = values[required.name]
+            scope[name] = value.get(output) if output and isinstance(value, dict) else value
+            if output and not isinstance(value, dict):
+                scope[name] = None
+        for name, function in links.functions.items():
+            scope[name] = self._function(function, run)
+        run.work.place = decision.place
+        value = _logic_value(self._prepared(decision), scope, run)
+        return run.fitted(value, self.types.type_of(decision.type, decision.place), decision.place)
+
+    def _function(self, knowledge: Knowledge, run: Run) -> Value:
+        ready = self._prepared(knowledge)
+        if not isinstance(ready, ReadyFunction):
+            raise BeyondScope(place=knowledge.place, what="encapsulatedLogic")
+        scope = {
+            name: self._function(other, run) for name, other in self._links_of(knowledge).functions.items()
+        }
+        return _function(ready, scope, run)
+
+
+def _input_place(data: InputData) -> Text:
+    return Text(f"Input {data.name}", f"输入 {data.name}")
+
+
+def _logic_value(logic: ReadyLogic, scope: Scope, run: Run) -> Value:
+    match logic:
+        case ReadyTable():
+            return table_value(logic, scope, run)
+        case ReadyLiteral(expression):
+            return evaluated(expression, scope, run.work)
+        case ReadyContext():
+            return _context_value(logic, scope, run)
+        case ReadyInvocation(function, arguments):
+            names = tuple(name for name, _ in arguments)
+            values = tuple(_logic_value(argument, scope, run) for _, argument in arguments)
+            return asked(evaluated(function, scope, run.work), values, names)
+        case ReadyList(items):
+            return tuple(_logic_value(item, scope, run) for item in items)
+        case ReadyRelation(columns, rows):
+            return tuple(
+                {name: _logic_value(cell, scope, run) for name, cell in zip(columns, row, strict=True)}
+                for row in rows
+            )
+        case ReadyFunction():
+            return _function(logic, scope, run)
+
+
+def _context_value(context: ReadyContext, scope: Scope, run: Run) -> Value:
+    found: dict[str, Value] = {}
+    for name, logic, of in context.entries:
+        value = run.fitted(_logic_value(logic, {**scope, **found}, run), of, context.place)
+        if not name:
+            return value
+        found[name] = value
+    return found
+
+
+def _function(ready: ReadyFunction, scope: Scope, run: Run) -> Function:
+    def answer(values: tuple[Value, ...]) -> Value:
+        run.work.step()
+        inner = dict(scope)
+        for (name, of), value in zip(ready.parameters, values, strict=True):
+            within = Text(f"{ready.place.en}, parameter {name}", f"{ready.place.zh} 参数 {name}")
+            inner[name] = run.fitted(value, of, within)
+        return _logic_value(ready.body, inner, run)
+
+    return Function(tuple(name for name, _ in ready.parameters), answer)

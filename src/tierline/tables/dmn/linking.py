@@ -1,0 +1,189 @@
+"""What each decision can name: the inputs, decisions and functions that it requires, found in the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tierline.tables.dmn.errors import BeyondScope, Circular, ModelTooLarge, RequirementMissing
+from tierline.tables.dmn.model import (
+    ContextLogic,
+    Decision,
+    FunctionLogic,
+    InputData,
+    ItemDefinition,
+    Knowledge,
+    Logic,
+    Model,
+    RelationLogic,
+    TableLogic,
+)
+from tierline.wording import Text
+
+_PLAIN_NAME = re.compile(r"[^\W\d]\w*(?: [^\W\d]\w*)*")
+_WORDS = frozenset(
+    [
+        "if",
+        "then",
+        "else",
+        "for",
+        "in",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "and",
+        "or",
+        "between",
+        "not",
+        "null",
+        "true",
+        "false",
+    ]
+)
+MOST_LINKS = 200
+"""How many decisions may wait for each other in a row."""
+
+MEMBERS = frozenset({"start included", "end included", "time offset"})
+"""Components of FEEL's own values whose names have spaces."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """What the names in scope of a decision, or of a function, stand for.
+
+    `inputs` map a name to the name of an input of the case, `decisions` to the decision, with the output that
+    is meant where not all are, `functions` to the function. `implied` are inputs that the file does not
+    declare and a table names all the same.
+    """
+
+    inputs: dict[str, InputData]
+    decisions: dict[str, tuple[Decision, str]]
+    functions: dict[str, Knowledge]
+    implied: tuple[InputData, ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset((*self.inputs, *self.decisions, *self.functions))
+
+
+class Linker:
+    """The elements of a model by their ids."""
+
+    def __init__(self, model: Model) -> None:
+        self._inputs = {data.id: data for data in model.inputs}
+        self._decisions = {decision.id: decision for decision in model.decisions}
+        self._knowledge = {knowledge.id: knowledge for knowledge in model.knowledge}
+
+    def links(self, of: Decision | Knowledge) -> Links:
+        """What a decision or a function can name. Raises RequirementMissing or BeyondScope."""
+        links = Links({}, {}, {})
+        for requirement in of.requires:
+            wanted = requirement.id if requirement.is_local else ""
+            if not requirement.is_local:
+                raise BeyondScope(place=of.place, what=f"#{requirement.id} of an imported model")
+            if wanted in self._inputs:
+                data = self._inputs[wanted]
+                links.inputs[data.name] = data
+            elif wanted in self._decisions:
+                decision = self._decisions[wanted]
+                links.decisions[decision.variable] = (decision, "")
+            elif wanted in self._knowledge:
+                links.functions[self._knowledge[wanted].variable] = self._knowledge[wanted]
+            else:
+                raise RequirementMissing(place=of.place, found=f"#{requirement.id}")
+        return self._with_other_names(of, links)
+
+    def _with_other_names(self, of: Decision | Knowledge, links: Links) -> Links:
+        """The names by which Camunda knows results (id, single output), and inputs that it never declares."""
+        for decision, _ in list(links.decisions.values()):
+            others = [(decision.name, ""), (decision.id, "")]
+            if isinstance(decision.logic, TableLogic):
+                outputs = decision.logic.outputs
+                others += [(output.name, output.name if len(outputs) > 1 else "") for output in outputs]
+            for other, output in others:
+                if other and other not in links.names:
+                    links.decisions[other] = (decision, output)
+        if links.inputs or not isinstance(of, Decision) or not isinstance(of.logic, TableLogic):
+            return links
+        implied = tuple(_implied(of.logic, links.names))
+        inputs = {data.name: data for data in implied}
+        return Links(inputs, links.decisions, links.functions, implied)
+
+    def in_order(self, asked: tuple[Decision, ...]) -> tuple[Decision, ...]:
+        """The decisions with all that they require, those that are required first. Raises Circular."""
+        ordered: list[Decision] = []
+        done: set[str] = set()
+        open_names: list[str] = []
+
+        def visit(part: Decision | Knowledge) -> None:
+            if part.place.en in open_names:
+                circle = (*open_names[open_names.index(part.place.en) :], part.place.en)
+                raise Circular(path=" → ".join(circle))
+            if part.place.en in done:
+                return
+            if len(open_names) > MOST_LINKS:
+                found = Text(
+                    f"more than {MOST_LINKS} decisions in a row", f"超过 {MOST_LINKS} 个前后依赖的决策"
+                )
+                expected = Text(f"{MOST_LINKS}", f" {MOST_LINKS} 个")
+                raise ModelTooLarge(path=part.place, found=found, expected=expected)
+            done.add(part.place.en)
+            open_names.append(part.place.en)
+            for requirement in part.requires:
+                wanted = requirement.id if requirement.is_local else ""
+                needed = self._decisions.get(wanted) or self._knowledge.get(wanted)
+                if needed is not None:
+                    visit(needed)
+            open_names.pop()
+            if isinstance(part, Decision):
+                ordered.append(part)
+
+        for decision in asked:
+            visit(decision)
+        return tuple(ordered)
+
+
+def members_of(model: Model) -> frozenset[str]:
+    """Every name that a component of a value may have in this model."""
+    found: set[str] = set(MEMBERS)
+
+    def of_type(item: ItemDefinition) -> None:
+        for component in item.components:
+            found.add(component.name)
+            of_type(component)
+
+    for item in model.types:
+        of_type(item)
+    for decision in model.decisions:
+        found.update(_in_logic(decision.logic))
+    for knowledge in model.knowledge:
+        found.update(_in_logic(knowledge.logic))
+    return frozenset(found)
+
+
+def _in_logic(logic: object) -> Iterator[str]:
+    match logic:
+        case TableLogic(outputs=outputs):
+            yield from (output.name for output in outputs)
+        case ContextLogic(entries=entries):
+            for entry in entries:
+                yield entry.name
+                yield from _in_logic(entry.logic)
+        case RelationLogic(columns=columns):
+            yield from columns
+        case FunctionLogic(body=body):
+            yield from _in_logic(body)
+
+
+def _implied(logic: Logic, known: frozenset[str]) -> Iterator[InputData]:
+    """Inputs that a table names and the file declares nowhere, as models for Camunda have them."""
+    assert isinstance(logic, TableLogic)
+    seen = set(known)
+    for clause in logic.inputs:
+        text = " ".join(clause.expression.text.split())
+        if text in seen or not _PLAIN_NAME.fullmatch(text) or _WORDS & set(text.split()):
+            continue
+        seen.add(text)
+        yield InputData("", text, clause.expression.type)
