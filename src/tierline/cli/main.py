@@ -37,6 +37,7 @@ from tierline.grading.explain.commands import explain
 from tierline.grading.preparing_commands import PREPARE_HELP, prepare
 from tierline.grading.replay.commands import HELP as REPLAY_HELP
 from tierline.grading.replay.commands import replay
+from tierline.interchange.decide_command import decide_app
 from tierline.jobs.commands import jobs_app
 from tierline.linting.commands import check_app, table_app
 from tierline.people.commands import clients_app, people_app
@@ -59,6 +60,7 @@ ABOUT = Text(
 POLICY_HELP = Text(
     "Look at policies, check them, compare them, publish them.", "查看、检查、比较、发布政策。"
 )
+TABLE_HELP = Text("Decision tables in the files of other tools.", "其他工具的决策表文件。")
 VERSION_HELP = Text("Show the version and end.", "显示版本后退出。")
 
 
@@ -88,7 +90,10 @@ def application() -> typer.Typer:
     for part in (policy_app, check_app, publication_app, log_app):
         policy.add_typer(part)
     app.add_typer(policy, name="policy")
-    app.add_typer(table_app, name="table")
+    table = typer.Typer(help=TABLE_HELP.read(language), no_args_is_help=True, rich_markup_mode=None)
+    for part in (table_app, decide_app):
+        table.add_typer(part)
+    app.add_typer(table, name="table")
     app.command("import", help=IMPORT_HELP.read(language))(import_command)
     app.command("sample", help=SAMPLE_HELP.read(language))(sample)
     app.command("demo", help=DEMO_HELP.read(language))(demo)

@@ -18,11 +18,15 @@ class Note:
 
 @dataclass(frozen=True)
 class Hit:
-    """The rules of a table that held, and those that the result is made of; counted from 1."""
+    """The rules of a table that held, and those that the result is made of; counted from 1.
+
+    `texts` are the rules that held, as an analyst wrote them.
+    """
 
     table: str
     rules: tuple[int, ...]
     chosen: tuple[int, ...]
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,8 @@ def table_value(table: ReadyTable, scope: Scope, run: Run) -> Value:
         )
     ]
     chosen, result = _chosen(table, rows, scope, run)
-    run.hits.append(Hit(table.name, _numbers(rows), _numbers(chosen)))
+    texts = tuple(table.rules[row.number].text for row in rows)
+    run.hits.append(Hit(table.name, _numbers(rows), _numbers(chosen), texts))
     return result
 
 

@@ -40,6 +40,7 @@ class ReadyRule:
 
     tests: tuple[Tests, ...]
     outputs: tuple[Expression, ...]
+    text: str
 
 
 @dataclass(frozen=True)

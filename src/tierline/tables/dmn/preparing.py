@@ -15,6 +15,7 @@ from tierline.tables.dmn.model import (
     RelationLogic,
     TableLogic,
     Written,
+    WrittenRule,
 )
 from tierline.tables.dmn.prepared import (
     ReadyContext,
@@ -113,10 +114,22 @@ def _table(logic: TableLogic, names: Names, types: TypeBook, own: str) -> ReadyT
         ReadyRule(
             tuple(parsed_tests(cell.text, names, cell.place) for cell in rule.tests),
             tuple(_output_cell(cell, names) for cell in rule.outputs),
+            _rule_text(logic, rule),
         )
         for rule in logic.rules
     )
     return ReadyTable(own, inputs, outputs, rules, logic.hit_policy, logic.aggregation, logic.place)
+
+
+def _rule_text(logic: TableLogic, rule: WrittenRule) -> str:
+    """A rule on one line: the conditions that it has, and what it gives."""
+    conditions = [
+        f"{clause.label} {cell.text.strip()}"
+        for clause, cell in zip(logic.inputs, rule.tests, strict=True)
+        if cell.text.strip() not in ("", "-")
+    ]
+    outputs = [" ".join(cell.text.split()) for cell in rule.outputs]
+    return f"{'; '.join(conditions) or '-'} → {', '.join(outputs)}"
 
 
 def _input_expression(written: Written, names: Names) -> Expression:

@@ -19,7 +19,7 @@ from tierline.tables.dmn.model import (
     Requirement,
     Written,
 )
-from tierline.tables.dmn.xml import child, children, root_of, tag_of, text_in
+from tierline.tables.dmn.xml import child, children, content_of, root_of, tag_of, text_in
 from tierline.wording import Text
 
 _REQUIREMENTS = ("informationRequirement", "knowledgeRequirement")
@@ -32,7 +32,12 @@ def read(path: Path) -> Model:
     Raises a TableError where the file is no such model, whatever is in it. What DMN has beyond what is read
     here stands in the model as BeyondReading, and is refused when it is asked for.
     """
-    root, version = root_of(path)
+    return model_in(content_of(path), path)
+
+
+def model_in(content: bytes, path: Path) -> Model:
+    """The model that a text holds; `path` is named where it holds none."""
+    root, version = root_of(content, path)
     model = Model(
         name=name_of(root) or path.stem,
         namespace=root.get("namespace", ""),

@@ -19,16 +19,20 @@ DEEPEST = 100
 """Ample: a table of ten thousand rules has a few megabytes, and logic nests some ten elements deep."""
 
 
-def root_of(path: Path) -> tuple[Element, str]:
-    """The root of a DMN file, and the version of the standard that it is written in.
-
-    Raises ModelMissing, ModelTooLarge, NotXml, UnsafeXml and NotDmn.
-    """
+def content_of(path: Path) -> bytes:
+    """What a file holds, or a byte more than is read. Raises ModelMissing."""
     try:
         with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+            return file.read(MOST_BYTES + 1)
     except OSError as error:
         raise ModelMissing(path=path, reason=error.strerror) from error
+
+
+def root_of(content: bytes, path: Path) -> tuple[Element, str]:
+    """The root of a DMN file, and the version of the standard that it is written in.
+
+    Raises ModelTooLarge, NotXml, UnsafeXml and NotDmn, which name the path.
+    """
     if len(content) > MOST_BYTES:
         found = Text(f"more than {MOST_BYTES:,} bytes", f"超过 {MOST_BYTES:,} 字节的内容")
         raise ModelTooLarge(path=path, found=found, expected=Text(f"{MOST_BYTES:,}", f" {MOST_BYTES:,} 字节"))

@@ -1,0 +1,1 @@
+"""Decision tables between packs and the files of others: CSV, XLSX, and what tools beside tierline write."""

@@ -1,0 +1,84 @@
+"""`tierline table decide`: parse, ask the model, print. Errors go through to the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tierline.wording import Language, Text, preferred_language
+
+
+def _(en: str, zh: str) -> str:
+    return Text(en, zh).read(preferred_language())
+
+
+File = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE", help=_("A file of decisions, such as tier.dmn.", "决策文件，例如 tier.dmn。")
+    ),
+]
+Decisions = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--decision",
+        metavar="NAME",
+        help=_(
+            "The decision to ask; by default those that no other needs. May be repeated.",
+            "要判定的决策；默认为未被其他决策依赖的决策。可重复给出。",
+        ),
+    ),
+]
+Inputs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--input",
+        metavar="NAME=VALUE",
+        help=_("A value of the case; may be repeated.", "情形中的一个值；可重复给出。"),
+    ),
+]
+CaseFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--inputs", metavar="FILE.json", help=_("The whole case as JSON.", "以 JSON 给出整个情形。")
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help=_("Print JSON for machines.", "输出 JSON。"))]
+Lang = Annotated[Language | None, typer.Option("--lang", help=_("The language of the output.", "输出语言。"))]
+
+HELP = Text(
+    "Decide one case by a file of decision tables (DMN), and show the rules that held.",
+    "按决策表文件（DMN）判定一个情形，并显示成立的规则。",
+)
+decide_app = typer.Typer(rich_markup_mode=None)
+
+
+@decide_app.command("decide", help=HELP.read(preferred_language()))
+def decide(
+    file: File,
+    decision: Decisions = None,
+    given: Inputs = None,
+    case_file: CaseFile = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Print what decisions give for a case. Raises what decide_errors.py and the readers of tables have."""
+    from tierline.interchange.decide_files import model_of
+    from tierline.interchange.decide_inputs import case_of
+    from tierline.tables.dmn.deciding import Decider
+
+    decider = Decider(model_of(file))
+    asked = [decider.decision(name) for name in decision or ()] or list(decider.topmost())
+    types = {data.name: decider.type_of(data) for data in decider.inputs(asked)}
+    case = case_of(given or (), case_file, types)
+    answers = [decider.answer(one, case) for one in asked]
+    if as_json:
+        from tierline.interchange.decide_json import answers_text
+
+        typer.echo(answers_text(answers, as_list=len(decision or ()) != 1))
+    else:
+        from tierline.interchange.decide_text import answers_page
+
+        typer.echo(answers_page(answers, lang or preferred_language()))

@@ -1,0 +1,232 @@
+"""The case that a user gives, by options or in a file, as values of the types that the model asks for."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from tierline.interchange.decide_errors import (
+    CaseUnreadable,
+    InputRepeated,
+    InputUnknown,
+    InputUnreadable,
+    InputWithoutValue,
+)
+from tierline.tables.dmn.types import Type
+from tierline.tables.errors import TableError
+from tierline.tables.expressions.evaluate import Work, evaluated
+from tierline.tables.expressions.parser import Names, parsed
+from tierline.tables.expressions.temporal import (
+    parsed_date,
+    parsed_date_and_time,
+    parsed_duration,
+    parsed_time,
+)
+from tierline.tables.expressions.values import NUMBERS, FeelKind, MonthsDuration, Value
+from tierline.wording import Text
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?")
+_TEMPORAL: dict[FeelKind, Callable[[str], Value]] = {
+    FeelKind.DATE: parsed_date,
+    FeelKind.TIME: parsed_time,
+    FeelKind.DATE_AND_TIME: parsed_date_and_time,
+    FeelKind.DAYS: parsed_duration,
+    FeelKind.MONTHS: parsed_duration,
+}
+_WANTED = {
+    FeelKind.NUMBER: Text("a number, such as 450 or 0.5", "数字，例如 450 或 0.5"),
+    FeelKind.STRING: Text("a string", "字符串"),
+    FeelKind.BOOLEAN: Text("true or false", "true 或 false"),
+    FeelKind.DATE: Text("a day, such as 2026-11-01", "日期，例如 2026-11-01"),
+    FeelKind.TIME: Text("a time, such as 08:30:00", "时间，例如 08:30:00"),
+    FeelKind.DATE_AND_TIME: Text(
+        "a date and time, such as 2026-11-01T08:30:00", "日期时间，例如 2026-11-01T08:30:00"
+    ),
+    FeelKind.DAYS: Text("a duration, such as P2D or PT8H", "时长，例如 P2D 或 PT8H"),
+    FeelKind.MONTHS: Text("a duration, such as P1Y6M", "时长，例如 P1Y6M"),
+    FeelKind.CONTEXT: Text("a JSON object", "JSON 对象"),
+    FeelKind.LIST: Text("a JSON list", "JSON 列表"),
+}
+_SOMETHING = Text("a value of another type", "其他类型的值")
+_NO_OBJECT = Text("its JSON is no object", "其中的 JSON 不是对象")
+_HERE = Text("--input", "--input")
+
+
+def case_of(options: Iterable[str], file: Path | None, types: Mapping[str, Type]) -> dict[str, Value]:
+    """The case: what the file gives, and over it the options; `types` are the inputs that are asked for.
+
+    A part of an input may be given too, as in loan.rate=0.05. Raises what decide_errors.py has for it.
+    """
+    case = {} if file is None else _from_file(file, types)
+    given: set[str] = set()
+    for option in options:
+        written, sign, text = option.partition("=")
+        name = " ".join(written.split())
+        if not sign or not name:
+            raise InputWithoutValue(found=option)
+        if name in given:
+            raise InputRepeated(name=name)
+        given.add(name)
+        path, of = _asked(name, types)
+        _put(case, path, _from_text(name, text, of))
+    return case
+
+
+def _asked(name: str, types: Mapping[str, Type]) -> tuple[list[str], Type]:
+    """The input that a name means and the way into it, with the type of what is there."""
+    if name in types:
+        return [name], types[name]
+    first, *rest = name.split(".")
+    of = types.get(first)
+    for part in rest:
+        of = None if of is None else of.components.get(part)
+    if of is None:
+        raise InputUnknown(name=name, known=", ".join(types) or "-")
+    return [first, *rest], of
+
+
+def _put(case: dict[str, Value], path: list[str], value: Value) -> None:
+    inner: dict[str, Any] = case
+    for part in path[:-1]:
+        beside = inner.get(part)
+        inner[part] = inner = dict(beside) if isinstance(beside, dict) else {}
+    inner[path[-1]] = value
+
+
+def _from_text(name: str, text: str, of: Type) -> Value:
+    if of.kind is FeelKind.STRING:
+        return text
+    words = text.strip()
+    if words == "null":
+        return None
+    if of.kind is None and of.item is None:
+        return _untyped(text)
+    if of.kind in (FeelKind.LIST, FeelKind.CONTEXT):
+        try:
+            return _from_json(name, _loaded(words), of)
+        except ValueError as error:
+            raise _unreadable(name, text, of) from error
+    return _from_json(name, _plain(words, of.kind), of)
+
+
+def _plain(words: str, kind: FeelKind | None) -> object:
+    if kind is FeelKind.NUMBER and _NUMBER.fullmatch(words):
+        return Decimal(words)
+    if kind is FeelKind.BOOLEAN and words in ("true", "false"):
+        return words == "true"
+    return words
+
+
+def _untyped(text: str) -> Value:
+    """What a value of no type seems to be: FEEL as it is written out, else JSON, else the text itself."""
+    try:
+        return evaluated(parsed(text, Names(), _HERE), {}, Work(_HERE))
+    except TableError:
+        pass
+    try:
+        return _any(_loaded(text))
+    except ValueError:
+        return text
+
+
+def _from_file(path: Path, types: Mapping[str, Type]) -> dict[str, Value]:
+    try:
+        found = _loaded(path.read_text("utf-8-sig"))
+    except OSError as error:
+        reason = error.strerror or ""
+        raise CaseUnreadable(path=path, found=Text(reason, reason)) from error
+    except ValueError as error:
+        raise CaseUnreadable(path=path, found=Text(str(error), str(error))) from error
+    if not isinstance(found, dict):
+        raise CaseUnreadable(path=path, found=_NO_OBJECT)
+    case = {}
+    for written, value in found.items():
+        name = " ".join(written.split())
+        if name not in types:
+            raise InputUnknown(name=name, known=", ".join(types) or "-")
+        case[name] = _from_json(name, value, types[name])
+    return case
+
+
+def _loaded(text: str) -> object:
+    """JSON with exact numbers. Raises ValueError, also for what JSON itself does not have."""
+    try:
+        return json.loads(
+            text,
+            parse_float=Decimal,
+            parse_int=Decimal,
+            parse_constant=_no_constant,
+            object_pairs_hook=_without_repeats,
+        )
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+
+
+def _no_constant(word: str) -> object:
+    raise ValueError(word)
+
+
+def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key is there twice")
+    return found
+
+
+def _from_json(name: str, value: object, of: Type) -> Value:
+    if value is None:
+        return None
+    if of.item is not None:
+        items = value if isinstance(value, list) else [value]
+        return tuple(_from_json(name, item, of.item) for item in items)
+    if of.kind is None:
+        return _any(value)
+    if isinstance(value, str) and of.kind in _TEMPORAL:
+        moment = _TEMPORAL[of.kind](value)
+        if moment is None or isinstance(moment, MonthsDuration) is not (of.kind is FeelKind.MONTHS):
+            raise _unreadable(name, value, of)
+        return moment
+    if isinstance(value, dict) and of.kind is FeelKind.CONTEXT:
+        for part in of.components.keys() - value.keys():
+            value = {**value, part: None}
+        return {
+            part: _from_json(f"{name}.{part}", inner, of.components.get(part, _ANY))
+            for part, inner in value.items()
+        }
+    fits = {FeelKind.NUMBER: Decimal, FeelKind.STRING: str, FeelKind.BOOLEAN: bool}.get(of.kind)
+    if fits is None or not isinstance(value, fits):
+        raise _unreadable(name, value, of)
+    return _finite(name, value, of)
+
+
+_ANY = Type("Any")
+
+
+def _finite(name: str, value: Any, of: Type) -> Value:
+    if isinstance(value, Decimal) and NUMBERS.create_decimal(value).is_infinite():
+        raise _unreadable(name, value, of)
+    found: Value = value
+    return found
+
+
+def _any(value: object) -> Value:
+    """A value of JSON as it is; strings stay strings."""
+    match value:
+        case list():
+            return tuple(map(_any, value))
+        case dict():
+            return {name: _any(inner) for name, inner in value.items()}
+        case None | bool() | Decimal() | str():
+            return value
+    return None
+
+
+def _unreadable(name: str, value: object, of: Type) -> InputUnreadable:
+    found = json.dumps(value, ensure_ascii=False, default=str) if not isinstance(value, str) else repr(value)
+    shown = found if len(found) <= 60 else found[:59] + "…"
+    kind = FeelKind.LIST if of.item is not None else of.kind
+    return InputUnreadable(name=name, found=shown, expected=_WANTED.get(kind or FeelKind.NULL, _SOMETHING))
