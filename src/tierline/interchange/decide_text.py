@@ -12,8 +12,8 @@ from tierline.wording import Language, Text
 _BEFORE = Text("Decided before:", "先行决策：")
 _RULES = Text("Rules that held:", "成立的规则：")
 _NONE_HELD = Text("none", "无")
-_RULE = Text("rule {number}", "规则 {number}")
-_NOT_CHOSEN = Text("not used", "未采用")
+_RULE = Text(", rule {number}", " 规则 {number}")
+_NOT_CHOSEN = Text(" (not used)", "（未采用）")
 _NOTES = Text("Notes:", "说明：")
 _COLON = Text(": ", "：")
 
@@ -61,5 +61,5 @@ def _held(hit: Hit, language: Language) -> Iterator[str]:
         yield f"    {hit.table}{colon}{_NONE_HELD.read(language)}"
     for number, text in zip(hit.rules, hit.texts, strict=True):
         rule = _RULE.read(language, number=number)
-        unused = "" if number in hit.chosen else f" ({_NOT_CHOSEN.read(language)})"
-        yield f"    {hit.table}, {rule}{unused}{colon}{text}"
+        unused = "" if number in hit.chosen else _NOT_CHOSEN.read(language)
+        yield f"    {hit.table}{rule}{unused}{colon}{text}"

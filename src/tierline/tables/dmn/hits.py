@@ -46,17 +46,21 @@ def table_value(table: ReadyTable, scope: Scope, run: Run) -> Value:
             run.note(clause.place, _outside(value))
             return None
         values.append(value)
-    rows = [
-        _Row(number, _outputs(table, rule.outputs, scope, run))
+    held = [
+        number
         for number, rule in enumerate(table.rules)
         if all(
             fulfils(tests, value, scope, run.work) is True
             for tests, value in zip(rule.tests, values, strict=True)
         )
     ]
+    # What a rule that comes too late would give is nobody's concern, nor are remarks on it.
+    asked = held[:1] if table.hit_policy is HitPolicy.FIRST else held
+    rows = [_Row(number, _outputs(table, table.rules[number].outputs, scope, run)) for number in asked]
     chosen, result = _chosen(table, rows, scope, run)
-    texts = tuple(table.rules[row.number].text for row in rows)
-    run.hits.append(Hit(table.name, _numbers(rows), _numbers(chosen), texts))
+    texts = tuple(table.rules[number].text for number in held)
+    numbers = tuple(number + 1 for number in held)
+    run.hits.append(Hit(table.name, numbers, tuple(row.number + 1 for row in chosen), texts))
     return result
 
 
@@ -65,10 +69,6 @@ def _outside(value: Value) -> Text:
         f"{short(value)} is none of the values that this column lists; the result of the table is null.",
         f"{short(value)} 不在该列列出的取值之内；该表结果为 null。",
     )
-
-
-def _numbers(rows: Sequence[_Row]) -> tuple[int, ...]:
-    return tuple(row.number + 1 for row in rows)
 
 
 def _outputs(

@@ -27,9 +27,12 @@ def parsed_tests(text: str, names: Names, place: Text) -> Tests:
 
 def tests(reader: Reader) -> Tests:
     """Tests with commas between them."""
+    start = reader.at
     found = [one_test(reader)]
     while reader.sign(","):
         found.append(one_test(reader))
+    if len(found) > 1 and AnyValue() in found:
+        raise reader.error(wanted.ALONE, at=start)
     return Tests(tuple(found))
 
 

@@ -11,6 +11,7 @@ A_TEST = Text(
     'a test, such as -, 450, >= 450, [300..450), "gold", not(...) or an expression',
     '一个条件，例如 -、450、>= 450、[300..450)、"gold"、not(...) 或表达式',
 )
+ALONE = Text("- alone, because it allows everything already", "单独的 -，因为它已表示任意值")
 A_NAME = Text("a name", "名称")
 A_TYPE = Text("a type of FEEL, such as number or date", "FEEL 类型，例如 number 或 date")
 A_LOOP = Text("a name and in, as in `for x in list`", "名称和 in，例如 for x in list")
