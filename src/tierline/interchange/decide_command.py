@@ -71,7 +71,9 @@ def decide(
 
     decider = Decider(model_of(file))
     asked = [decider.decision(name) for name in decision or ()] or list(decider.topmost())
-    types = {data.name: decider.type_of(data) for data in decider.inputs(asked)}
+    # A case may say more than these decisions ask for, as long as the model knows it.
+    known = {data.name: data for data in (*decider.inputs(asked), *decider.model.inputs)}
+    types = {name: decider.type_of(data) for name, data in known.items()}
     case = case_of(given or (), case_file, types)
     answers = [decider.answer(one, case) for one in asked]
     if as_json:

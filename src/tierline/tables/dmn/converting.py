@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -105,17 +106,32 @@ def converted(model: Model) -> Converted:
 def _table_of(
     part: Decision | Knowledge, linker: Linker, types: TypeBook, members: frozenset[str]
 ) -> DecisionTable:
-    names = linker.links(part).names
+    links = linker.links(part)
+    named = {
+        **{name: data.type for name, data in links.inputs.items()},
+        **{name: "" if output else decision.type for name, (decision, output) in links.decisions.items()},
+        **dict.fromkeys(links.functions, ""),
+    }
     logic: object = part.logic
     if isinstance(logic, FunctionLogic):
-        names |= {parameter.name for parameter in logic.parameters}
+        named |= {parameter.name: parameter.type for parameter in logic.parameters}
         logic = logic.body
     if not isinstance(logic, TableLogic):
         raise NoCoreForm(place=part.place, found=_OTHER_LOGIC, expected=_A_TABLE)
-    ready = prepared(logic, Names(names, members), types, part.name)
+    ready = prepared(logic, Names(frozenset(named), members), types, part.name)
     if not isinstance(ready, ReadyTable):
         raise BeyondScope(place=part.place, what="decisionTable")
-    return _core(ready, logic, part)
+    clauses = tuple(_typed(clause, named, types) for clause in ready.inputs)
+    return _core(replace(ready, inputs=clauses), logic, part)
+
+
+def _typed(clause: ReadyInput, named: Mapping[str, str], types: TypeBook) -> ReadyInput:
+    """A column with the type of the input that it names, where that says more than its own."""
+    if not isinstance(clause.expression, Name):
+        return clause
+    of = types.type_of(named.get(clause.expression.name, ""), clause.place)
+    says_more = clause.type.kind is None or (clause.type.kind is of.kind and clause.type.allowed is None)
+    return replace(clause, type=of) if says_more else clause
 
 
 def _core(ready: ReadyTable, logic: TableLogic, part: Decision | Knowledge) -> DecisionTable:
