@@ -92,6 +92,8 @@ def page_to_run(page: str, marks: tuple[pytest.MarkDecorator, ...] = ()) -> obje
         page_to_run("docs/replay.zh-CN.md", (pytest.mark.slow,)),
         page_to_run("docs/next-month.md"),
         page_to_run("docs/next-month.zh-CN.md", (pytest.mark.slow,)),
+        page_to_run("docs/decision-tables.md"),
+        page_to_run("docs/decision-tables.zh-CN.md", (pytest.mark.slow,)),
         page_to_run("docs/real-files.md", (pytest.mark.slow,)),
         page_to_run("docs/real-files.zh-CN.md", (pytest.mark.slow,)),
     ],
