@@ -19,7 +19,8 @@ from tierline.interchange.decide_errors import (
 from tierline.tables.dmn.types import Type
 from tierline.tables.errors import TableError
 from tierline.tables.expressions.evaluate import Work, evaluated
-from tierline.tables.expressions.parser import Names, parsed
+from tierline.tables.expressions.parser import parsed
+from tierline.tables.expressions.reader import Names
 from tierline.tables.expressions.temporal import (
     parsed_date,
     parsed_date_and_time,

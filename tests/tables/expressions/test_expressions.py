@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tierline.tables.expressions.cells import parsed_tests
 from tierline.tables.expressions.evaluate import Work, evaluated, fulfils
 from tierline.tables.expressions.functions.conversion import shown
-from tierline.tables.expressions.parser import Names, parsed
+from tierline.tables.expressions.parser import parsed, parsed_tests
+from tierline.tables.expressions.reader import Names
 from tierline.tables.expressions.values import Value
 from tierline.wording import Text
 

@@ -4,56 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal
 
+from tierline.tables.dmn.core_cells import core_constant, core_output, core_scalar, core_test
 from tierline.tables.dmn.errors import BeyondScope, NoCoreForm
 from tierline.tables.dmn.linking import Linker, members_of
 from tierline.tables.dmn.model import Decision, FunctionLogic, Knowledge, Model, TableLogic, WrittenRule
 from tierline.tables.dmn.prepared import ReadyInput, ReadyOutput, ReadyRule, ReadyTable
 from tierline.tables.dmn.preparing import prepared
 from tierline.tables.dmn.types import Type, TypeBook
-from tierline.tables.errors import EmptyInterval, MixedInterval, TableError
-from tierline.tables.expressions.evaluate import Work, evaluated
-from tierline.tables.expressions.functions.conversion import shown
-from tierline.tables.expressions.parser import Names
-from tierline.tables.expressions.syntax import (
-    AnyValue,
-    BuiltIn,
-    Call,
-    CellTest,
-    Chain,
-    Constant,
-    Expression,
-    ListOf,
-    Matches,
-    Name,
-    Negative,
-    NotTests,
-    Ordered,
-    RangeOf,
-    Tests,
-)
+from tierline.tables.errors import TableError
+from tierline.tables.expressions.reader import Names
+from tierline.tables.expressions.syntax import Name, Tests
 from tierline.tables.expressions.values import FeelKind
-from tierline.tables.model import (
-    AnyOf,
-    Anything,
-    Bound,
-    Comparison,
-    DecisionTable,
-    Domain,
-    Equal,
-    HitPolicy,
-    Interval,
-    Kind,
-    Multiple,
-    Not,
-    Output,
-    Rule,
-    Scalar,
-    Test,
-)
-from tierline.tables.notation import normalised
+from tierline.tables.model import Anything, DecisionTable, Domain, HitPolicy, Kind, Rule, Scalar
 from tierline.wording import Text
 
 _KINDS = {
@@ -65,13 +28,7 @@ _KINDS = {
 }
 _RANKED = (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER)
 
-_A_CONSTANT = Text(
-    "a number, a string, true, false, a date or null written out",
-    "直接写出的数字、字符串、true、false、日期或 null",
-)
 _A_NAME = Text("the name of an input by itself", "单独的输入名称")
-_A_BOUND = Text("a comparison with a number or a date written out", "与直接写出的数字或日期的比较")
-_A_MULTIPLE = Text("a constant, or a number times an input", "常量，或数字与输入的乘积")
 _A_TABLE = Text("a decision table", "决策表")
 _OTHER_LOGIC = Text("logic that is no decision table", "决策表以外的逻辑")
 _ONE_NAME = Text("a name of its own for each input and each output", "每个输入和输出各有其名")
@@ -169,7 +126,7 @@ def _rankings(ready: ReadyTable) -> tuple[tuple[Scalar, ...], ...]:
     """The ranking of each output, without those at the end that rank nothing."""
     if ready.hit_policy not in _RANKED:
         return ()
-    found = [tuple(_scalar(value, output.place) for value in output.ranking) for output in ready.outputs]
+    found = [tuple(core_scalar(value, output.place) for value in output.ranking) for output in ready.outputs]
     while found and not found[-1]:
         found.pop()
     return tuple(found)
@@ -179,7 +136,7 @@ def _default(outputs: tuple[ReadyOutput, ...]) -> tuple[Scalar, ...] | None:
     if all(output.default is None for output in outputs):
         return None
     return tuple(
-        None if output.default is None else _constant(output.default, output.place) for output in outputs
+        None if output.default is None else core_constant(output.default, output.place) for output in outputs
     )
 
 
@@ -203,7 +160,7 @@ def _domain(of: Type, allowed: Tests | None, place: Text) -> Domain | None:
         raise NoCoreForm(place=place, found=found, expected=expected)
     if kind is None and tests is None:
         return None
-    return Domain(kind, None if tests is None else _test(tests, place))
+    return Domain(kind, None if tests is None else core_test(tests, place))
 
 
 def _rule(
@@ -211,14 +168,14 @@ def _rule(
 ) -> Rule:
     tests = {}
     for name, test, cell in zip(inputs, rule.tests, written.tests, strict=True):
-        found = _test(test, cell.place)
+        found = core_test(test, cell.place)
         if not isinstance(found, Anything):
             tests[name] = found
     numbers = frozenset(
         name for name, clause in zip(inputs, ready.inputs, strict=True) if clause.type.kind is FeelKind.NUMBER
     )
     outputs = tuple(
-        _output(expression, inputs, numbers, cell.place)
+        core_output(expression, inputs, numbers, cell.place)
         for expression, cell in zip(rule.outputs, written.outputs, strict=True)
     )
     remarks = dict(zip((name.lower() for name in logic.annotations), written.annotations, strict=False))
@@ -228,87 +185,3 @@ def _rule(
     if not note and not others:
         note = written.description
     return Rule(tests, outputs, clause, basis, "\n".join(filter(None, (note, *others))))
-
-
-def _test(tests: Tests, place: Text) -> Test:
-    return normalised(AnyOf(tuple(_one_test(test, place) for test in tests.tests)))
-
-
-def _one_test(test: CellTest, place: Text) -> Test:
-    match test:
-        case AnyValue():
-            return Anything()
-        case NotTests(inner):
-            return Not(_test(inner, place))
-        case Ordered("=", bound):
-            return Equal(_constant(bound, place))
-        case Ordered("!=", bound):
-            return Not(Equal(_constant(bound, place)))
-        case Ordered(operator, bound):
-            return Comparison(operator, _bound(bound, place))  # type: ignore[arg-type]
-        case Matches(RangeOf(low, high, includes_low, includes_high), False):
-            return _interval(_bound(low, place), _bound(high, place), (includes_low, includes_high), place)
-        case Matches(ListOf(items), False) if items:
-            return AnyOf(tuple(Equal(_constant(item, place)) for item in items))
-        case Matches(expression, False):
-            return Equal(_constant(expression, place))
-    raise NoCoreForm(place=place, found=Text("a condition with ?", "含 ? 的条件"), expected=_A_BOUND)
-
-
-def _interval(low: Bound, high: Bound, includes: tuple[bool, bool], place: Text) -> Interval:
-    try:
-        return Interval(low, high, *includes)
-    except (EmptyInterval, MixedInterval) as error:
-        found = Text("an interval without a value in it", "不含任何值的区间")
-        raise NoCoreForm(place=place, found=found, expected=_A_BOUND) from error
-
-
-def _bound(expression: Expression, place: Text) -> Bound:
-    value = _constant(expression, place)
-    if isinstance(value, Decimal | date):
-        return value
-    found = Text(f"the end {shown(value)}", f"端点 {shown(value)} ")
-    raise NoCoreForm(place=place, found=found, expected=_A_BOUND)
-
-
-def _output(expression: Expression, inputs: tuple[str, ...], numbers: frozenset[str], place: Text) -> Output:
-    match expression:
-        case Chain(Name(name), (("*", factor),)) | Chain(factor, (("*", Name(name)),)) if name in inputs:
-            by = _constant(factor, place)
-            if isinstance(by, Decimal):
-                return Multiple(name, by)
-            raise NoCoreForm(place=place, found=_CALCULATION, expected=_A_MULTIPLE)
-        case Name(name) if name in numbers:
-            return Multiple(name, Decimal(1))
-    if _is_constant(expression):
-        return _constant(expression, place)
-    raise NoCoreForm(place=place, found=_CALCULATION, expected=_A_MULTIPLE)
-
-
-_CALCULATION = Text("a calculated value", "计算得出的值")
-
-
-def _constant(expression: Expression, place: Text) -> Scalar:
-    if not _is_constant(expression):
-        raise NoCoreForm(place=place, found=_CALCULATION, expected=_A_CONSTANT)
-    return _scalar(evaluated(expression, {}, Work(place)), place)
-
-
-def _is_constant(expression: Expression) -> bool:
-    """Whether an expression names nothing: `date("2026-11-01")` and `-3` are constants too."""
-    match expression:
-        case Constant():
-            return True
-        case Negative(operand):
-            return _is_constant(operand)
-        case Call(BuiltIn("date"), arguments):
-            return all(map(_is_constant, arguments))
-    return False
-
-
-def _scalar(value: object, place: Text) -> Scalar:
-    is_day = isinstance(value, date) and not isinstance(value, datetime)
-    if value is None or is_day or isinstance(value, Decimal | str | bool):
-        return value  # type: ignore[return-value]
-    found = Text(f"the value {shown(value)}", f"值 {shown(value)} ")  # type: ignore[arg-type]
-    raise NoCoreForm(place=place, found=found, expected=_A_CONSTANT)

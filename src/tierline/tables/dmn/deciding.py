@@ -24,7 +24,7 @@ from tierline.tables.dmn.run import Run
 from tierline.tables.dmn.types import Type, TypeBook
 from tierline.tables.expressions.errors import TooMuchWork
 from tierline.tables.expressions.evaluate import Scope, Work, asked, evaluated
-from tierline.tables.expressions.parser import Names
+from tierline.tables.expressions.reader import Names
 from tierline.tables.expressions.values import Function, Value
 from tierline.wording import Text
 

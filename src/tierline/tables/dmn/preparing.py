@@ -32,9 +32,9 @@ from tierline.tables.dmn.prepared import (
 )
 from tierline.tables.dmn.types import Type, TypeBook, allowed_tests
 from tierline.tables.errors import AggregationOfMany
-from tierline.tables.expressions.cells import parsed_tests
 from tierline.tables.expressions.evaluate import Work, evaluated
-from tierline.tables.expressions.parser import Names, parsed
+from tierline.tables.expressions.parser import parsed, parsed_tests
+from tierline.tables.expressions.reader import Names
 from tierline.tables.expressions.syntax import Constant, Expression, ListOf, Matches, Name, Tests
 from tierline.tables.expressions.values import Value
 from tierline.tables.model import Aggregation

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, time
 
 from tierline.tables.dmn.errors import TypeCircular, TypeUnknown
 from tierline.tables.dmn.model import ItemDefinition, Written
-from tierline.tables.expressions.cells import parsed_tests
 from tierline.tables.expressions.evaluate import Work, fulfils
-from tierline.tables.expressions.parser import Names
+from tierline.tables.expressions.parser import parsed_tests
+from tierline.tables.expressions.reader import Names
 from tierline.tables.expressions.syntax import Tests
 from tierline.tables.expressions.values import FeelKind, Value, kind_of
 from tierline.wording import Text

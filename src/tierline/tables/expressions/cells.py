@@ -5,29 +5,19 @@ from __future__ import annotations
 import re
 
 from tierline.tables.expressions import wanted
-from tierline.tables.expressions.parser import VALUE, Names, Reader
+from tierline.tables.expressions.reader import Reader
 from tierline.tables.expressions.syntax import AnyValue, CellTest, Matches, NotTests, Ordered, Tests
-from tierline.wording import Text
 
 _NOT = re.compile(r"not\s*\(")
 _BRACKET = re.compile(r'[()]|"(?:[^"\\]|\\.)*"', re.DOTALL)
 _BLANKS = re.compile(r"\s*")
 
 
-def parsed_tests(text: str, names: Names, place: Text) -> Tests:
-    """The tests that a cell writes; an empty cell is `-`. Raises what `parsed` does."""
-    reader = Reader(text, names.beside(VALUE), place)
-    if reader.at == len(text):
-        return Tests((AnyValue(),))
-    found = tests(reader)
-    if reader.at < len(text):
-        raise reader.error(wanted.THE_CELL_END)
-    return found
-
-
 def tests(reader: Reader) -> Tests:
-    """Tests with commas between them."""
+    """Tests with commas between them; where nothing stands at all, `-`."""
     start = reader.at
+    if reader.at == len(reader.text):
+        return Tests((AnyValue(),))
     found = [one_test(reader)]
     while reader.sign(","):
         found.append(one_test(reader))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
 
@@ -12,6 +11,7 @@ from tierline.tables.expressions.arithmetic import calculated, negative
 from tierline.tables.expressions.errors import TooMuchWork
 from tierline.tables.expressions.functions.registry import FUNCTIONS
 from tierline.tables.expressions.functions.signature import whole
+from tierline.tables.expressions.members import member_of
 from tierline.tables.expressions.syntax import (
     AnyValue,
     BuiltIn,
@@ -45,7 +45,6 @@ from tierline.tables.expressions.syntax import (
 from tierline.tables.expressions.values import (
     FeelKind,
     Function,
-    MonthsDuration,
     Range,
     Value,
     compare,
@@ -143,31 +142,6 @@ def evaluated(expression: Expression, scope: Scope, work: Work) -> Value:
 def fulfils(tests: Tests, value: Value, scope: Scope, work: Work) -> bool | None:
     """Whether a value fulfils one of the tests of a cell."""
     return some(_holds(test, value, scope, work) for test in tests.tests)
-
-
-def member_of(value: Value, member: str) -> Value:
-    """A component of a value; of a list, that of each item."""
-    match value:
-        case dict():
-            return value.get(member)
-        case tuple():
-            return tuple(member_of(item, member) for item in value)
-        case date() | time():
-            return _part_of_moment(value, member)
-        case timedelta():
-            return _part_of_span(value, member)
-        case MonthsDuration(months):
-            years, rest = divmod(abs(months), 12)
-            parts = {"years": years, "months": rest}
-            return Decimal(-parts[member] if months < 0 else parts[member]) if member in parts else None
-        case Range():
-            return {
-                "start": value.low,
-                "end": value.high,
-                "start included": value.includes_low,
-                "end included": value.includes_high,
-            }.get(member)
-    return None
 
 
 def _compared(operator: str, left: Value, right: Value) -> Value:
@@ -315,35 +289,3 @@ def _is_instance(value: Value, type_name: str) -> bool:
     if type_name == "Any":
         return value is not None
     return kind_of(value) is FeelKind(type_name)
-
-
-def _part_of_moment(value: date | time, member: str) -> Value:
-    if member == "weekday" and isinstance(value, date):
-        return Decimal(value.isoweekday())
-    if member in ("year", "month", "day") and isinstance(value, date):
-        return Decimal(getattr(value, member))
-    if not isinstance(value, datetime | time):
-        return None
-    match member:
-        case "hour" | "minute":
-            return Decimal(getattr(value, member))
-        case "second":
-            return Decimal(value.second) + Decimal(value.microsecond).scaleb(-6)
-        case "time offset":
-            return value.utcoffset()
-        case "timezone":
-            return getattr(value.tzinfo, "key", None)
-    return None
-
-
-def _part_of_span(value: timedelta, member: str) -> Value:
-    span = abs(value)
-    hours, rest = divmod(span.seconds, 3600)
-    parts = {
-        "days": Decimal(span.days),
-        "hours": Decimal(hours),
-        "minutes": Decimal(rest // 60),
-        "seconds": Decimal(rest % 60) + Decimal(span.microseconds).scaleb(-6),
-    }
-    part = parts.get(member)
-    return -part if part is not None and value < timedelta(0) else part
