@@ -193,6 +193,7 @@ def test_a_case_that_cannot_be_read_is_refused(tmp_path, arguments, refusal, wor
         ('{"x": NaN}', "NaN"),
         ('{"x": 1, "x": 2}', "twice"),
         ('{"x": ' + "[" * 100_000 + "]" * 100_000 + "}", "nested"),
+        ('{"x": ' + "[" * 60 + "]" * 60 + "}", "nested"),
     ],
 )
 def test_a_file_that_holds_no_case_is_refused(tmp_path, text, words):

@@ -54,6 +54,10 @@ _WANTED = {
 }
 _SOMETHING = Text("a value of another type", "其他类型的值")
 _NO_OBJECT = Text("its JSON is no object", "其中的 JSON 不是对象")
+MOST_LEVELS = 50
+"""How deep the values of a case may lie within each other."""
+
+_TOO_DEEP = "nested too deep"
 _HERE = Text("--input", "--input")
 
 
@@ -156,7 +160,7 @@ def _from_file(path: Path, types: Mapping[str, Type]) -> dict[str, Value]:
 def _loaded(text: str) -> object:
     """JSON with exact numbers. Raises ValueError, also for what JSON itself does not have."""
     try:
-        return json.loads(
+        found = json.loads(
             text,
             parse_float=Decimal,
             parse_int=Decimal,
@@ -164,7 +168,17 @@ def _loaded(text: str) -> object:
             object_pairs_hook=_without_repeats,
         )
     except RecursionError as error:
-        raise ValueError("nested too deep") from error
+        raise ValueError(_TOO_DEEP) from error
+    _check_depth(found, MOST_LEVELS)
+    return found
+
+
+def _check_depth(value: object, levels: int) -> None:
+    if levels < 0:
+        raise ValueError(_TOO_DEEP)
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for part in inner:
+        _check_depth(part, levels - 1)
 
 
 def _no_constant(word: str) -> object:

@@ -135,6 +135,9 @@ TYPES = """
   <itemComponent name="start"><typeRef>date and time</typeRef></itemComponent>
 </itemDefinition>
 <itemDefinition name="Loans" isCollection="true"><typeRef>Loan</typeRef></itemDefinition>
+<itemDefinition name="Letters"><typeRef>Texts</typeRef><allowedValues><text>"a"</text></allowedValues>
+</itemDefinition>
+<itemDefinition name="Texts" isCollection="true"><typeRef>string</typeRef></itemDefinition>
 <itemDefinition name="Status"><typeRef>Employment</typeRef></itemDefinition>
 """
 
@@ -156,6 +159,8 @@ TYPES = """
             "x[principal > 1].principal",
             "[2]",
         ),
+        ("Letters", ("a", "a"), "x", '["a", "a"]'),
+        ("Letters", ("a", "b"), "x", "null"),
         ("number", "1", "x", "null"),
         ("integer", Decimal(1), "x + 1", "2"),
         ("", "anything", "x", '"anything"'),

@@ -139,7 +139,7 @@ def test_logic_that_cannot_be_read_or_done_is_refused_with_its_place(logic, refu
         (
             [decision("out", literal("a"), needs=["*a"]), decision("a", literal("out"), needs=["*out"])],
             errors.Circular,
-            "Decision out → Decision a → Decision out",
+            "out → a → out",
         ),
         ([decision("out", literal("1"), needs=["nowhere"])], errors.RequirementMissing, "#nowhere"),
         (
@@ -164,6 +164,22 @@ def test_logic_that_cannot_be_read_or_done_is_refused_with_its_place(logic, refu
             ],
             errors.BeyondScope,
             "Java",
+        ),
+        (
+            [
+                *(
+                    f"<itemDefinition name='A{n}'><typeRef>A{n + 1}</typeRef></itemDefinition>"
+                    for n in range(60)
+                ),
+                decision("out", literal("1"), of="A0"),
+            ],
+            errors.ModelTooLarge,
+            "50",
+        ),
+        (
+            ['<decisionService id="s" name="all"/>', decision("out", literal("all(1)"), functions=["s"])],
+            errors.BeyondScope,
+            "decision service all",
         ),
         ([decision("other", literal("1"))], errors.DecisionUnknown, "other"),
     ],

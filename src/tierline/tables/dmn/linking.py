@@ -54,14 +54,12 @@ class Links:
     """What the names in scope of a decision, or of a function, stand for.
 
     `inputs` map a name to the name of an input of the case, `decisions` to the decision, with the output that
-    is meant where not all are, `functions` to the function. `implied` are inputs that the file does not
-    declare and a table names all the same.
+    is meant where not all are, `functions` to the function.
     """
 
     inputs: dict[str, InputData]
     decisions: dict[str, tuple[Decision, str]]
     functions: dict[str, Knowledge]
-    implied: tuple[InputData, ...] = ()
 
     @property
     def names(self) -> frozenset[str]:
@@ -74,6 +72,7 @@ class Linker:
     def __init__(self, model: Model) -> None:
         self._inputs = {data.id: data for data in model.inputs}
         self._decisions = {decision.id: decision for decision in model.decisions}
+        self._services = dict(model.services)
         self._knowledge = {knowledge.id: knowledge for knowledge in model.knowledge}
 
     def links(self, of: Decision | Knowledge) -> Links:
@@ -91,6 +90,8 @@ class Linker:
                 links.decisions[decision.variable] = (decision, "")
             elif wanted in self._knowledge:
                 links.functions[self._knowledge[wanted].variable] = self._knowledge[wanted]
+            elif wanted in self._services:
+                raise BeyondScope(place=of.place, what=f"the decision service {self._services[wanted]}")
             else:
                 raise RequirementMissing(place=of.place, found=f"#{requirement.id}")
         return self._with_other_names(of, links)
@@ -107,20 +108,20 @@ class Linker:
                     links.decisions[other] = (decision, output)
         if links.inputs or not isinstance(of, Decision) or not isinstance(of.logic, TableLogic):
             return links
-        implied = tuple(_implied(of.logic, links.names))
-        inputs = {data.name: data for data in implied}
-        return Links(inputs, links.decisions, links.functions, implied)
+        implied = {data.name: data for data in _implied(of.logic, links.names)}
+        return Links(implied, links.decisions, links.functions)
 
     def in_order(self, asked: tuple[Decision, ...]) -> tuple[Decision, ...]:
         """The decisions with all that they require, those that are required first. Raises Circular."""
         ordered: list[Decision] = []
         done: set[str] = set()
         open_names: list[str] = []
+        open_parts: list[Decision | Knowledge] = []
 
         def visit(part: Decision | Knowledge) -> None:
             if part.place.en in open_names:
-                circle = (*open_names[open_names.index(part.place.en) :], part.place.en)
-                raise Circular(path=" → ".join(circle))
+                circle = open_parts[open_names.index(part.place.en) :]
+                raise Circular(path=" → ".join(one.name for one in (*circle, part)))
             if part.place.en in done:
                 return
             if len(open_names) > MOST_LINKS:
@@ -131,12 +132,14 @@ class Linker:
                 raise ModelTooLarge(path=part.place, found=found, expected=expected)
             done.add(part.place.en)
             open_names.append(part.place.en)
+            open_parts.append(part)
             for requirement in part.requires:
                 wanted = requirement.id if requirement.is_local else ""
                 needed = self._decisions.get(wanted) or self._knowledge.get(wanted)
                 if needed is not None:
                     visit(needed)
             open_names.pop()
+            open_parts.pop()
             if isinstance(part, Decision):
                 ordered.append(part)
 

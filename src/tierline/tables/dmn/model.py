@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tierline.tables.model import Aggregation, HitPolicy
 from tierline.wording import Text
@@ -200,7 +200,10 @@ class ItemDefinition:
 
 @dataclass(frozen=True)
 class Model:
-    """A DMN file. Everything is in the order of the file; `version` is the standard's, as in 1.3."""
+    """A DMN file. Everything is in the order of the file; `version` is the standard's, as in 1.3.
+
+    `services` are decision services by id and name, which are not read.
+    """
 
     name: str
     namespace: str
@@ -209,4 +212,4 @@ class Model:
     decisions: tuple[Decision, ...] = ()
     knowledge: tuple[Knowledge, ...] = ()
     types: tuple[ItemDefinition, ...] = ()
-    services: tuple[str, ...] = field(default=())
+    services: tuple[tuple[str, str], ...] = ()

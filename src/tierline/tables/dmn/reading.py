@@ -46,7 +46,9 @@ def model_in(content: bytes, path: Path) -> Model:
         decisions=tuple(_decision(element) for element in children(root, "decision")),
         knowledge=tuple(_knowledge(element) for element in children(root, "businessKnowledgeModel")),
         types=tuple(_item(element, "") for element in children(root, "itemDefinition")),
-        services=tuple(name_of(element) for element in children(root, "decisionService")),
+        services=tuple(
+            (element.get("id", ""), name_of(element)) for element in children(root, "decisionService")
+        ),
     )
     _check_names(model, path)
     return model

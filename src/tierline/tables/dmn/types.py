@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 
-from tierline.tables.dmn.errors import TypeCircular, TypeUnknown
+from tierline.tables.dmn.errors import ModelTooLarge, TypeCircular, TypeUnknown
 from tierline.tables.dmn.model import ItemDefinition, Written
 from tierline.tables.expressions.evaluate import Work, fulfils
 from tierline.tables.expressions.parser import parsed_tests
@@ -39,6 +39,7 @@ class Type:
     components: Mapping[str, Type] = field(default_factory=dict)
 
 
+DEEPEST_TYPE = 50
 ANY = Type("Any")
 
 
@@ -69,6 +70,11 @@ class TypeBook:
         if own not in self._found:
             if own in self._open:
                 raise TypeCircular(found=own)
+            if len(self._open) > DEEPEST_TYPE:
+                found = Text(
+                    f"types made of types, over {DEEPEST_TYPE} deep", f"超过 {DEEPEST_TYPE} 层的类型"
+                )
+                raise ModelTooLarge(path=place, found=found, expected=Text("50", " 50 层"))
             self._open.append(own)
             try:
                 self._found[own] = self._made(definition, place)
@@ -93,10 +99,17 @@ class TypeBook:
             made = Type(definition.name, FeelKind.CONTEXT, allowed, components=components)
         else:
             base = self.type_of(definition.type, place)
-            made = Type(definition.name, base.kind, allowed or base.allowed, base.item, base.components)
+            made = _narrowed(base, definition.name, allowed)
         if definition.is_collection:
             return Type(definition.name, FeelKind.LIST, item=made)
         return made
+
+
+def _narrowed(base: Type, name: str, allowed: Tests | None) -> Type:
+    """A type of fewer values; of a list, of fewer values in it."""
+    if base.item is not None and allowed is not None:
+        return replace(base, name=name, item=replace(base.item, allowed=allowed))
+    return replace(base, name=name, allowed=allowed or base.allowed)
 
 
 def allowed_tests(written: Written) -> Tests:
@@ -118,7 +131,7 @@ def conformed(value: Value, of: Type, work: Work) -> Value:
         if isinstance(value, tuple) and len(value) == 1 and of.kind is not None:
             value = value[0]
         fitted = _single(value, of, work)
-    if of.allowed is not None and fulfils(of.allowed, fitted, {}, work) is not True:
+    if fitted is not None and of.allowed is not None and fulfils(of.allowed, fitted, {}, work) is not True:
         raise Misfit(value, of, is_kind=False)
     return fitted
 
