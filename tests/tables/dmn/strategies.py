@@ -29,7 +29,7 @@ remarks = st.text(
     st.characters(exclude_categories=["Cs", "Cc", "Cn"]) | st.sampled_from("\t\n\r<>&\"'"), max_size=12
 )
 NAMES = {
-    "spend": "Mean spend (6 months)",
+    "spend": "2nd mean spend (6 months)",
     "mean": "and",
     "months": "months-in-net",
     "brand": "品牌 名称",

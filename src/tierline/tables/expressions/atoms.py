@@ -59,6 +59,8 @@ def primary(reader: Reader) -> Expression:
     """What stands alone: a constant, a name, or anything in brackets."""
     start = reader.at
     sign = reader.peek()
+    if _is_odd_name(reader):
+        return _named(reader)
     if sign == '"':
         text = reader.string()
         reader.skip_spaces()
@@ -165,6 +167,15 @@ def interval_from(reader: Reader, low: Expression, *, includes_low: bool) -> Exp
         raise reader.error(wanted.AN_END)
     reader.sign(closing)
     return RangeOf(low, high, includes_low, closing == "]")
+
+
+def _is_odd_name(reader: Reader) -> bool:
+    """Whether a name in scope stands here that does not begin with a letter, as `2nd rate`."""
+    if SIMPLE_NAME.match(reader.text, reader.at):
+        return False
+    name = pattern_of(reader.names.values - {VALUE}).match(reader.text, reader.at)
+    number = _NUMBER.match(reader.text, reader.at)
+    return name is not None and (number is None or name.end() > number.end())
 
 
 def _number(reader: Reader, text: str, start: int) -> Decimal:

@@ -60,19 +60,23 @@ class _Parser(Reader):
 
     def expression(self) -> Expression:
         with self.deeper():
-            for word, read in (
-                ("if", self._if),
-                ("for", self._for),
-                ("some", self._quantified),
-                ("every", self._quantified),
-                ("function", lambda: atoms.function(self)),
-            ):
-                if self.is_word(word):
-                    return read()
             return self._some()
 
     def additive(self) -> Expression:
         return self._chain(_SUM, lambda: self._chain(_PRODUCT, lambda: self._chain(_POWER, self._unary)))
+
+    def _textual(self) -> Expression | None:
+        """What begins with a word of its own and takes in all that follows; None where nothing such is."""
+        for word, read in (
+            ("if", self._if),
+            ("for", self._for),
+            ("some", self._quantified),
+            ("every", self._quantified),
+            ("function", lambda: atoms.function(self)),
+        ):
+            if self.is_word(word):
+                return read()
+        return None
 
     def _if(self) -> Expression:
         self.expect_word("if")
@@ -148,6 +152,8 @@ class _Parser(Reader):
             if isinstance(operand, Constant) and type(operand.value) is Decimal:
                 return Constant(operand.value.copy_negate())
             return Negative(operand)
+        if textual := self._textual():
+            return textual
         found = self._postfix(atoms.primary(self))
         if self.word("instance"):
             self.expect_word("of")

@@ -41,7 +41,7 @@ class MonthsDuration:
 
 @dataclass(frozen=True)
 class Range:
-    """What lies between two ends; an end that is None is open to that side."""
+    """What lies between two ends. Whether anything lies beyond an end that is null is unknown."""
 
     low: Value
     high: Value
@@ -164,8 +164,8 @@ def compare(order: str, left: Value, right: Value) -> bool | None:
 
 def in_range(value: Value, span: Range) -> bool | None:
     """Whether a value lies in a range."""
-    above = True if span.low is None else compare(">=" if span.includes_low else ">", value, span.low)
-    below = True if span.high is None else compare("<=" if span.includes_high else "<", value, span.high)
+    above = compare(">=" if span.includes_low else ">", value, span.low)
+    below = compare("<=" if span.includes_high else "<", value, span.high)
     return every((above, below))
 
 
