@@ -49,6 +49,7 @@ OUTWARD = (
         (file_text().replace("20230324", "20990101"), errors.NotDmn, "20990101"),
         (file_text("<list>" * 101 + "</list>" * 101), errors.ModelTooLarge, "100"),
         (file_text(decision("a", ""), decision("a", "")), errors.RepeatedName, "a"),
+        (file_text().replace("id=", 'expressionLanguage="juel" id='), errors.BeyondScope, "juel"),
         (file_text("<decision id='x'/>"), errors.PartMissing, "decision x"),
         (file_text(decision("a", "<decisionTable/>")), errors.PartMissing, "output"),
         (

@@ -122,9 +122,9 @@ class Decider:
             scope[name] = run.fitted(case.get(data.name), self.type_of(data), _input_place(data))
         for name, (required, output) in links.decisions.items():
             value = values[required.name]
-            scope[name] = value.get(output) if output and isinstance(value, dict) else value
-            if output and not isinstance(value, dict):
-                scope[name] = None
+            if output:
+                value = value.get(output) if isinstance(value, dict) else None
+            scope[name] = value
         for name, function in links.functions.items():
             scope[name] = self._function(function, run)
         run.work.place = decision.place

@@ -96,10 +96,11 @@ def _logic(element: Element, place: Text) -> Logic:
 def _literal(element: Element, place: Text) -> LiteralLogic | BeyondReading:
     if child(element, "importedValues") is not None:
         return BeyondReading("importedValues", place)
-    return LiteralLogic(_written(element, place)) if _is_feel(element) else _foreign(element, place)
+    return LiteralLogic(_written(element, place)) if is_feel(element) else _foreign(element, place)
 
 
-def _is_feel(element: Element) -> bool:
+def is_feel(element: Element) -> bool:
+    """Whether the expressions of an element are FEEL, as they are where it does not say."""
     language = element.get("expressionLanguage", "").strip().lower()
     return language in _FEEL or "/feel" in language
 
@@ -169,7 +170,7 @@ def _table(element: Element, place: Text) -> Logic:
     labels = [_label(clause, number) for number, clause in enumerate(inputs, start=1)]
     expressions = [child(clause, "inputExpression") for clause in inputs]
     for clause in (*(found for found in expressions if found is not None), *children(element, "rule")):
-        foreign = next((cell for cell in (clause, *children(clause)) if not _is_feel(cell)), None)
+        foreign = next((cell for cell in (clause, *children(clause)) if not is_feel(cell)), None)
         if foreign is not None:
             return _foreign(foreign, place)
     names = [name_of(clause) for clause in outputs]

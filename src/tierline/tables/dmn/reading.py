@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from tierline.tables.dmn.errors import PartMissing, RepeatedName
-from tierline.tables.dmn.logic_reading import function_in, logic_in, name_of
+from tierline.tables.dmn.errors import BeyondScope, PartMissing, RepeatedName
+from tierline.tables.dmn.logic_reading import function_in, is_feel, logic_in, name_of
 from tierline.tables.dmn.model import (
     BeyondReading,
     Decision,
@@ -38,6 +38,9 @@ def read(path: Path) -> Model:
 def model_in(content: bytes, path: Path) -> Model:
     """The model that a text holds; `path` is named where it holds none."""
     root, version = root_of(content, path)
+    if not is_feel(root):
+        language = root.get("expressionLanguage", "")
+        raise BeyondScope(place=Text(str(path), str(path)), what=f"the expression language {language}")
     model = Model(
         name=name_of(root) or path.stem,
         namespace=root.get("namespace", ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
@@ -193,6 +193,3 @@ def _same_range(left: Range, right: Range) -> bool | None:
     if (left.includes_low, left.includes_high) != (right.includes_low, right.includes_high):
         return False
     return every((equal(left.low, right.low), equal(left.high, right.high)))
-
-
-Scope = Mapping[str, Value]
