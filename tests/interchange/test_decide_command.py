@@ -162,6 +162,7 @@ X = ["--input", "x=1"]
     ("arguments", "refusal", "words"),
     [
         (["--input", "x"], decide_errors.InputWithoutValue, "'x'"),
+        (["--input", "x=\udcff"], decide_errors.InputWithoutValue, "udcff"),
         (["--input", "y=1"], decide_errors.InputUnknown, "x, loan"),
         (["--input", "x.y=1"], decide_errors.InputUnknown, "x.y"),
         ([*X, *X], decide_errors.InputRepeated, "x"),
@@ -190,6 +191,7 @@ def test_a_case_that_cannot_be_read_is_refused(tmp_path, arguments, refusal, wor
     [
         ("", "Expecting value"),
         ("[1]", "no object"),
+        ('{"x": "\\ud800"}', "half of a character"),
         ('{"x": NaN}', "NaN"),
         ('{"x": 1, "x": 2}', "twice"),
         ('{"x": ' + "[" * 100_000 + "]" * 100_000 + "}", "nested"),
@@ -202,6 +204,14 @@ def test_a_file_that_holds_no_case_is_refused(tmp_path, text, words):
     case.write_text(text)
 
     check_refused(decide_errors.CaseUnreadable, words, path, "--inputs", case)
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path):
+    path, case = tmp_path / "model.dmn", tmp_path / "case.json"
+    path.write_text(file_text(decision("out", literal("1"))))
+    case.write_bytes(b"\xff\xfe{}")
+
+    check_refused(decide_errors.CaseUnreadable, "UTF-8", path, "--inputs", case)
 
 
 def test_a_file_of_another_kind_is_refused(tmp_path):

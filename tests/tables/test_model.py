@@ -83,6 +83,7 @@ def test_a_sound_table_is_accepted(changes):
         ({"ranking": ("gold", "silver")}, errors.RankingMisplaced, "first"),
         ({**RANKED, "ranking": ("gold",)}, errors.NotRanked, "rule 2"),
         ({**RANKED, "ranking": ("gold", "silver", "gold")}, errors.RepeatedRank, "gold"),
+        ({**RANKED, "further_rankings": (("x",),)}, errors.RankingMissing, "1 outputs and 2 rankings"),
         ({"rules": (Rule({}, (Decimal("NaN"),)),)}, errors.NotFinite, "NaN"),
     ],
 )

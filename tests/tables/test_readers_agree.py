@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.tables.dmn.strategies import several_ranked
 from tests.tables.strategies import (
     BRAND,
     DATES,
@@ -161,6 +162,14 @@ def decided(table: DecisionTable, case: dict[str, Any]) -> tuple[Any, ...] | Non
 def test_a_table_gives_a_base_what_it_gives_each_case(base, policy, aggregation, data):
     table = data.draw(tables(policy, aggregation))
 
+    compiled = base.outcomes(compile_table(table, base.columns))
+
+    assert compiled == [decided(table, case) for case in CASES]
+
+
+@SETTINGS
+@given(table=several_ranked(HitPolicy.PRIORITY))
+def test_rankings_of_several_outputs_give_a_base_what_they_give_each_case(base, table):
     compiled = base.outcomes(compile_table(table, base.columns))
 
     assert compiled == [decided(table, case) for case in CASES]

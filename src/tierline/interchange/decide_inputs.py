@@ -16,6 +16,7 @@ from tierline.interchange.decide_errors import (
     InputUnreadable,
     InputWithoutValue,
 )
+from tierline.interchange.json_reading import NotJson, loaded
 from tierline.tables.dmn.types import Type
 from tierline.tables.errors import TableError
 from tierline.tables.expressions.evaluate import Work, evaluated
@@ -41,7 +42,7 @@ _TEMPORAL: dict[FeelKind, Callable[[str], Value]] = {
 _WANTED = {
     FeelKind.NUMBER: Text("a number, such as 450 or 0.5", "数字，例如 450 或 0.5"),
     FeelKind.STRING: Text("a string", "字符串"),
-    FeelKind.BOOLEAN: Text("true or false", "true 或 false"),
+    FeelKind.BOOLEAN: Text("true or false", " true 或 false"),
     FeelKind.DATE: Text("a day, such as 2026-11-01", "日期，例如 2026-11-01"),
     FeelKind.TIME: Text("a time, such as 08:30:00", "时间，例如 08:30:00"),
     FeelKind.DATE_AND_TIME: Text(
@@ -49,15 +50,14 @@ _WANTED = {
     ),
     FeelKind.DAYS: Text("a duration, such as P2D or PT8H", "时长，例如 P2D 或 PT8H"),
     FeelKind.MONTHS: Text("a duration, such as P1Y6M", "时长，例如 P1Y6M"),
-    FeelKind.CONTEXT: Text("a JSON object", "JSON 对象"),
-    FeelKind.LIST: Text("a JSON list", "JSON 列表"),
+    FeelKind.CONTEXT: Text("a JSON object", " JSON 对象"),
+    FeelKind.LIST: Text("a JSON list", " JSON 列表"),
 }
 _SOMETHING = Text("a value of another type", "其他类型的值")
+_NO_TEXT = Text("it is no text in UTF-8", "它不是 UTF-8 文本")
 _NO_OBJECT = Text("its JSON is no object", "其中的 JSON 不是对象")
-MOST_LEVELS = 50
-"""How deep the values of a case may lie within each other."""
 
-_TOO_DEEP = "nested too deep"
+
 _HERE = Text("--input", "--input")
 
 
@@ -69,6 +69,8 @@ def case_of(options: Iterable[str], file: Path | None, types: Mapping[str, Type]
     case = {} if file is None else _from_file(file, types)
     given: set[str] = set()
     for option in options:
+        if not option.isprintable() and any("\ud800" <= character <= "\udfff" for character in option):
+            raise InputWithoutValue(found=ascii(option))
         written, sign, text = option.partition("=")
         name = " ".join(written.split())
         if not sign or not name:
@@ -112,8 +114,8 @@ def _from_text(name: str, text: str, of: Type) -> Value:
         return _untyped(text)
     if of.kind in (FeelKind.LIST, FeelKind.CONTEXT):
         try:
-            return _from_json(name, _loaded(words), of)
-        except ValueError as error:
+            return _from_json(name, loaded(words), of)
+        except NotJson as error:
             raise _unreadable(name, text, of) from error
     return _from_json(name, _plain(words, of.kind), of)
 
@@ -133,19 +135,21 @@ def _untyped(text: str) -> Value:
     except TableError:
         pass
     try:
-        return _any(_loaded(text))
-    except ValueError:
+        return _any(loaded(text))
+    except NotJson:
         return text
 
 
 def _from_file(path: Path, types: Mapping[str, Type]) -> dict[str, Value]:
     try:
-        found = _loaded(path.read_text("utf-8-sig"))
+        found = loaded(path.read_text("utf-8-sig"))
     except OSError as error:
         reason = error.strerror or ""
         raise CaseUnreadable(path=path, found=Text(reason, reason)) from error
-    except ValueError as error:
-        raise CaseUnreadable(path=path, found=Text(str(error), str(error))) from error
+    except UnicodeDecodeError as error:
+        raise CaseUnreadable(path=path, found=_NO_TEXT) from error
+    except NotJson as error:
+        raise CaseUnreadable(path=path, found=error.found) from error
     if not isinstance(found, dict):
         raise CaseUnreadable(path=path, found=_NO_OBJECT)
     case = {}
@@ -155,41 +159,6 @@ def _from_file(path: Path, types: Mapping[str, Type]) -> dict[str, Value]:
             raise InputUnknown(name=name, known=", ".join(types) or "-")
         case[name] = _from_json(name, value, types[name])
     return case
-
-
-def _loaded(text: str) -> object:
-    """JSON with exact numbers. Raises ValueError, also for what JSON itself does not have."""
-    try:
-        found = json.loads(
-            text,
-            parse_float=Decimal,
-            parse_int=Decimal,
-            parse_constant=_no_constant,
-            object_pairs_hook=_without_repeats,
-        )
-    except RecursionError as error:
-        raise ValueError(_TOO_DEEP) from error
-    _check_depth(found, MOST_LEVELS)
-    return found
-
-
-def _check_depth(value: object, levels: int) -> None:
-    if levels < 0:
-        raise ValueError(_TOO_DEEP)
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for part in inner:
-        _check_depth(part, levels - 1)
-
-
-def _no_constant(word: str) -> object:
-    raise ValueError(word)
-
-
-def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key is there twice")
-    return found
 
 
 def _from_json(name: str, value: object, of: Type) -> Value:
