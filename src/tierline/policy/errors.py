@@ -105,3 +105,42 @@ class RegisterUnwritable(Fault):
         " you may write.",
         zh="无法将解释登记写入 {folder}：{problem}。请指定有写权限的文件夹。",
     )
+
+
+class DraftImpossible(PolicyError):
+    """A pack to whose text no version can be added safely. Facts: file, problem."""
+
+    text = Text(
+        "{file}: the new version cannot be added to this text without changing the rest of it:"
+        " {problem}. Add the version shown by hand.",
+        "{file}：无法在不改动其余内容的情况下加入新版本：{problem}。请手工加入所示版本。",
+    )
+
+
+class DraftThere(PolicyError):
+    """A draft that would take the place of a file. Facts: option, path."""
+
+    text = Text(
+        "{option}: {path} exists already and was left as it is. Name a file that does not exist yet.",
+        "{option}：{path} 已存在，未作改动。请指定一个尚不存在的文件。",
+    )
+
+
+class DraftAmongPacks(PolicyError):
+    """A draft inside the folder of the packs in use. Facts: option, path."""
+
+    text = Text(
+        "{option}: {path} lies in the folder of the packs in use, where a draft would count at once."
+        " Name a file in another folder.",
+        "{option}：{path} 位于正在使用的政策包文件夹内，草案会立即生效。请改用其他文件夹中的文件名。",
+    )
+
+
+class DraftUnwritable(Fault):
+    """A draft that the system refused to write. Facts: option, path, problem."""
+
+    text = Text(
+        "{option}: {path} could not be written ({problem}). Nothing was left there. Name a place in"
+        " which you may write, and run again.",
+        "{option}：{path} 无法写入（{problem}）。未留下任何内容。请改用有写权限的位置后重新运行。",
+    )

@@ -10,7 +10,8 @@ from typer.testing import CliRunner, Result
 
 from tests.grading.small_base import write
 from tierline.cli.main import application
-from tierline.foresight.calibration.errors import BoundsNotFalling, DraftThere, StartUnreadable
+from tierline.foresight.calibration.errors import BoundsNotFalling, StartUnreadable
+from tierline.policy.errors import DraftThere
 from tierline.policy.load import bundled_packs, file_mistakes
 
 

@@ -11,16 +11,14 @@ import yaml
 
 from tests.foresight.calibration.plain import shares
 from tests.policy.harbour import with_change
-from tierline.foresight.calibration.draft import check_target, draft_of, write
+from tierline.foresight.calibration.draft import draft_of
 from tierline.foresight.calibration.errors import (
     BoundsNotFalling,
-    DraftAmongPacks,
-    DraftImpossible,
-    DraftThere,
-    DraftUnwritable,
 )
 from tierline.foresight.calibration.ladder import ladder_of
 from tierline.foresight.calibration.model import Calibration, TierResult
+from tierline.policy.drafting import check_target, write
+from tierline.policy.errors import DraftAmongPacks, DraftImpossible, DraftThere, DraftUnwritable
 from tierline.policy.load import bundled_folder, bundled_packs, file_mistakes, read_pack
 from tierline.policy.model import Basis, Pack
 from tierline.wording import Language, Text
@@ -86,7 +84,7 @@ def test_the_star_pack_keeps_every_byte_and_gains_a_version() -> None:
 def test_the_new_version_says_why_its_bounds_are_so(tmp_path: Path) -> None:
     draft = draft_of(STAR, ladder_of(STAR.versions[-1]), calibration(STAR, 26_235))
     path = tmp_path / "draft.yaml"
-    write(draft, path)
+    write(draft, path, "--write")
 
     assert file_mistakes(path) == ()
     pack = read_pack(path.read_text("utf-8"), path.name)
@@ -195,9 +193,9 @@ def test_no_draft_takes_the_place_of_a_file(tmp_path: Path) -> None:
     there.write_text("mine", "utf-8")
 
     with pytest.raises(DraftThere):
-        check_target(there, None)
+        check_target(there, None, "--write")
     with pytest.raises(DraftThere):
-        write(draft_of(STAR, ladder_of(STAR.versions[-1]), calibration(STAR, 26_235)), there)
+        write(draft_of(STAR, ladder_of(STAR.versions[-1]), calibration(STAR, 26_235)), there, "--write")
 
     assert there.read_text("utf-8") == "mine"
 
@@ -212,13 +210,13 @@ def test_no_draft_is_written_among_the_packs_in_use(tmp_path: Path) -> None:
         (tmp_path / "link" / "draft.yaml", None),
     ):
         with pytest.raises(DraftAmongPacks):
-            check_target(path, policies)
+            check_target(path, policies, "--write")
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     draft = draft_of(STAR, ladder_of(STAR.versions[-1]), calibration(STAR, 26_235))
 
     with pytest.raises(DraftUnwritable) as caught:
-        write(draft, tmp_path / "nowhere" / "draft.yaml")
+        write(draft, tmp_path / "nowhere" / "draft.yaml", "--write")
 
     assert "there is no such file or folder" in caught.value.message(Language.EN)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tierline.errors import TierlineError
-from tierline.foresight.calibration.draft import Draft
 from tierline.foresight.calibration.model import Calibration, TierResult, number
+from tierline.policy.drafting import Draft
 from tierline.wording import Language, Text
 
 

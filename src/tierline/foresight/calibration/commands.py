@@ -99,14 +99,16 @@ def calibrate(
     wished = [wishes.share(each) for each in share or []] + [wishes.at_most(each) for each in at_most or []]
     starts_on = _start(start) if start else None
     # The engine takes most of a second to load, which the other commands need not wait for.
-    from tierline.foresight.calibration import draft as drafts
-    from tierline.foresight.calibration.errors import BoundsNotFalling, DraftImpossible
+    from tierline.foresight.calibration.draft import draft_of
+    from tierline.foresight.calibration.errors import BoundsNotFalling
     from tierline.foresight.calibration.service import Asked
     from tierline.foresight.calibration.service import calibrate as calibrated
     from tierline.grading.run import Request
+    from tierline.policy import drafting
+    from tierline.policy.errors import DraftImpossible
 
     if write is not None:
-        drafts.check_target(write, policies)
+        drafting.check_target(write, policies, "--write")
     request = Request(
         schemes=(scheme,),
         month=grading.month_of(month),
@@ -125,14 +127,14 @@ def calibrate(
     )
     with grading.progress_bar(language, quiet=as_json) as told:
         found = calibrated(Asked(request, wished, starts_on, history), told)
-    draft: drafts.Draft | None = None
+    draft: drafting.Draft | None = None
     problem: TierlineError | None = None
     try:
-        draft = drafts.draft_of(found.pack, found.ladder, found.calibration)
+        draft = draft_of(found.pack, found.ladder, found.calibration)
     except (BoundsNotFalling, DraftImpossible) as error:
         problem = error
     if write is not None and draft is not None:
-        drafts.write(draft, write)
+        drafting.write(draft, write, "--write")
     written = str(write) if draft is not None and write is not None else None
     shown = None if write is not None else problem
     if as_json:

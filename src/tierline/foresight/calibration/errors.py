@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tierline.errors import Fault, InputError
+from tierline.errors import InputError
 from tierline.wording import Text
 
 
@@ -144,43 +144,4 @@ class BoundsNotFalling(InputError):
         " {upper_bound}; bounds have to fall from tier to tier. {advice}",
         "无法生成新版本：{lower} 自 {lower_bound} 起，而更高的 {upper} 自 {upper_bound} 起；"
         "界值须逐级降低。{advice}",
-    )
-
-
-class DraftImpossible(InputError):
-    """A pack to whose text no version can be added safely. Facts: file, problem."""
-
-    text = Text(
-        "{file}: the new version cannot be added to this text without changing the rest of it:"
-        " {problem}. Add the version shown by hand.",
-        "{file}：无法在不改动其余内容的情况下加入新版本：{problem}。请手工加入所示版本。",
-    )
-
-
-class DraftThere(InputError):
-    """A draft that would take the place of a file. Facts: path."""
-
-    text = Text(
-        "--write: {path} exists already and was left as it is. Name a file that does not exist yet.",
-        "--write：{path} 已存在，未作改动。请指定一个尚不存在的文件。",
-    )
-
-
-class DraftAmongPacks(InputError):
-    """A draft inside the folder of the packs in use. Facts: path."""
-
-    text = Text(
-        "--write: {path} lies in the folder of the packs in use, where a draft would count at once."
-        " Name a file in another folder.",
-        "--write：{path} 位于正在使用的政策包文件夹内，草案会立即生效。请改用其他文件夹中的文件名。",
-    )
-
-
-class DraftUnwritable(Fault):
-    """A draft that the system refused to write. Facts: path, problem."""
-
-    text = Text(
-        "--write: {path} could not be written ({problem}). Nothing was left there. Name a place in"
-        " which you may write, and run again.",
-        "--write：{path} 无法写入（{problem}）。未留下任何内容。请改用有写权限的位置后重新运行。",
     )

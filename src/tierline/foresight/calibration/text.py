@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.table import Table
 
 from tierline.errors import TierlineError
-from tierline.foresight.calibration.draft import Draft
 from tierline.foresight.calibration.model import NEAR_YUAN, Calibration, TierResult, number, plain
+from tierline.policy.drafting import Draft
 from tierline.wording import Language, Text
 
 HEAD = Text(

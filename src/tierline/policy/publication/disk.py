@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import stat
 from pathlib import Path
 
@@ -27,6 +28,32 @@ def written(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
     upcoming.replace(path)
     force(path.parent)
+
+
+def written_anew(path: Path, content: bytes) -> None:
+    """Put a new file in place in one step. Raises FileExistsError where there is one, and OSError.
+
+    Whatever fails, nothing is left.
+    """
+    if os.path.lexists(path):
+        raise FileExistsError(path)
+    upcoming = path.with_name(f".{path.name}.{secrets.token_hex(4)}.upcoming")
+    try:
+        with upcoming.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            # A link takes nobody's place, and a name that was taken meanwhile is refused.
+            os.link(upcoming, path)
+        except FileExistsError:
+            raise
+        except OSError:
+            # There are file systems without links.
+            upcoming.replace(path)
+        force(path.parent)
+    finally:
+        upcoming.unlink(missing_ok=True)
 
 
 def force(folder: Path) -> None:
