@@ -37,9 +37,10 @@ from tierline.grading.explain.commands import explain
 from tierline.grading.preparing_commands import PREPARE_HELP, prepare
 from tierline.grading.replay.commands import HELP as REPLAY_HELP
 from tierline.grading.replay.commands import replay
+from tierline.interchange.commands import exchange_app
 from tierline.interchange.decide_command import decide_app
 from tierline.jobs.commands import jobs_app
-from tierline.linting.commands import check_app, table_app
+from tierline.linting.commands import check_app, table_check_app
 from tierline.people.commands import clients_app, people_app
 from tierline.policy.commands import policy_app
 from tierline.policy.publication.commands import log_app
@@ -60,7 +61,10 @@ ABOUT = Text(
 POLICY_HELP = Text(
     "Look at policies, check them, compare them, publish them.", "查看、检查、比较、发布政策。"
 )
-TABLE_HELP = Text("Decision tables in the files of other tools.", "其他工具的决策表文件。")
+TABLE_HELP = Text(
+    "Decision tables: decide a case, check them, bring them in from other tools and hand them out.",
+    "决策表：判定情形、检查、与其他工具交换。",
+)
 VERSION_HELP = Text("Show the version and end.", "显示版本后退出。")
 
 
@@ -91,7 +95,7 @@ def application() -> typer.Typer:
         policy.add_typer(part)
     app.add_typer(policy, name="policy")
     table = typer.Typer(help=TABLE_HELP.read(language), no_args_is_help=True, rich_markup_mode=None)
-    for part in (table_app, decide_app):
+    for part in (decide_app, table_check_app, exchange_app):
         table.add_typer(part)
     app.add_typer(table, name="table")
     app.command("import", help=IMPORT_HELP.read(language))(import_command)

@@ -76,12 +76,12 @@ Lang = Annotated[Language | None, typer.Option("--lang", help=_("The language of
 check_app = typer.Typer(rich_markup_mode=None)
 """The check among the commands of policies."""
 
-table_app = typer.Typer(
+table_check_app = typer.Typer(
     help=_("Check decision tables.", "检查决策表。"), no_args_is_help=True, rich_markup_mode=None
 )
 
 
-@table_app.callback()
+@table_check_app.callback()
 def _table() -> None:
     """One command alone would be taken for the whole group."""
 
@@ -131,7 +131,7 @@ def check_policies(
         raise typer.Exit(MISTAKEN)
 
 
-@table_app.command(
+@table_check_app.command(
     "check",
     help=_("Find gaps, overlaps, rows and inputs without effect.", "找出缺口、重叠以及不起作用的行和输入。"),
 )

@@ -219,3 +219,14 @@ class NotCompilable(TableError):
         "table, or decide its cases one at a time.",
         zh="{place}:无法对整个用户群计算{found};应为{expected}。请修改该表,或逐个情形判定。",
     )
+
+
+class TooEntangled(TableError):
+    """A rule that falls into too many pieces without those before it. Facts: table, rule, most."""
+
+    text = Text(
+        en="Table {table}, rule {rule}: without the cases of the rules before it, the table falls into more "
+        "than {most} pieces. Let the rules exclude each other, or put the best outcome first.",
+        zh="决策表 {table} 规则 {rule}:除去前面规则的情形后,该表将拆成 {most} 条以上。请让规则互斥,或把最优"
+        "结果放在前面。",
+    )

@@ -87,14 +87,17 @@ def _over_a_window(name: str, place: Place, citing: Citing) -> WindowMeasure:
 
 def _of_a_table(name: str, place: Place, citing: Citing) -> TableMeasure:
     keys, here = entered(place, citing, ("title", "from"), ("title", "from"))
-    line = line_of(keys["from"], here, Inputs(ATTRIBUTES), _factor, ONE_WINS)
-    inputs = tuple(dict.fromkeys(key for rule in line.rules for key in rule.tests))
+    lines = keys["from"].items() if keys["from"].is_list else [keys["from"]]
+    rules = [
+        rule for line in lines for rule in line_of(line, here, Inputs(ATTRIBUTES), factor, ONE_WINS).rules
+    ]
+    inputs = tuple(dict.fromkeys(key for rule in rules for key in rule.tests))
     # Rungs come highest first, so that the first that holds is the highest that is reached.
-    table = DecisionTable(name, inputs, (name,), line.rules, HitPolicy.FIRST)
+    table = DecisionTable(name, inputs, (name,), tuple(rules), HitPolicy.FIRST)
     return TableMeasure(name, keys["title"].bilingual(), table, here.citation(place))
 
 
-def _factor(place: Place) -> Decimal:
+def factor(place: Place) -> Decimal:
     """A figure of a table, as results can hold it: DECIMAL(4,2)."""
     found = place.number()
     if not 0 <= found < 100 or found != round(found, 2):

@@ -139,6 +139,7 @@ def _measures() -> list[Schema]:
         "whole_yuan: half up, before rules see it; none: rules use the exact quotient.", Rounding
     )
     table = line(ref("factor_ladder"), ref("factor"))
+    tables = several("Lines of which the first that gives a figure counts.", table)
     return [
         cited("A sum over months.", {**window, "sum": summed}, ("title", "sum")),
         cited(
@@ -146,5 +147,9 @@ def _measures() -> list[Schema]:
             {**window, "mean": averaged, "rounded": rounded},
             ("title", "mean", "last_months"),
         ),
-        cited("A factor that a table gives.", {"title": title, "from": table}, ("title", "from")),
+        cited(
+            "A factor that a table gives.",
+            {"title": title, "from": {"oneOf": [table, tables]}},
+            ("title", "from"),
+        ),
     ]

@@ -1,0 +1,94 @@
+"""The forms of files: which reader takes one, and which writer makes one. Nothing else knows of suffixes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+
+from tierline.interchange.errors import FileMissing, FormUnknown, NoTables
+from tierline.policy.load import problem_of
+from tierline.tables.model import DecisionTable
+from tierline.tables.sheets.errors import SheetUnreadable
+from tierline.tables.sheets.sheet import MOST_BYTES, too_large
+from tierline.wording import Language, Text
+
+
+class Form(StrEnum):
+    """A form in which decision tables are written."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    YAML = "yaml"
+
+
+BINARY = (Form.XLSX,)
+"""Forms that a terminal cannot show."""
+
+SHEETS = {".csv": Form.CSV, ".tsv": Form.CSV, ".txt": Form.CSV, ".xlsx": Form.XLSX, ".xlsm": Form.XLSX}
+OLD_WORKBOOKS = (".xls", ".et")
+"""Read only to say what is the matter with them."""
+
+LARGE = Text(f"it is larger than {MOST_BYTES >> 20} MB", f"超过 {MOST_BYTES >> 20} MB")
+
+
+def tables_of(path: Path) -> tuple[DecisionTable, ...]:
+    """The tables of a file, at least one. Raises FileMissing, FormUnknown, NoTables, and what readers do."""
+    suffix = path.suffix.lower()
+    if suffix not in SHEETS and suffix not in OLD_WORKBOOKS:
+        raise FormUnknown(file=path.name, known=", ".join(SHEETS))
+    content = _content(path)
+    if SHEETS.get(suffix) is Form.CSV:
+        from tierline.tables.sheets.csv_file import read_csv
+
+        tables = read_csv(content, path.name)
+    else:
+        # The reader of workbooks takes most of a tenth of a second to load.
+        from tierline.tables.sheets.xlsx_reading import read_xlsx
+
+        tables = read_xlsx(content, path.name)
+    if not tables:
+        raise NoTables(source=path.name)
+    return tables
+
+
+def written(tables: Sequence[DecisionTable], form: Form, language: Language = Language.EN) -> bytes:
+    """The tables as a file of that form, the same bytes each time. Raises NotWritable, TableUnfit."""
+    match form:
+        case Form.CSV:
+            from tierline.tables.sheets.csv_file import write_csv
+
+            return write_csv(tables, language)
+        case Form.XLSX:
+            from tierline.tables.sheets.xlsx_writing import write_xlsx
+
+            return write_xlsx(tables, language)
+        case Form.YAML:
+            from tierline.interchange.blocks import text_of_tables
+
+            return text_of_tables(tables).encode()
+
+
+def form_of(path: Path) -> Form:
+    """The form that the ending of a file to be written asks for. Raises FormUnknown."""
+    for form in Form:
+        if path.suffix.lower() == f".{form.value}":
+            return form
+    raise FormUnknown(file=path.name, known=", ".join(f".{form.value}" for form in Form))
+
+
+def is_file_of_tables(path: Path) -> bool:
+    """True for what `tables_of` would read, by its ending."""
+    return path.suffix.lower() in (*SHEETS, *OLD_WORKBOOKS)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise FileMissing(file=path, problem=problem_of(error)) from None
+    if len(content) > MOST_BYTES:
+        problem, advice = too_large(LARGE)
+        raise SheetUnreadable(file=path.name, problem=problem, advice=advice)
+    return content
