@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import groupby
 
 from tierline.interchange.errors import OutputWanted, TableUnfit
@@ -137,7 +138,8 @@ def _is_plain(rule: Rule) -> bool:
 
 def _table(table: DecisionTable, rules: list[Rule]) -> list[str]:
     asked = [name for name in table.inputs if any(_asks(rule, name) for rule in rules)]
-    inputs = asked or [table.inputs[0]]
+    # A row that asks for nothing stands under any input; one that the table asks for is known to the pack.
+    inputs = asked or [next(filter(partial(_is_asked, table), table.inputs), table.inputs[0])]
     rows = [[_cell(text_of(rule.tests.get(name, Anything()))) for name in inputs] for rule in rules]
     widths = [max(len(row[at]) for row in rows) + 1 for at in range(len(inputs))]
     lines = ["- table:", f"    inputs: [{', '.join(map(_word, inputs))}]", "    rules:"]
@@ -160,6 +162,10 @@ def _each(table: DecisionTable, rule: Rule) -> list[str]:
         if _asks(rule, name)
     ]
     return [*lines, f"  where: {{{', '.join(where)}}}"] if where else lines
+
+
+def _is_asked(table: DecisionTable, name: str) -> bool:
+    return any(_asks(rule, name) for rule in table.rules)
 
 
 def _asks(rule: Rule, name: str) -> bool:

@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
 
 from tierline.errors import TierlineError
-from tierline.interchange.blocks import (
-    cited,
-    is_known_basis,
-    lines_of,
-    note_lines,
-    quoted,
-)
-from tierline.interchange.errors import BlockUnknown, RuleUnfit, StartUnfit, TableUnfit
+from tierline.interchange.blocks import citation_lines, cited, lines_of, note_lines
+from tierline.interchange.checking import Known, check
+from tierline.interchange.errors import BlockUnknown, StartUnfit, TableUnfit
 from tierline.interchange.measure_lines import measure_lines, measures_lines
 from tierline.interchange.pack_tables import table_blocks
 from tierline.interchange.translation import Wins, is_cut, translated, with_one_output
-from tierline.policy.blocks.measures import factor, inputs_of_tiers
-from tierline.policy.citing import A_CLAUSE
-from tierline.policy.clauses import clause_ids
-from tierline.policy.conditions import Inputs, cell
 from tierline.policy.drafting import NOT_THE_SAME, Draft, draft_with, new_version, refuse_draft
 from tierline.policy.errors import PackError
 from tierline.policy.load import read_pack
 from tierline.policy.model import Basis, Pack, ScoreSum, TableMeasure, Version
-from tierline.policy.reading import Place, one_of_text
-from tierline.policy.vocabulary import ATTRIBUTES, SCORE
-from tierline.policy.yaml_text import compose
-from tierline.tables.model import Anything, DecisionTable, Multiple, Output, Rule
-from tierline.tables.notation import normalised, text_of
+from tierline.policy.vocabulary import SCORE
+from tierline.tables.model import Anything, DecisionTable, Rule
+from tierline.tables.notation import normalised
 from tierline.wording import Language, Text
 
 ANY_DAY = timedelta(days=1)
 
+GIVES_NOTHING = Text("none of its rules gives anything", "其规则均不给出任何结果")
 CUT = Text(
     "Rules that stand earlier in the table {table} are cut out of later ones here.",
     "表 {table} 中较前规则的情形已从后面的规则中除去。",
@@ -43,12 +32,6 @@ CUT = Text(
 DAY_OPEN = Text("From which day the imported table {table} holds.", "导入的决策表 {table} 自何日起生效。")
 DAY_CHOSEN = Text("{day}, as given with the import.", "{day}，导入时指定。")
 DAY_INSTEAD = Text("The version from {day} goes on.", "沿用自 {day} 起的版本。")
-OF_INPUT, OF_OUTCOME = Text("column {name}", "列 {name}"), Text("outcome", "结果")
-CLAUSE, BASIS = Text("clause", "条款"), Text("basis", "依据")
-A_BASIS = Text(
-    "source, public with a confidence of high, medium or low, or example",
-    "来源、公开资料（可信度 high、medium、low）或示例",
-)
 A_LATER_DAY = Text("a day after {day}, when the last version begins", "晚于 {day}（最后一个版本的生效日）")
 SAYS = Text(
     "what it would be is refused by the pack's own reader: {said}",
@@ -73,23 +56,23 @@ class Asked:
 
 @dataclass(frozen=True)
 class Part:
-    """A table as a part of a pack: the part's name, its rules, and its lines, at the left edge."""
+    """A table as a part of a pack: the part's name, its rules, and its lines, at the left edge.
+
+    A measure has a citation of its own, which its lines need not repeat.
+    """
 
     asked: Asked
     name: str
     rules: tuple[Rule, ...]
     lines: tuple[str, ...]
+    citation: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
         """The part as it stands in a version."""
-        last = self.asked.pack.versions[-1]
-        measure = last.measure(self.name)
-        lines = (
-            measure_lines(self.asked.pack, self.name, self.lines)
-            if measure
-            else (f"{self.name}:", *self.lines)
-        )
+        lines = [f"{self.name}:", *self.lines]
+        if self.asked.pack.versions[-1].measure(self.name) is not None:
+            lines = measure_lines(self.asked.pack, self.name, self.citation, self.lines)
         return "\n".join(lines) + "\n"
 
 
@@ -98,19 +81,20 @@ def part_of(asked: Asked) -> Part:
     version = asked.pack.versions[-1]
     name = _name(asked, version)
     table = with_one_output(asked.table, asked.output)
-    is_score, is_tier = name == SCORE, name in ("tier", "on_joining")
-    wins = Wins.SUM if is_score else Wins.BEST if is_tier else Wins.FIRST
-    _check(table, _Known(version, name, wins))
-    sourced = replace(table, rules=tuple(_sourced(rule, asked, name) for rule in table.rules))
-    rules = tuple(
-        rule if rule.basis else _sourced(rule, asked, name)
-        for rule in translated(sourced, wins, version.ranking)
-    )
-    lines = lines_of(table, rules)
+    is_tier = name in ("tier", "on_joining")
+    wins = Wins.SUM if name == SCORE else Wins.BEST if is_tier else Wins.FIRST
+    check(table, Known(version, name, wins))
+    # The rule that stands for the default of a table has no citation yet.
+    rules = tuple(_sourced(rule, asked, name) for rule in translated(table, wins, version.ranking))
+    if not rules:
+        raise TableUnfit(table=table.name, problem=GIVES_NOTHING)
+    above = None if is_tier or name == SCORE else cited(rules[0])
+    lines = lines_of(table, rules, above)
     if is_cut(table, rules):
         said = (CUT.read(language, table=" ".join(table.name.split())) for language in Language)
         lines = [f"# {' '.join(said)}", *lines]
-    part = Part(asked, name, rules, tuple(lines))
+    citation = citation_lines(above, table.name) if above else []
+    part = Part(asked, name, rules, tuple(lines), tuple(citation))
     _checked(part, version.starts_on + ANY_DAY)
     return part
 
@@ -161,87 +145,6 @@ def _table(version: Version, name: str) -> DecisionTable:
     return found.table
 
 
-# ---------------------------------------------------------------- every cell, before anything is made of it
-
-
-class _Known:
-    """What the rules of a part may name and give."""
-
-    def __init__(self, version: Version, name: str, wins: Wins) -> None:
-        names = tuple(measure.name for measure in version.measures)
-        lines = Inputs(ATTRIBUTES)
-        figures = inputs_of_tiers(
-            names, version.measures, has_score=name == "tier" and version.score is not None
-        )
-        self.inputs = figures if name in ("tier", SCORE) else lines
-        self.outcome: Callable[[Place], object] = {
-            Wins.BEST: lambda place: place.one_of(version.ranking),
-            Wins.SUM: lambda place: place.number(),
-            Wins.FIRST: factor,
-        }[wins]
-
-
-def _check(table: DecisionTable, known: _Known) -> None:
-    """Raises RuleUnfit for the first cell that the pack's own reader would refuse."""
-    for number, rule in enumerate(table.rules, start=1):
-        _check_inputs(table, number, rule, known)
-        _check_outcome(table, number, rule.outputs[0], known)
-        if rule.clause and rule.clause not in clause_ids():
-            _refuse(table, number, CLAUSE, _shown(rule.clause), A_CLAUSE)
-        if not is_known_basis(rule):
-            _refuse(table, number, BASIS, _shown(rule.basis), A_BASIS)
-    if table.default is not None:
-        _check_outcome(table, len(table.rules) + 1, table.default[0], known)
-
-
-def _check_inputs(table: DecisionTable, number: int, rule: Rule, known: _Known) -> None:
-    output = rule.outputs[0]
-    asked = [name for name, test in rule.tests.items() if not isinstance(test, Anything)]
-    for name in asked + ([output.of] if isinstance(output, Multiple) else []):
-        about = Text(OF_INPUT.en.format(name=name), OF_INPUT.zh.format(name=name))
-        if name not in known.inputs.known:
-            _refuse(table, number, about, _shown(name), one_of_text(tuple(sorted(known.inputs.known))))
-    for name in asked:
-        about = Text(OF_INPUT.en.format(name=name), OF_INPUT.zh.format(name=name))
-        attribute = known.inputs.known[name]
-        try:
-            cell(_place(text_of(rule.tests[name])), attribute)
-        except PackError as error:
-            _refuse_as(error, table, number, about)
-
-
-def _check_outcome(table: DecisionTable, number: int, output: Output, known: _Known) -> None:
-    if output is None:
-        return
-    value = output.by if isinstance(output, Multiple) else output
-    written = format(value, "f") if isinstance(value, Decimal) else str(value)
-    try:
-        known.outcome(_place(written))
-    except PackError as error:
-        _refuse_as(error, table, number, OF_OUTCOME)
-
-
-def _place(written: str) -> Place:
-    """A cell as the reader of packs takes it."""
-    return Place(compose(quoted(written), ""), "", "")
-
-
-def _refuse_as(error: PackError, table: DecisionTable, number: int, about: Text) -> None:
-    found, expected = error.facts["found"], error.facts["expected"]
-    assert isinstance(expected, Text)
-    _refuse(
-        table, number, about, found if isinstance(found, Text) else Text(str(found), str(found)), expected
-    )
-
-
-def _refuse(table: DecisionTable, number: int, about: Text, found: Text, expected: Text) -> None:
-    raise RuleUnfit(table=table.name, rule=number, column=about, found=found, expected=expected)
-
-
-def _shown(written: str) -> Text:
-    return Text(f"`{written}`", f"`{written}`")
-
-
 # ---------------------------------------------------------------- the version
 
 
@@ -289,15 +192,10 @@ def _entry(part: Part, starts_on: date) -> list[str]:
         Text(DAY_CHOSEN.en.format(day=starts_on), DAY_CHOSEN.zh.format(day=starts_on)),
         Text(DAY_INSTEAD.en.format(day=last.starts_on), DAY_INSTEAD.zh.format(day=last.starts_on)),
     )
-    head = [
-        "from:",
-        f"  day: {starts_on}",
-        f"  clause: {clause}",
-        "  basis: example",
-        *note_lines(*notes, "  "),
-    ]
+    head = ["from:", f"  day: {starts_on}", f"  clause: {clause}", "  basis: example"]
+    head += [f"  {line}" for line in note_lines(*notes)]
     if last.measure(part.name) is not None:
-        return [*head, *measures_lines(pack, part.name, part.lines)]
+        return [*head, *measures_lines(pack, part.name, part.citation, part.lines)]
     return [*head, f"{part.name}:", *part.lines]
 
 

@@ -16,36 +16,23 @@ from tierline.policy.yaml_text import compose
 WIDTH = 100
 
 
-def measures_lines(pack: Pack, name: str, lines: Sequence[str]) -> list[str]:
-    """The block `measures` with `lines` as that of which the measure `name` is made."""
+def measures_lines(pack: Pack, name: str, citation: Sequence[str], lines: Sequence[str]) -> list[str]:
+    """The block `measures` with `lines` as that of which the measure `name` is made, and why."""
     found = ["measures:"]
     for key, value in _measures(pack).value:
-        written = measure_lines(pack, name, lines) if key.value == name else _written(key, value)
+        written = measure_lines(pack, name, citation, lines) if key.value == name else _written(key, value)
         found += [f"  {line}" if line else line for line in written]
     return found
 
 
-def measure_lines(pack: Pack, name: str, lines: Sequence[str]) -> list[str]:
-    """One measure with `lines` as that of which it is made; its title stays, its citation is theirs."""
+def measure_lines(pack: Pack, name: str, citation: Sequence[str], lines: Sequence[str]) -> list[str]:
+    """One measure with `lines` as that of which it is made, and why; its title stays."""
     (measure,) = (value for key, value in _measures(pack).value if key.value == name)
-    kept = [(key, value) for key, value in measure.value if key.value not in ("from", *KEYS)]
     found = [f"{name}:"]
-    for key, value in kept:
-        found += [f"  {line}" for line in _written(key, value)]
-    # A measure has a clause and a basis of its own: those of its first line.
-    first = [line.removeprefix("  ") for line in _first_citation(lines)]
-    return [*found, *(f"  {line}" for line in first), "  from:", *(f"  {line}" for line in lines)]
-
-
-def _first_citation(lines: Sequence[str]) -> list[str]:
-    """The citation of the first line of a list: what follows its table, up to the next line or remark."""
-    found: list[str] = []
-    for line in lines:
-        if found and not line.startswith("  "):
-            break
-        if found or line.lstrip().startswith("clause:"):
-            found.append(line)
-    return found
+    for key, value in measure.value:
+        if key.value not in ("from", *KEYS):
+            found += [f"  {line}" for line in _written(key, value)]
+    return [*found, *(f"  {line}" for line in citation), "  from:", *(f"  {line}" for line in lines)]
 
 
 def _measures(pack: Pack) -> yaml.MappingNode:
