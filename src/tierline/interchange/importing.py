@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from tierline.errors import TierlineError
 from tierline.interchange.blocks import citation_lines, cited, lines_of, note_lines
 from tierline.interchange.checking import Known, check
 from tierline.interchange.errors import BlockUnknown, StartUnfit, TableUnfit
@@ -14,7 +13,7 @@ from tierline.interchange.measure_lines import measure_lines, measures_lines
 from tierline.interchange.pack_tables import table_blocks
 from tierline.interchange.translation import Wins, is_cut, translated, with_one_output
 from tierline.policy.drafting import NOT_THE_SAME, Draft, draft_with, new_version, refuse_draft
-from tierline.policy.errors import PackError
+from tierline.policy.errors import PolicyError
 from tierline.policy.load import read_pack
 from tierline.policy.model import Basis, Pack, ScoreSum, TableMeasure, Version
 from tierline.policy.vocabulary import SCORE
@@ -154,10 +153,10 @@ def _checked(part: Part, starts_on: date) -> Draft:
     draft = draft_with(pack, _entry(part, starts_on))
     try:
         read_pack(draft.text, pack.path)
-    except PackError as error:
-        if not str(error.facts["where"]).startswith(f"versions[{starts_on}]"):
-            raise
-        raise _unfit(part, error) from None
+    except PolicyError as error:
+        # What is wrong elsewhere comes of adding to this text, which is told below.
+        if str(error.facts.get("where")).startswith(f"versions[{starts_on}]"):
+            raise _unfit(part, error) from None
     new = new_version(pack, draft)
     expected = replace(
         last,
@@ -176,7 +175,7 @@ def _checked(part: Part, starts_on: date) -> Draft:
     return draft
 
 
-def _unfit(part: Part, error: TierlineError) -> TableUnfit:
+def _unfit(part: Part, error: PolicyError) -> TableUnfit:
     said = {language: error.message(language).rstrip(".。") for language in Language}
     problem = Text(SAYS.en.format(said=said[Language.EN]), SAYS.zh.format(said=said[Language.ZH]))
     return TableUnfit(table=part.asked.table.name, problem=problem)

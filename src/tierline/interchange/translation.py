@@ -75,6 +75,8 @@ def translated(table: DecisionTable, wins: Wins, ranking: Sequence[str]) -> tupl
     """
     if table.aggregation is Aggregation.SUM:
         return _added_up(table, wins)
+    if wins is Wins.BEST and _ranks_alike(table, ranking):
+        return table.rules
     rules = _first_hit(table)
     match wins:
         case Wins.BEST:
@@ -95,6 +97,13 @@ def is_cut(table: DecisionTable, rules: Sequence[Rule]) -> bool:
     """True where rules were cut out of others, so that they read otherwise than in the table."""
     whole = {frozenset(rule.tests.items()) for rule in table.rules}
     return any(rule.tests and frozenset(rule.tests.items()) not in whole for rule in rules)
+
+
+def _ranks_alike(table: DecisionTable, ranking: Sequence[str]) -> bool:
+    """True where the best wins in the table too, in the order of the pack: its rules stay as they are."""
+    used = [tier for tier in table.ranking if any(rule.outputs[0] == tier for rule in table.rules)]
+    is_best_wins = table.hit_policy is HitPolicy.PRIORITY and table.default is None
+    return is_best_wins and used == [tier for tier in ranking if tier in used]
 
 
 def _tier(rule: Rule) -> str | None:
