@@ -24,7 +24,8 @@ from tierline.interchange.errors import (
     TablesSeveral,
     TableUnknown,
 )
-from tierline.interchange.files import Form, tables_of, written
+from tierline.interchange.files import tables_of, written
+from tierline.interchange.forms import Form
 from tierline.interchange.pack_tables import tables_of_version
 from tierline.policy.errors import DraftAmongPacks, SchemeNotInForce, SchemeUnknown
 from tierline.policy.load import bundled_packs, file_mistakes

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tierline.interchange.files import BINARY, Form
+from tierline.interchange.forms import BINARY, Form
 from tierline.policy.commands import Lang, Policies
 from tierline.wording import Text, preferred_language
 

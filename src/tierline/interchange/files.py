@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 
 from tierline.interchange.errors import FileMissing, FormUnknown, NoTables
+from tierline.interchange.forms import OLD_WORKBOOKS, READ, Form
 from tierline.policy.load import problem_of
 from tierline.tables.model import DecisionTable
 from tierline.tables.sheets.errors import SheetUnreadable
 from tierline.tables.sheets.sheet import MOST_BYTES, too_large
 from tierline.wording import Language, Text
-
-
-class Form(StrEnum):
-    """A form in which decision tables are written."""
-
-    CSV = "csv"
-    XLSX = "xlsx"
-    YAML = "yaml"
-
-
-BINARY = (Form.XLSX,)
-"""Forms that a terminal cannot show."""
-
-SHEETS = {".csv": Form.CSV, ".tsv": Form.CSV, ".txt": Form.CSV, ".xlsx": Form.XLSX, ".xlsm": Form.XLSX}
-OLD_WORKBOOKS = (".xls", ".et")
-"""Read only to say what is the matter with them."""
 
 LARGE = Text(f"it is larger than {MOST_BYTES >> 20} MB", f"超过 {MOST_BYTES >> 20} MB")
 
@@ -35,10 +19,10 @@ LARGE = Text(f"it is larger than {MOST_BYTES >> 20} MB", f"超过 {MOST_BYTES >>
 def tables_of(path: Path) -> tuple[DecisionTable, ...]:
     """The tables of a file, at least one. Raises FileMissing, FormUnknown, NoTables, and what readers do."""
     suffix = path.suffix.lower()
-    if suffix not in SHEETS and suffix not in OLD_WORKBOOKS:
-        raise FormUnknown(file=path.name, known=", ".join(SHEETS))
+    if suffix not in READ and suffix not in OLD_WORKBOOKS:
+        raise FormUnknown(file=path.name, known=", ".join(READ))
     content = _content(path)
-    if SHEETS.get(suffix) is Form.CSV:
+    if READ.get(suffix) is Form.CSV:
         from tierline.tables.sheets.csv_file import read_csv
 
         tables = read_csv(content, path.name)
@@ -79,7 +63,7 @@ def form_of(path: Path) -> Form:
 
 def is_file_of_tables(path: Path) -> bool:
     """True for what `tables_of` would read, by its ending."""
-    return path.suffix.lower() in (*SHEETS, *OLD_WORKBOOKS)
+    return path.suffix.lower() in (*READ, *OLD_WORKBOOKS)
 
 
 def _content(path: Path) -> bytes:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from tierline.tables.errors import TableError
 from tierline.tables.model import DecisionTable, Equal, HitPolicy, Rule
@@ -147,7 +148,7 @@ def _with_sheet(xml: str) -> bytes:
     return _packed(parts)
 
 
-SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+SPACE = f'xmlns="{SHEET_MAIN_NS}"'
 CELL = "<v>1</v></c></row></sheetData></worksheet>"
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
 

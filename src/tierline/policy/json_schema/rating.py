@@ -139,7 +139,8 @@ def _measures() -> list[Schema]:
         "whole_yuan: half up, before rules see it; none: rules use the exact quotient.", Rounding
     )
     table = line(ref("factor_ladder"), ref("factor"))
-    tables = several("Lines of which the first that gives a figure counts.", table)
+    lines = several("Lines of which the first that gives a figure counts.", table)
+    given = {"description": "What gives the figure: one line, or several.", "oneOf": [table, lines]}
     return [
         cited("A sum over months.", {**window, "sum": summed}, ("title", "sum")),
         cited(
@@ -149,7 +150,7 @@ def _measures() -> list[Schema]:
         ),
         cited(
             "A factor that a table gives.",
-            {"title": title, "from": {"oneOf": [table, tables]}},
+            {"title": title, "from": given},
             ("title", "from"),
         ),
     ]

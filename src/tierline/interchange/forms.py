@@ -1,0 +1,21 @@
+"""The forms in which decision tables are written, and by which endings their files are known."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Form(StrEnum):
+    """A form in which decision tables are written."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    YAML = "yaml"
+
+
+BINARY = (Form.XLSX,)
+"""Forms that a terminal cannot show."""
+
+READ = {".csv": Form.CSV, ".tsv": Form.CSV, ".txt": Form.CSV, ".xlsx": Form.XLSX, ".xlsm": Form.XLSX}
+OLD_WORKBOOKS = (".xls", ".et")
+"""Read only to say what is the matter with them."""
