@@ -23,6 +23,11 @@ from tierline.wording import Language, Text
 
 ANY_DAY = timedelta(days=1)
 
+MOST_RULES = 2_000
+TOO_MANY = Text(
+    f"it has more than {MOST_RULES} rules, which is more than a pack holds",
+    f"其规则超过 {MOST_RULES} 条，政策包容纳不下",
+)
 GIVES_NOTHING = Text("none of its rules gives anything", "其规则均不给出任何结果")
 CUT = Text(
     "Rules that stand earlier in the table {table} are cut out of later ones here.",
@@ -80,6 +85,8 @@ def part_of(asked: Asked) -> Part:
     version = asked.pack.versions[-1]
     name = _name(asked, version)
     table = with_one_output(asked.table, asked.output)
+    if len(table.rules) > MOST_RULES:
+        raise TableUnfit(table=table.name, problem=TOO_MANY)
     is_tier = name in ("tier", "on_joining")
     wins = Wins.SUM if name == SCORE else Wins.BEST if is_tier else Wins.FIRST
     check(table, Known(version, name, wins))

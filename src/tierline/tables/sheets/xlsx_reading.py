@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -65,11 +66,13 @@ def read_xlsx(content: bytes, file: str) -> tuple[DecisionTable, ...]:
     Raises SheetUnreadable, CellRefused, and what reading.py does.
     """
     _check_packed(content, file)
+    from openpyxl.utils.exceptions import CellCoordinatesException, InvalidFileException
+
     try:
         sheets = _sheets(content, file)
     except TableError:
         raise
-    except DAMAGES:
+    except (*DAMAGES, CellCoordinatesException, InvalidFileException):
         raise SheetUnreadable(file=file, problem=DAMAGED, advice=SAVE_ANEW) from None
     if not any(sheet.rows for sheet in sheets):
         raise SheetUnreadable(file=file, problem=NOTHING_IN_IT, advice=EXPORT)
@@ -99,7 +102,9 @@ def _check_packed(content: bytes, file: str) -> None:
 def _sheets(content: bytes, file: str) -> list[Sheet]:
     from openpyxl import load_workbook
 
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+    with zipfile.ZipFile(io.BytesIO(content)) as packed, warnings.catch_warnings():
+        # What the library says of styles and lists that it leaves out is nothing that tables are made of.
+        warnings.simplefilter("ignore")
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
         # Opened as read only, sheets are of a type that the library's own types do not tell of.
         found: list[Any] = list(book.worksheets)

@@ -7,7 +7,9 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from tierline.tables.model import DecisionTable
@@ -18,11 +20,12 @@ from tierline.tables.sheets.writing import HIT_POLICY_WORDS, rows_of
 from tierline.wording import Language, Text
 
 if TYPE_CHECKING:
+    from openpyxl.styles import NamedStyle
     from openpyxl.worksheet.worksheet import Worksheet
 
 LONGEST_CELL = 32_767
 LONGEST_TITLE = 31
-WIDEST, NARROWEST = 48, 11
+WIDEST, NARROWEST = 48, 12
 MADE_ON = datetime(2020, 1, 1)  # noqa: DTZ001 - a workbook has no zones; a fixed day, so that bytes are the same
 SPARE_ROWS = 50
 """How far below the rules cells are texts already, for rules to come."""
@@ -33,8 +36,30 @@ TOO_LONG = Text(
 )
 CHOOSE = Text("One of the hit policies", "命中策略之一")
 
-INK, HEAD, INPUTS, OUTPUTS, OTHERS, LINE = "1F2933", "E4E7EB", "D6E6F2", "FCE8C8", "EDEDED", "BCC4CC"
-FILLS = {Role.INPUT: INPUTS, Role.OUTPUT: OUTPUTS}
+
+class Look(Enum):
+    """How cells look, under names that a spreadsheet lists among its styles."""
+
+    LABEL = "table label"
+    PLAIN = "table text"
+    HEAD = "table head"
+    INPUT = "table input"
+    OUTPUT = "table output"
+    OTHER = "table remark"
+    RULE = "table rule"
+
+
+INK, LINE = "1F2933", "BCC4CC"
+FILLS = {
+    Look.LABEL: "",
+    Look.PLAIN: "",
+    Look.HEAD: "E4E7EB",
+    Look.INPUT: "D6E6F2",
+    Look.OUTPUT: "FCE8C8",
+    Look.OTHER: "EDEDED",
+    Look.RULE: "",
+}
+BOLD = (Look.LABEL, Look.INPUT, Look.OUTPUT)
 
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -46,6 +71,8 @@ def write_xlsx(tables: Sequence[DecisionTable], language: Language) -> bytes:
     book = Workbook()
     if book.active is not None:
         book.remove(book.active)
+    for style in _looks():
+        book.add_named_style(style)
     titles: list[str] = []
     for table in tables:
         rows = rows_of(table, language)
@@ -53,8 +80,9 @@ def write_xlsx(tables: Sequence[DecisionTable], language: Language) -> bytes:
             raise NotWritable(table=table.name, problem=TOO_LONG)
         titles.append(_title(table.name, titles))
         sheet: Worksheet = book.create_sheet(titles[-1])
-        _fill(sheet, rows)
-        _style(sheet, rows, language)
+        layout = _layout(rows)
+        _fill(sheet, rows, layout)
+        _set_up(sheet, rows, layout, language)
     book.properties.creator = "tierline"
     book.properties.created = MADE_ON
     out = io.BytesIO()
@@ -74,67 +102,95 @@ def _title(name: str, taken: Sequence[str]) -> str:
     return title
 
 
-def _fill(sheet: Worksheet, rows: list[list[str]]) -> None:
-    for row, values in enumerate(rows, start=1):
-        for column, value in enumerate(values, start=1):
-            cell = sheet.cell(row, column)
-            # As a text, `-` stays `-` and `>= 450` stays `>= 450`, also when somebody types over it.
-            cell.number_format = "@"
-            if value:
-                cell.value = _escaped(value)
-                cell.data_type = "s"
-
-
 def _escaped(text: str) -> str:
     """The text so that a spreadsheet does not take `_x000D_` for a character."""
     return _ESCAPE_LIKE.sub("_x005F_", text)
 
 
-def _style(sheet: Worksheet, rows: list[list[str]], language: Language) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+@dataclass(frozen=True)
+class _Layout:
+    """Where the parts of a written table stand, rows counted from 0."""
+
+    labels: list[Label | None]
+    roles: list[Role | None]
+    role_row: int
+    first_rule: int
+
+    def look(self, row: int, column: int) -> Look:
+        """How a cell is to look."""
+        if row < self.role_row:
+            return Look.LABEL if column == 0 else Look.PLAIN
+        if column == 0:
+            return Look.HEAD
+        if row >= self.first_rule:
+            return Look.RULE
+        role = self.roles[column]
+        return Look.INPUT if role is Role.INPUT else Look.OUTPUT if role is Role.OUTPUT else Look.OTHER
+
+
+def _layout(rows: list[list[str]]) -> _Layout:
+    labels = [words.label_of(row[0]) for row in rows]
+    role_row = labels.index(Label.ROLE)
+    roles = [None, *(words.role_of(word) for word in rows[role_row][1:])]
+    rules = (at for at, label in enumerate(labels) if at > role_row and label is None)
+    return _Layout(labels, roles, role_row, next(rules, len(rows)))
+
+
+def _looks() -> list[NamedStyle]:
+    """The styles of cells. All are of texts: `-` stays `-`, also where somebody types over it."""
+    from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+
+    line = Side(style="thin", color=LINE)
+    framed = Border(left=line, right=line, top=line, bottom=line)
+    found = []
+    for look, fill in FILLS.items():
+        is_free = look in (Look.LABEL, Look.PLAIN)
+        style = NamedStyle(name=look.value, number_format="@")
+        style.font = Font(bold=look in BOLD, color=INK)
+        style.alignment = Alignment(vertical="top", wrap_text=not is_free)
+        if not is_free:
+            style.border = framed
+        if fill:
+            style.fill = PatternFill("solid", start_color=fill, end_color=fill)
+        found.append(style)
+    return found
+
+
+def _fill(sheet: Worksheet, rows: list[list[str]], layout: _Layout) -> None:
+    for row, values in enumerate(rows):
+        for column, value in enumerate(values):
+            cell = sheet.cell(row + 1, column + 1)
+            cell.style = layout.look(row, column).value
+            if value:
+                cell.value = _escaped(value)
+                cell.data_type = "s"
+    for row in range(len(rows), len(rows) + SPARE_ROWS):
+        for column in range(len(rows[0])):
+            sheet.cell(row + 1, column + 1).style = Look.PLAIN.value
+
+
+def _set_up(sheet: Worksheet, rows: list[list[str]], layout: _Layout, language: Language) -> None:
+    """Widths, the head that stays in view, the list of hit policies, and how it prints."""
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
     from openpyxl.worksheet.properties import PageSetupProperties
 
-    labels = [words.label_of(row[0]) for row in rows]
-    role_row = labels.index(Label.ROLE)
-    first_rule = next((at for at, label in enumerate(labels) if at > role_row and label is None), len(rows))
-    line = Side(style="thin", color=LINE)
-    roles = [None, *(words.role_of(word) for word in rows[role_row][1:])]
-    for at, row in enumerate(rows):
-        for column in range(len(row)):
-            cell = sheet.cell(at + 1, column + 1)
-            cell.alignment = Alignment(vertical="top", wrap_text=at >= role_row and column > 0)
-            if at < role_row:
-                cell.font = Font(bold=column == 0, color=INK)
-                continue
-            cell.border = Border(left=line, right=line, top=line, bottom=line)
-            is_head = at < first_rule
-            cell.font = Font(bold=is_head and labels[at] in (Label.ROLE, Label.NAME), color=INK)
-            if is_head or column == 0:
-                role = roles[column]
-                fill = HEAD if column == 0 else FILLS.get(role, OTHERS) if role else OTHERS
-                cell.fill = PatternFill("solid", start_color=fill, end_color=fill)
     for column in range(len(rows[0])):
-        longest = max(
-            (_width(part) for row in rows[role_row:] for part in row[column].split("\n")), default=0
+        cells = (row[column] for row in rows[layout.role_row :])
+        longest = max((_width(line) for cell in cells for line in cell.split("\n")), default=0)
+        sheet.column_dimensions[get_column_letter(column + 1)].width = min(
+            max(longest + 2, NARROWEST), WIDEST
         )
-        width = min(max(longest + 2, NARROWEST), WIDEST)
-        letter = get_column_letter(column + 1)
-        sheet.column_dimensions[letter].width = width if column else max(width, 14)
-    sheet.freeze_panes = f"B{first_rule + 1}"
-    for at in range(len(rows), len(rows) + SPARE_ROWS):
-        for column in range(len(rows[0])):
-            sheet.cell(at + 1, column + 1).number_format = "@"
+    sheet.freeze_panes = f"B{layout.first_rule + 1}"
     listed = ",".join(HIT_POLICY_WORDS[language])
     choice = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=False)
     choice.error = choice.prompt = CHOOSE.read(language)
     sheet.add_data_validation(choice)
-    choice.add(f"B{labels.index(Label.HIT_POLICY) + 1}")
+    choice.add(f"B{layout.labels.index(Label.HIT_POLICY) + 1}")
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = f"{role_row + 1}:{first_rule}"
+    sheet.print_title_rows = f"{layout.role_row + 1}:{layout.first_rule}"
 
 
 def _width(text: str) -> int:
