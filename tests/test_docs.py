@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 REAL_DATA = Path(os.environ.get("TIERLINE_REAL_DATA", ROOT.parent / "shared" / "data"))
 
-RUN_PAGES = ["README.md", "docs/grading.md", "docs/replay.md", "docs/real-files.md"]
+RUN_PAGES = ["README.md", "docs/grading.md", "docs/replay.md", "docs/real-files.md", "docs/table-files.md"]
 """Pages with commands, each with a Chinese page beside it, which takes its time again: `make test-slow`."""
 
 PAGES = sorted(
@@ -94,6 +94,8 @@ def page_to_run(page: str, marks: tuple[pytest.MarkDecorator, ...] = ()) -> obje
         page_to_run("docs/next-month.zh-CN.md", (pytest.mark.slow,)),
         page_to_run("docs/decision-tables.md"),
         page_to_run("docs/decision-tables.zh-CN.md", (pytest.mark.slow,)),
+        page_to_run("docs/table-files.md"),
+        page_to_run("docs/table-files.zh-CN.md", (pytest.mark.slow,)),
         page_to_run("docs/real-files.md", (pytest.mark.slow,)),
         page_to_run("docs/real-files.zh-CN.md", (pytest.mark.slow,)),
     ],

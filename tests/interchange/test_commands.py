@@ -61,12 +61,9 @@ def test_a_file_becomes_a_file_of_another_form_and_back(tmp_path):
 
 def test_an_export_says_what_it_wrote_in_both_languages(tmp_path):
     answer = tierline("table", "export", "unicom-star", "--out", tmp_path / "a.xlsx", "--lang", "en")
-    assert (
-        answer.output
-        == f"3 tables written to {tmp_path / 'a.xlsx'}: eligibility, tenure_factor, rated_tier.\n"
-    )
+    assert answer.output == f"Written to {tmp_path / 'a.xlsx'}: eligibility, tenure_factor, rated_tier.\n"
     answer = tierline("table", "export", "unicom-star", "--out", tmp_path / "b.xlsx", "--lang", "zh")
-    assert answer.output.startswith("已将 3 张决策表写入")
+    assert answer.output.startswith("已写入")
 
 
 def test_the_version_of_a_day_and_one_table_of_it_are_shown(tmp_path):

@@ -12,7 +12,7 @@ from tierline.interchange.forms import BINARY, Form
 from tierline.policy.commands import Lang, Policies
 from tierline.wording import Text, preferred_language
 
-WRITTEN = Text("{count} tables written to {path}: {names}.", "已将 {count} 张决策表写入 {path}：{names}。")
+WRITTEN = Text("Written to {path}: {names}.", "已写入 {path}：{names}。")
 PART_WRITTEN = Text(
     "The table {table} as the part {part} of a pack was written to {path}.",
     "决策表 {table} 已按政策包的 {part} 部分写入 {path}。",
@@ -168,7 +168,7 @@ def export_command(
         return
     exporting.write(content, out)
     names = ", ".join(each.name for each in found)
-    typer.echo(WRITTEN.read(language, count=len(found), path=out, names=names))
+    typer.echo(WRITTEN.read(language, path=out, names=names))
 
 
 @exchange_app.command(
@@ -204,7 +204,7 @@ def import_command(
     if into is None:
         if start is not None:
             raise IntoWanted()
-        content, said = text_of_tables([found]), WRITTEN.read(language, count=1, path=out, names=found.name)
+        content, said = text_of_tables([found]), WRITTEN.read(language, path=out, names=found.name)
     else:
         pack = exporting.pack_named(into, policies)
         part = part_of(Asked(found, pack, block, output, clause, basis))

@@ -76,14 +76,7 @@ Lang = Annotated[Language | None, typer.Option("--lang", help=_("The language of
 check_app = typer.Typer(rich_markup_mode=None)
 """The check among the commands of policies."""
 
-table_check_app = typer.Typer(
-    help=_("Check decision tables.", "检查决策表。"), no_args_is_help=True, rich_markup_mode=None
-)
-
-
-@table_check_app.callback()
-def _table() -> None:
-    """One command alone would be taken for the whole group."""
+table_check_app = typer.Typer(rich_markup_mode=None)
 
 
 @check_app.command(
