@@ -199,6 +199,8 @@ def test_a_word_without_quotation_marks_and_without_a_type_says_both_ways_out():
         ("table,t\nrole,output\n1,1\n", "cell A3: found `1`; expected the rows role and name above"),
         ("table,t,u\nrole,output\nname,x\n", "cell C1: found `u`; expected nothing beside the one value"),
         ("table,t\nranking,a,,b\nrole,output\nname,x\n", "cell C2: found an empty cell; expected a value"),
+        ('"""table",t\nrole,output\nname,x\n', "expected the head of a decision table here"),
+        ('table,t\n"""x",1\n', 'cell A2: found `"x`; expected one of table, hit policy'),
         ('table,"""t"\nrole,output\nname,x\n', "expected a text whose quotation marks are closed"),
         (
             "table,t\nrole,input,output\nname,x,x\ntype,number,string\n",
@@ -231,7 +233,7 @@ def test_a_sheet_in_another_form_is_shown_the_form_and_nothing_of_it_is_repeated
 
 
 def test_the_form_that_is_shown_can_itself_be_read():
-    from tierline.tables.sheets.reading import FORM
+    from tierline.tables.sheets.gathering import FORM
 
     (table,) = _read(FORM.replace("[300..450)", '"[300..450)"'))
     assert len(table.rules) == 2

@@ -92,7 +92,7 @@ def read_text(value: Value) -> str:
     except ParseError:
         test = None
     if not isinstance(test, Equal) or not isinstance(test.value, str):
-        raise Unreadable(_shown(text), _CLOSED_QUOTE)
+        raise Unreadable(shown(text), _CLOSED_QUOTE)
     return test.value
 
 
@@ -158,7 +158,7 @@ def _quoted(found: str, domain: Domain) -> str:
         raise _ambiguous(word)
     if domain.allowed is not None and not holds(domain.allowed, word):
         allowed = text_of(domain.allowed)
-        raise Unreadable(_shown(word), Text(f"one of {allowed}", f" {allowed} 之一"))
+        raise Unreadable(shown(word), Text(f"one of {allowed}", f" {allowed} 之一"))
     return scalar_text(word)
 
 
@@ -204,7 +204,7 @@ def read_value(value: Value, domain: Domain) -> Scalar:
         raise Unreadable(_NOTHING, _SOMETHING)
     test = read_test(value, domain)
     if not isinstance(test, Equal):
-        raise Unreadable(_shown(str(value)), _ONE_VALUE)
+        raise Unreadable(shown(str(value)), _ONE_VALUE)
     return test.value
 
 
@@ -232,7 +232,7 @@ def _safe(text: str) -> str:
 
 def _ambiguous(word: str) -> Unreadable:
     expected = Text(_IN_QUOTES.en.format(word=word), _IN_QUOTES.zh.format(word=word))
-    return Unreadable(_shown(word), expected)
+    return Unreadable(shown(word), expected)
 
 
 def _unreadable(error: ParseError, text: str, domain: Domain) -> Unreadable:
@@ -246,10 +246,11 @@ def _unreadable(error: ParseError, text: str, domain: Domain) -> Unreadable:
         expected = Text(
             _QUOTES_WANTED.en.format(expected=expected.en), _QUOTES_WANTED.zh.format(expected=expected.zh)
         )
-    return Unreadable(_shown(str(error.facts["excerpt"])), expected)
+    return Unreadable(shown(str(error.facts["excerpt"])), expected)
 
 
-def _shown(text: str) -> Text:
+def shown(text: str) -> Text:
+    """What a cell holds, short enough for a message."""
     short = " ".join(text.split())
-    shown = f"`{short[:60]}…`" if len(short) > 60 else f"`{short}`"
-    return Text(shown, shown)
+    said = f"`{short[:60]}…`" if len(short) > 60 else f"`{short}`"
+    return Text(said, said)

@@ -44,7 +44,9 @@ class Look(Enum):
     PLAIN = "table text"
     HEAD = "table head"
     INPUT = "table input"
+    INPUT_VALUES = "table input values"
     OUTPUT = "table output"
+    OUTPUT_VALUES = "table output values"
     OTHER = "table remark"
     RULE = "table rule"
 
@@ -55,7 +57,9 @@ FILLS = {
     Look.PLAIN: "",
     Look.HEAD: "E4E7EB",
     Look.INPUT: "D6E6F2",
+    Look.INPUT_VALUES: "D6E6F2",
     Look.OUTPUT: "FCE8C8",
+    Look.OUTPUT_VALUES: "FCE8C8",
     Look.OTHER: "EDEDED",
     Look.RULE: "",
 }
@@ -124,8 +128,13 @@ class _Layout:
             return Look.HEAD
         if row >= self.first_rule:
             return Look.RULE
-        role = self.roles[column]
-        return Look.INPUT if role is Role.INPUT else Look.OUTPUT if role is Role.OUTPUT else Look.OTHER
+        is_name = self.labels[row] in (Label.ROLE, Label.NAME)
+        match self.roles[column]:
+            case Role.INPUT:
+                return Look.INPUT if is_name else Look.INPUT_VALUES
+            case Role.OUTPUT:
+                return Look.OUTPUT if is_name else Look.OUTPUT_VALUES
+        return Look.OTHER
 
 
 def _layout(rows: list[list[str]]) -> _Layout:
