@@ -103,7 +103,8 @@ def test_what_cannot_be_done_is_refused_in_both_languages_and_leaves_nothing(
         written(tables_of_version(bundled_packs()["unicom-star"].versions[-1]), Form.CSV)
     )
     Path("old.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100))
-    Path("large.csv").write_bytes(b"1380000,1\r\n" * 1_600_000)
+    if "large.csv" in arguments:
+        Path("large.csv").write_bytes(b"1380000,1\r\n" * 1_600_000)
     before = content(tmp_path)
     with pytest.raises(error) as refused:
         tierline("table", *arguments)

@@ -256,6 +256,11 @@ def test_a_text_that_nothing_can_be_added_to_is_left_alone():
         part_of(Asked(table(rule("blue", spend=">= 5")), read_pack(f"{HARBOUR}...\n", "harbour.yaml")))
 
 
+def test_the_name_of_a_table_may_hold_what_no_pack_can():
+    strange = table(rule("white", brand='"m_zone"'), rule("blue", spend=">= 5"), name="a\x07 {b}\nc")
+    assert "the table a (b) c are cut out" in part_of(Asked(strange, PACK, "tier")).text
+
+
 def test_an_unknown_block_names_those_there_are():
     with pytest.raises(BlockUnknown, match="there are tier, score, on_joining, factor"):
         part_of(Asked(table(rule("blue", spend=">= 5")), SCORED, "eligible"))

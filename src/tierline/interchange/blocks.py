@@ -59,7 +59,7 @@ def cited(rule: Rule) -> Cited:
     confidence = " ".join(others)
     if basis == Basis.PUBLIC and not confidence:
         confidence = CONFIDENCE_UNSAID
-    return Cited(rule.clause, basis, confidence, _one_line(rule.note))
+    return Cited(rule.clause, basis, confidence, one_line(rule.note))
 
 
 def is_known_basis(rule: Rule) -> bool:
@@ -91,7 +91,7 @@ def citation_lines(source: Cited, table: str) -> list[str]:
     pairs = [("clause", source.clause), ("basis", source.basis), ("confidence", source.confidence)]
     lines = [f"{key}: {value}" for key, value in pairs if value]
     if source.basis not in ("", Basis.SOURCE):
-        as_in_table = Text(*(_one_line(AS_IN_TABLE.read(each, table=table)) for each in Language))
+        as_in_table = Text(*(one_line(AS_IN_TABLE.read(each, table=table)) for each in Language))
         chosen = Text(source.note, source.note) if source.note else as_in_table
         lines += note_lines(OPEN, chosen, INSTEAD)
     return lines
@@ -191,7 +191,7 @@ def _word(word: str) -> str:
     return word if NAME.fullmatch(word) and word not in YAML_WORDS else quoted(word)
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """A note as a text of a pack: on one line, without braces and control characters."""
     flat = " ".join(text.split()).replace("{", "(").replace("}", ")")
     return "".join(character for character in flat if character.isprintable())

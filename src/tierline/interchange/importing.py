@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from tierline.interchange.blocks import citation_lines, cited, lines_of, note_lines
+from tierline.interchange.blocks import citation_lines, cited, lines_of, note_lines, one_line
 from tierline.interchange.checking import Known, check
 from tierline.interchange.errors import BlockUnknown, StartUnfit, TableUnfit
 from tierline.interchange.measure_lines import measure_lines, measures_lines
@@ -97,7 +97,7 @@ def part_of(asked: Asked) -> Part:
     above = None if is_tier or name == SCORE else cited(rules[0])
     lines = lines_of(table, rules, above)
     if is_cut(table, rules):
-        said = (CUT.read(language, table=" ".join(table.name.split())) for language in Language)
+        said = (CUT.read(language, table=one_line(table.name)) for language in Language)
         lines = [f"# {' '.join(said)}", *lines]
     citation = citation_lines(above, table.name) if above else []
     part = Part(asked, name, rules, tuple(lines), tuple(citation))
@@ -192,7 +192,7 @@ def _entry(part: Part, starts_on: date) -> list[str]:
     """The lines of the new version: the day, with why, and the part."""
     pack, last = part.asked.pack, part.asked.pack.versions[-1]
     clause = part.asked.clause or last.citation.clause
-    table = " ".join(part.asked.table.name.split()).replace("{", "(").replace("}", ")")
+    table = one_line(part.asked.table.name)
     notes = (
         Text(DAY_OPEN.en.format(table=table), DAY_OPEN.zh.format(table=table)),
         Text(DAY_CHOSEN.en.format(day=starts_on), DAY_CHOSEN.zh.format(day=starts_on)),

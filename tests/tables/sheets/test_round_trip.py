@@ -29,19 +29,19 @@ from tierline.wording import Language
 languages = st.sampled_from(list(Language))
 
 
-@settings(deadline=None)
+@settings(max_examples=60)
 @given(tables=st.lists(whole_tables(), min_size=1, max_size=3), language=languages)
 def test_a_csv_file_loses_nothing_of_a_table(tables, language):
     assert read_csv(write_csv(tables, language), "t.csv") == tuple(tables)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=25)
 @given(tables=st.lists(whole_tables(), min_size=1, max_size=3), language=languages)
 def test_a_workbook_loses_nothing_of_a_table(tables, language):
     assert read_xlsx(write_xlsx(tables, language), "t.xlsx") == tuple(tables)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=10)
 @given(tables=st.lists(whole_tables(), min_size=1, max_size=2), language=languages)
 def test_what_was_read_is_written_to_the_same_bytes(tables, language):
     book, sheet = write_xlsx(tables, language), write_csv(tables, language)
@@ -49,7 +49,7 @@ def test_what_was_read_is_written_to_the_same_bytes(tables, language):
     assert write_csv(read_csv(sheet, "t.csv"), language) == sheet
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=40)
 @given(tables=st.lists(whole_tables(), min_size=1, max_size=2))
 def test_no_cell_is_a_formula_to_a_spreadsheet(tables):
     """A cell that begins with one of = + - @ is `-` alone, or a plain number."""

@@ -96,7 +96,8 @@ def _figure(figure: Figure, case: Case) -> Json:
         "months": figure.months,
         "first_month": None,
         "last_month": None,
-        **cited(measure.citation),
+        "clause": figure.clause,
+        "basis": figure.basis,
     }
     if isinstance(measure, WindowMeasure):
         found["unit"] = "yuan" if measure.column in MONEY_COLUMNS else "times"

@@ -12,7 +12,7 @@ from tierline.grading.model import Line, Rating
 from tierline.grading.months import month_number
 from tierline.policy.model import Measure, Rounding, TableMeasure, WindowMeasure
 from tierline.tables.decide import Outcome, Value, decide
-from tierline.tables.model import DecisionTable
+from tierline.tables.model import DecisionTable, Rule
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Figure:
 
     `total` is the exact sum over the months numbered from `first_month` up to, but without, the rating
     month, and `months` their count, the divisor of a mean. A sum over all months has neither of the last
-    two, and a table value has none of the three.
+    two, and a table value has none of the three; `rule` is the row of the table that gives it.
     """
 
     measure: Measure
@@ -29,13 +29,26 @@ class Figure:
     total: Fraction | None = None
     first_month: int | None = None
     months: int | None = None
+    rule: Rule | None = None
+
+    @property
+    def clause(self) -> str:
+        """The clause of the row that gives the figure, else of the measure."""
+        return self.rule.clause if self.rule else self.measure.citation.clause
+
+    @property
+    def basis(self) -> str:
+        """The basis of the row that gives the figure, else of the measure."""
+        return self.rule.basis if self.rule else self.measure.citation.basis.value
 
 
 def figure_of(measure: Measure, rating: Rating, line: Line, values: Mapping[str, Value]) -> Figure:
     """The figure of a measure. `values` are the attributes of the line, which a table may test."""
     if isinstance(measure, TableMeasure):
         found = outcome_of(measure.table, values)
-        return Figure(measure, Fraction(found) if isinstance(found, Decimal | Fraction) else None)
+        chosen = decide(measure.table, values).chosen
+        rule = measure.table.rules[chosen[0]] if chosen else None
+        return Figure(measure, Fraction(found) if isinstance(found, Decimal | Fraction) else None, rule=rule)
     months = window_months(measure, values["tenure_months"])
     first = None if months is None else rating.number - months
     # Amounts have 12 digits, so that their sum stays within the 28 that Decimal keeps exact.

@@ -41,9 +41,8 @@ def write_figures(page: Page, speech: Speech, explanation: Explanation) -> None:
     _write_bills(page, speech, explanation)
     rows = []
     for figure in case.figures:
-        citation = figure.measure.citation
         value = "-" if figure.value is None else speech.measure(figure.measure.name, figure.value)
-        cited = speech.cited(citation.clause, citation.basis.value)
+        cited = speech.cited(figure.clause, figure.basis)
         rows.append([speech.say(figure.measure.title), value, _covered(speech, explanation, figure), cited])
     score = case.values.get(SCORE)
     if isinstance(score, Fraction) and case.version.score is not None:
