@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from tierline.interchange.blocks import is_known_basis, quoted
@@ -29,21 +30,27 @@ A_BASIS = Text(
 )
 
 
+@dataclass(frozen=True)
 class Known:
-    """What the rules of a part may name and give."""
+    """What the rules of a part may name, and the reader of what they give."""
 
-    def __init__(self, version: Version, name: str, wins: Wins) -> None:
+    inputs: Inputs
+    outcome: Callable[[Place], object]
+
+
+def known_to(version: Version, name: str, wins: Wins) -> Known:
+    """What a part of a version knows: figures for the tiers and the score, for others what a line is."""
+    outcomes: dict[Wins, Callable[[Place], object]] = {
+        Wins.BEST: lambda place: place.one_of(version.ranking),
+        Wins.SUM: lambda place: place.number(),
+        Wins.FIRST: factor,
+    }
+    inputs = Inputs(ATTRIBUTES)
+    if name in ("tier", SCORE):
         names = tuple(measure.name for measure in version.measures)
-        lines = Inputs(ATTRIBUTES)
-        figures = inputs_of_tiers(
-            names, version.measures, has_score=name == "tier" and version.score is not None
-        )
-        self.inputs = figures if name in ("tier", SCORE) else lines
-        self.outcome: Callable[[Place], object] = {
-            Wins.BEST: lambda place: place.one_of(version.ranking),
-            Wins.SUM: lambda place: place.number(),
-            Wins.FIRST: factor,
-        }[wins]
+        has_score = name == "tier" and version.score is not None
+        inputs = inputs_of_tiers(names, version.measures, has_score=has_score)
+    return Known(inputs, outcomes[wins])
 
 
 def check(table: DecisionTable, known: Known) -> None:

@@ -18,19 +18,18 @@ LARGE = Text(f"it is larger than {MOST_BYTES >> 20} MB", f"超过 {MOST_BYTES >>
 
 def tables_of(path: Path) -> tuple[DecisionTable, ...]:
     """The tables of a file, at least one. Raises FileMissing, FormUnknown, NoTables, and what readers do."""
-    suffix = path.suffix.lower()
-    if suffix not in READ and suffix not in OLD_WORKBOOKS:
-        raise FormUnknown(file=path.name, known=", ".join(READ))
-    content = _content(path)
-    if READ.get(suffix) is Form.CSV:
-        from tierline.tables.sheets.csv_file import read_csv
+    match (READ | OLD_WORKBOOKS).get(path.suffix.lower()):
+        case Form.CSV:
+            from tierline.tables.sheets.csv_file import read_csv
 
-        tables = read_csv(content, path.name)
-    else:
-        # The reader of workbooks takes most of a tenth of a second to load.
-        from tierline.tables.sheets.xlsx_reading import read_xlsx
+            tables = read_csv(_content(path), path.name)
+        case Form.XLSX:
+            # The reader of workbooks takes most of a tenth of a second to load.
+            from tierline.tables.sheets.xlsx_reading import read_xlsx
 
-        tables = read_xlsx(content, path.name)
+            tables = read_xlsx(_content(path), path.name)
+        case _:
+            raise FormUnknown(file=path.name, known=", ".join(READ))
     if not tables:
         raise NoTables(source=path.name)
     return tables
@@ -63,7 +62,7 @@ def form_of(path: Path) -> Form:
 
 def is_file_of_tables(path: Path) -> bool:
     """True for what `tables_of` would read, by its ending."""
-    return path.suffix.lower() in (*READ, *OLD_WORKBOOKS)
+    return path.suffix.lower() in READ | OLD_WORKBOOKS
 
 
 def _content(path: Path) -> bytes:

@@ -17,5 +17,5 @@ BINARY = (Form.XLSX,)
 """Forms that a terminal cannot show."""
 
 READ = {".csv": Form.CSV, ".tsv": Form.CSV, ".txt": Form.CSV, ".xlsx": Form.XLSX, ".xlsm": Form.XLSX}
-OLD_WORKBOOKS = (".xls", ".et")
+OLD_WORKBOOKS = {".xls": Form.XLSX, ".et": Form.XLSX}
 """Read only to say what is the matter with them."""

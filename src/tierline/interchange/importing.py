@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tierline.interchange.blocks import citation_lines, cited, lines_of, note_lines, one_line
-from tierline.interchange.checking import Known, check
+from tierline.interchange.checking import check, known_to
 from tierline.interchange.errors import BlockUnknown, StartUnfit, TableUnfit
 from tierline.interchange.measure_lines import measure_lines, measures_lines
 from tierline.interchange.pack_tables import table_blocks
@@ -89,7 +89,7 @@ def part_of(asked: Asked) -> Part:
         raise TableUnfit(table=table.name, problem=TOO_MANY)
     is_tier = name in ("tier", "on_joining")
     wins = Wins.SUM if name == SCORE else Wins.BEST if is_tier else Wins.FIRST
-    check(table, Known(version, name, wins))
+    check(table, known_to(version, name, wins))
     # The rule that stands for the default of a table has no citation yet.
     rules = tuple(_sourced(rule, asked, name) for rule in translated(table, wins, version.ranking))
     if not rules:
