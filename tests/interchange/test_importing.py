@@ -117,6 +117,27 @@ def test_rules_keep_their_clause_basis_and_note_and_others_are_examples_by_the_c
     assert part.text.count("confidence: low") == 1
 
 
+def test_a_rule_that_is_as_it_was_keeps_what_the_pack_says_of_it():
+    cited = "    basis: public\n    confidence: medium\n    " + NOTE + "\n"
+    pack = read_pack(
+        with_change("200: blue, 100: white}}\n", "200: blue, 100: white}}\n" + cited), "harbour.yaml"
+    )
+    before, changed = pack.versions[-1].tier.rules[0], rule("white", "GRD-04", "public", spend=">= 110")
+    assert (before.basis, changed.basis) == ("public", "public")
+    text = part_of(Asked(table(before, changed), pack)).text
+    assert text.count("confidence: medium") == 1
+    assert 'chosen: {en: "c", zh: "选择"}' in text
+    assert text.count("confidence: low") == 1
+    assert 'chosen: {en: "As in the table tier.", zh: "按决策表 tier。"}' in text
+
+
+def test_every_note_of_a_bundled_pack_survives_an_export_and_an_import():
+    for pack in bundled_packs().values():
+        for exported in tables_of_version(pack.versions[-1]):
+            if exported.name != "eligibility":
+                assert "As in the table" not in part_of(Asked(exported, pack)).text
+
+
 def test_a_clause_and_a_basis_may_be_given_for_the_rules_that_have_none():
     part = part_of(Asked(table(rule("blue", spend=">= 200")), PACK, clause="GRD-16", basis="source"))
     assert part.text == (

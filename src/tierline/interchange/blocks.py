@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from itertools import groupby
 
+from tierline.interchange.citations import Citations, Cited, citation_lines, cited, quoted
 from tierline.interchange.errors import OutputWanted, TableUnfit
-from tierline.policy.citing import CONFIDENCES
 from tierline.policy.model import Basis
-from tierline.policy.phrases import BASES
 from tierline.policy.reading import NAME
 from tierline.tables.model import Anything, DecisionTable, HitPolicy, Multiple, Output, Rule
 from tierline.tables.notation import scalar_text, text_of
-from tierline.wording import Language, Text
+from tierline.wording import Text
 
-OPEN = Text("The source does not give these values.", "来源未给出这些数值。")
-AS_IN_TABLE = Text("As in the table {table}.", "按决策表 {table}。")
-INSTEAD = Text("The values before.", "沿用原有数值。")
 YAML_WORDS = ("null", "true", "false", "yes", "no", "on", "off", "y", "n")
 """Words that YAML may take for something else."""
-
-CONFIDENCE_UNSAID = "low"
-"""Of public knowledge whose confidence nobody gave."""
 
 NO_INPUTS = Text(
     "it asks for nothing, and a table of a pack has at least one input",
@@ -42,34 +33,9 @@ ASKED_TOO = Text(
 )
 
 
-@dataclass(frozen=True)
-class Cited:
-    """What a line of a pack says of where its values come from."""
-
-    clause: str
-    basis: str
-    confidence: str
-    note: str
-
-
-def cited(rule: Rule) -> Cited:
-    """The citation of a rule. A basis may stand there with its confidence, `public, high`, and in Chinese."""
-    written, *others = rule.basis.replace(",", " ").replace("，", " ").split() or [""]
-    basis = next((each.value for each in Basis if written in (each.value, BASES[each].zh)), written)
-    confidence = " ".join(others)
-    if basis == Basis.PUBLIC and not confidence:
-        confidence = CONFIDENCE_UNSAID
-    return Cited(rule.clause, basis, confidence, one_line(rule.note))
-
-
-def is_known_basis(rule: Rule) -> bool:
-    """True where the basis of a rule is one that a pack knows, or none is given."""
-    found = cited(rule)
-    confidences = CONFIDENCES if found.basis == Basis.PUBLIC else ("",)
-    return not rule.basis or (found.basis in tuple(Basis) and found.confidence in confidences)
-
-
-def lines_of(table: DecisionTable, rules: Sequence[Rule], above: Cited | None = None) -> list[str]:
+def lines_of(
+    table: DecisionTable, rules: Sequence[Rule], citations: Citations = cited, above: Cited | None = None
+) -> list[str]:
     """The lines of a part of a pack, a list in YAML; `rules` are what `table` became. Raises TableUnfit.
 
     A citation that stands `above` the lines is not written with each of them.
@@ -77,38 +43,13 @@ def lines_of(table: DecisionTable, rules: Sequence[Rule], above: Cited | None = 
     if not table.inputs:
         raise TableUnfit(table=table.name, problem=NO_INPUTS)
     lines: list[str] = []
-    for (source, is_plain), group in groupby(rules, key=lambda rule: (cited(rule), _is_plain(rule))):
+    for (source, is_plain), group in groupby(rules, key=lambda rule: (citations(rule), _is_plain(rule))):
         if source.note and source.basis in ("", Basis.SOURCE):
             lines.append(f"# {source.note}")
         citation = [] if source == above else [f"  {line}" for line in citation_lines(source, table.name)]
         for line in [_table(table, list(group))] if is_plain else [_each(table, rule) for rule in group]:
             lines += [*line, *citation]
     return lines
-
-
-def citation_lines(source: Cited, table: str) -> list[str]:
-    """The keys clause, basis, confidence and note, as far as they are given or needed."""
-    pairs = [("clause", source.clause), ("basis", source.basis), ("confidence", source.confidence)]
-    lines = [f"{key}: {value}" for key, value in pairs if value]
-    if source.basis not in ("", Basis.SOURCE):
-        as_in_table = Text(*(one_line(AS_IN_TABLE.read(each, table=table)) for each in Language))
-        chosen = Text(source.note, source.note) if source.note else as_in_table
-        lines += note_lines(OPEN, chosen, INSTEAD)
-    return lines
-
-
-def note_lines(what: Text, chosen: Text, instead: Text) -> list[str]:
-    """The key note, with what is open, what was chosen and what else could have been."""
-    notes = (("open", what), ("chosen", chosen), ("instead", instead))
-    return [
-        "note:",
-        *(f"  {key}: {{en: {quoted(note.en)}, zh: {quoted(note.zh)}}}" for key, note in notes),
-    ]
-
-
-def quoted(text: str) -> str:
-    """A text as YAML holds it whatever its letters; JSON's strings are YAML's."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 def text_of_tables(tables: Sequence[DecisionTable]) -> str:
@@ -189,9 +130,3 @@ def _outcome(output: Output) -> str:
 def _word(word: str) -> str:
     """A name as YAML: as it stands where it can, else in quotation marks."""
     return word if NAME.fullmatch(word) and word not in YAML_WORDS else quoted(word)
-
-
-def one_line(text: str) -> str:
-    """A note as a text of a pack: on one line, without braces and control characters."""
-    flat = " ".join(text.split()).replace("{", "(").replace("}", ")")
-    return "".join(character for character in flat if character.isprintable())

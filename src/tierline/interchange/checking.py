@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tierline.interchange.blocks import is_known_basis, quoted
+from tierline.interchange.citations import is_known_basis, quoted
 from tierline.interchange.errors import RuleUnfit
 from tierline.interchange.translation import Wins
 from tierline.policy.blocks.measures import factor, inputs_of_tiers

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from tierline.interchange.blocks import citation_lines, cited, lines_of, note_lines, one_line
+from tierline.interchange.blocks import lines_of
 from tierline.interchange.checking import check, known_to
+from tierline.interchange.citations import citation_lines, cited, cited_as_before, note_lines, one_line
 from tierline.interchange.errors import BlockUnknown, StartUnfit, TableUnfit
 from tierline.interchange.measure_lines import measure_lines, measures_lines
 from tierline.interchange.pack_tables import table_blocks
@@ -15,7 +16,7 @@ from tierline.interchange.translation import Wins, is_cut, translated, with_one_
 from tierline.policy.drafting import NOT_THE_SAME, Draft, draft_with, new_version, refuse_draft
 from tierline.policy.errors import PolicyError
 from tierline.policy.load import read_pack
-from tierline.policy.model import Basis, Pack, ScoreSum, TableMeasure, Version
+from tierline.policy.model import Basis, Interpretation, Pack, ScoreSum, TableMeasure, Version
 from tierline.policy.vocabulary import SCORE
 from tierline.tables.model import Anything, DecisionTable, Rule
 from tierline.tables.notation import normalised
@@ -94,8 +95,10 @@ def part_of(asked: Asked) -> Part:
     rules = tuple(_sourced(rule, asked, name) for rule in translated(table, wins, version.ranking))
     if not rules:
         raise TableUnfit(table=table.name, problem=GIVES_NOTHING)
-    above = None if is_tier or name == SCORE else cited(rules[0])
-    lines = lines_of(table, rules, above)
+    is_measure = version.measure(name) is not None
+    citations = cited_as_before(asked.pack, f"measures.{name}" if is_measure else name, _table(version, name))
+    above = citations(rules[0]) if is_measure else None
+    lines = lines_of(table, rules, citations, above)
     if is_cut(table, rules):
         said = (CUT.read(language, table=one_line(table.name)) for language in Language)
         lines = [f"# {' '.join(said)}", *lines]
@@ -193,13 +196,13 @@ def _entry(part: Part, starts_on: date) -> list[str]:
     pack, last = part.asked.pack, part.asked.pack.versions[-1]
     clause = part.asked.clause or last.citation.clause
     table = one_line(part.asked.table.name)
-    notes = (
+    note = Interpretation(
         Text(DAY_OPEN.en.format(table=table), DAY_OPEN.zh.format(table=table)),
         Text(DAY_CHOSEN.en.format(day=starts_on), DAY_CHOSEN.zh.format(day=starts_on)),
         Text(DAY_INSTEAD.en.format(day=last.starts_on), DAY_INSTEAD.zh.format(day=last.starts_on)),
     )
     head = ["from:", f"  day: {starts_on}", f"  clause: {clause}", "  basis: example"]
-    head += [f"  {line}" for line in note_lines(*notes)]
+    head += [f"  {line}" for line in note_lines(note)]
     if last.measure(part.name) is not None:
         return [*head, *measures_lines(pack, part.name, part.citation, part.lines)]
     return [*head, f"{part.name}:", *part.lines]
