@@ -114,12 +114,12 @@ def _kept(pack: Pack, path: str, rule: Rule) -> Citation | None:
     """What the pack says of the values of a rule; None where it says several things that may be meant."""
     for version in reversed(pack.versions):
         whole = f"versions[{version.starts_on}]"
+        inside = re.compile(rf"{re.escape(f'{whole}.{path}')}\b")
         found = [
             entry.citation
             for entry in pack.entries
-            if entry.where == whole
-            or (re.match(rf"{re.escape(f'{whole}.{path}')}\b", entry.where)
-            and (entry.citation.clause, entry.citation.basis.value) == (rule.clause, rule.basis))
+            if (entry.citation.clause, entry.citation.basis.value) == (rule.clause, rule.basis)
+            and (entry.where == whole or inside.match(entry.where))
         ]
         if found:
             return found[0] if all(each == found[0] for each in found) else None

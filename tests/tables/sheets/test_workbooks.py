@@ -198,6 +198,11 @@ def test_a_merge_of_the_whole_sheet_takes_no_time():
     merged = '</sheetData><mergeCells count="1"><mergeCell ref="D1:XFD1048576"/></mergeCells>'
     (table,) = read_xlsx(_with_sheet(xml.replace("</sheetData>", merged)), "t.xlsx")
     assert len(table.rules) == 1
+    many = merged.replace("D1:XFD1048576", "A1:C5").replace(
+        "/>", "/>" + '<mergeCell ref="A1:C5"/>' * 100_000, 1
+    )
+    with pytest.raises(SheetUnreadable, match="damaged"):
+        read_xlsx(_with_sheet(xml.replace("</sheetData>", many)), "t.xlsx")
 
 
 WORKBOOK = write_xlsx([SMALL], Language.EN)

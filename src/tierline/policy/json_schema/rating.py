@@ -78,6 +78,7 @@ def rating() -> dict[str, Schema]:
         "tier_ladder": ladder("A ladder of tiers over a number.", ref("name"), counts=False),
         "points_ladder": ladder("A ladder of points over a number.", ref("number"), counts=True),
         "factor_ladder": ladder("A ladder of factors over a number.", ref("factor"), counts=False),
+        "factor_line": line(ref("factor_ladder"), ref("factor")),
         "eligible": cited(
             "Who is rated: all must hold, and the first that fails is the reason.",
             {**{name: _criterion(name) for name in REASON_OF}, "vip_term": vip_term},
@@ -138,9 +139,9 @@ def _measures() -> list[Schema]:
     rounded = choice(
         "whole_yuan: half up, before rules see it; none: rules use the exact quotient.", Rounding
     )
-    table = line(ref("factor_ladder"), ref("factor"))
-    lines = several("Lines of which the first that gives a figure counts.", table)
-    given = {"description": "What gives the figure: one line, or several.", "oneOf": [table, lines]}
+    one = ref("factor_line")
+    lines = several("Lines of which the first that gives a figure counts.", one)
+    given = {"description": "What gives the figure: one line, or several.", "oneOf": [one, lines]}
     return [
         cited("A sum over months.", {**window, "sum": summed}, ("title", "sum")),
         cited(

@@ -176,14 +176,21 @@ def _extent(sheet: Any, packed: zipfile.ZipFile) -> _Extent:
 
 
 def _spread(rows: list[list[Value]], merged: Iterable[tuple[int, int, int, int]]) -> None:
-    """Give every cell of a merged range its value, as whoever looks at the sheet sees it."""
+    """Give every cell of a merged range its value, as whoever looks at the sheet sees it.
+
+    Raises ValueError where ranges lie over each other, which no spreadsheet allows and takes for ever.
+    """
+    width = len(rows[0])
+    left_over = len(rows) * width
     for left, top, right, bottom in merged:
-        if top > len(rows) or left > len(rows[0]):
-            continue
-        value = rows[top - 1][left - 1]
-        for row in rows[top - 1 : bottom]:
-            for column in range(left - 1, min(right, len(row))):
-                row[column] = value
+        covered = rows[top - 1 : bottom]
+        columns = range(left - 1, min(right, width))
+        left_over -= len(covered) * len(columns)
+        if left_over < 0:
+            raise ValueError("merged ranges lie over each other")
+        for row in covered:
+            for column in columns:
+                row[column] = rows[top - 1][left - 1]
 
 
 def _value(cell: Any, sheet: Sheet, row: int, column: int) -> Value:
