@@ -14,13 +14,15 @@ from typer.testing import CliRunner, Result
 from tests.tables.dmn.files import decision, file_text, inputs, literal, table
 from tierline.errors import TierlineError
 from tierline.interchange import decide_errors
+from tierline.interchange.commands import exchange_app
 from tierline.interchange.decide_command import decide_app
-from tierline.interchange.decide_files import model_of, model_of_tables
+from tierline.interchange.decide_files import model_of
 from tierline.interchange.decide_inputs import case_of
+from tierline.interchange.errors import FormUnknown
+from tierline.interchange.forms import Form
 from tierline.tables.dmn.deciding import Decider
 from tierline.tables.errors import TableError
 from tierline.tables.expressions.functions.conversion import shown
-from tierline.tables.model import DecisionTable, HitPolicy, Rule
 from tierline.wording import Language
 
 CARE = Path(__file__).parents[2] / "docs" / "examples" / "care.dmn"
@@ -149,7 +151,7 @@ def test_a_value_is_read_by_the_type_of_its_input(tmp_path, of, written, expecte
     path = tmp_path / "model.dmn"
     path.write_text(file_text(TYPES, inputs(x=of), decision("out", literal("x"), needs=["x"])))
 
-    ready = Decider(model_of(path))
+    ready = Decider(model_of(str(path), None))
     case = case_of([f"x={written}"], None, {data.name: ready.type_of(data) for data in ready.model.inputs})
 
     assert shown(case["x"]) == expected
@@ -215,7 +217,7 @@ def test_a_file_that_is_no_text_is_refused(tmp_path):
 
 
 def test_a_file_of_another_kind_is_refused(tmp_path):
-    check_refused(decide_errors.TableFileUnknown, ".dmn", tmp_path / "table.docx")
+    check_refused(FormUnknown, ".dmn", tmp_path / "table.docx")
 
 
 def check_refused(refusal: type[TierlineError], words: str, *arguments: Any) -> None:
@@ -225,12 +227,14 @@ def check_refused(refusal: type[TierlineError], words: str, *arguments: Any) -> 
     assert "。" in refused.value.message(Language.ZH)
 
 
-def test_tables_of_another_format_are_decided_by_the_same_rules():
-    tables = [DecisionTable("tier", ("spend",), ("tier",), (Rule({}, ("gold",)),), HitPolicy.FIRST)]
+@pytest.mark.parametrize("form", list(Form))
+def test_a_scheme_gives_the_same_in_every_form_that_a_file_may_have(tmp_path, form):
+    asked = ("--decision", "rated_tier", "--input", "score=260")
+    source = "unicom-star" if form is Form.YAML else str(tmp_path / f"star.{form.value}")
+    if form is not Form.YAML:
+        CliRunner().invoke(exchange_app, ["export", "unicom-star", "--out", source], catch_exceptions=False)
 
-    ready = Decider(model_of_tables(tables, Path("tables.csv")))
-
-    assert ready.answer(ready.decision("tier"), {}).value == "gold"
+    assert json.loads(decided(source, *asked, "--json").output)["result"] == "five_star"
 
 
 def test_one_case_of_a_thousand_rules_is_decided_within_the_mark(tmp_path):
@@ -238,7 +242,7 @@ def test_one_case_of_a_thousand_rules_is_decided_within_the_mark(tmp_path):
     logic = table(["x", "y"], ["z"], *rows)
     path = tmp_path / "model.dmn"
     path.write_text(file_text(inputs(x="number", y="string"), decision("out", logic, needs=["x", "y"])))
-    ready = Decider(model_of(path))
+    ready = Decider(model_of(str(path), None))
     asked = ready.topmost()
     types = {data.name: ready.type_of(data) for data in ready.inputs(asked)}
     ready.answer(asked[0], {})

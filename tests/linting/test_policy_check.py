@@ -148,4 +148,6 @@ def test_a_file_of_another_kind_is_refused_with_what_is_read(tmp_path):
     with pytest.raises(TableFormUnknown) as caught:
         check(written(tmp_path, HARBOUR, "harbour.docx"), of="table")
 
-    assert "found a file of the kind .docx; expected one of .yaml, .yml" in caught.value.message(Language.EN)
+    assert "found a file of the kind .docx; expected one of .yaml, .yml, .dmn" in caught.value.message(
+        Language.EN
+    )

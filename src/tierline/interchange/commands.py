@@ -41,7 +41,9 @@ Source = Annotated[
 ]
 File = Annotated[
     Path,
-    typer.Argument(metavar="FILE", help=_("A file of tables: CSV or XLSX.", "决策表文件：CSV 或 XLSX。")),
+    typer.Argument(
+        metavar="FILE", help=_("A file of tables: DMN, CSV or XLSX.", "决策表文件：DMN、CSV 或 XLSX。")
+    ),
 ]
 Names = Annotated[
     list[str] | None,
@@ -132,15 +134,12 @@ BasisOption = Annotated[
     ),
 ]
 
-exchange_app = typer.Typer(
-    help=_("Decision tables from and to spreadsheets and other tools.", "与电子表格及其他工具交换决策表。"),
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
+exchange_app = typer.Typer(rich_markup_mode=None)
 
 
 @exchange_app.command(
-    "export", help=_("Write decision tables as CSV, XLSX or YAML.", "把决策表写成 CSV、XLSX 或 YAML。")
+    "export",
+    help=_("Write decision tables as CSV, XLSX, DMN or YAML.", "把决策表写成 CSV、XLSX、DMN 或 YAML。"),
 )
 def export_command(
     source: Source,
@@ -162,7 +161,7 @@ def export_command(
     found = exporting.chosen(found, source, table or [])
     if out is None and form in BINARY:
         raise OutWanted(form=form.value.upper())
-    content = written(found, form, language)
+    content = written(found, form, Path(source).stem, language)
     if out is None:
         typer.echo(content.decode("utf-8-sig").replace("\r\n", "\n"), nl=False)
         return
@@ -200,7 +199,7 @@ def import_command(
     from tierline.policy import drafting
 
     language = lang or preferred_language()
-    found = exporting.only_one(tables_of(file), file.name, table)
+    found = exporting.only_one(tables_of(file, table), file.name, table)
     if into is None:
         if start is not None:
             raise IntoWanted()

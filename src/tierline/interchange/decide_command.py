@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tierline.policy.commands import Policies
 from tierline.wording import Language, Text, preferred_language
 
 
@@ -14,10 +15,14 @@ def _(en: str, zh: str) -> str:
     return Text(en, zh).read(preferred_language())
 
 
-File = Annotated[
-    Path,
+Source = Annotated[
+    str,
     typer.Argument(
-        metavar="FILE", help=_("A file of decisions, such as tier.dmn.", "决策文件，例如 tier.dmn。")
+        metavar="FILE",
+        help=_(
+            "A file of decisions: DMN, CSV, XLSX, a pack; or the name of a scheme.",
+            "决策文件：DMN、CSV、XLSX、政策包；或方案名。",
+        ),
     ),
 ]
 Decisions = Annotated[
@@ -49,18 +54,19 @@ Json = Annotated[bool, typer.Option("--json", help=_("Print JSON for machines.",
 Lang = Annotated[Language | None, typer.Option("--lang", help=_("The language of the output.", "输出语言。"))]
 
 HELP = Text(
-    "Decide one case by a file of decision tables (DMN), and show the rules that held.",
-    "按决策表文件（DMN）判定一个情形，并显示成立的规则。",
+    "Decide one case by decision tables, and show the rules that held.",
+    "按决策表判定一个情形，并显示成立的规则。",
 )
 decide_app = typer.Typer(rich_markup_mode=None)
 
 
 @decide_app.command("decide", help=HELP.read(preferred_language()))
 def decide(
-    file: File,
+    source: Source,
     decision: Decisions = None,
     given: Inputs = None,
     case_file: CaseFile = None,
+    policies: Policies = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -69,7 +75,7 @@ def decide(
     from tierline.interchange.decide_inputs import case_of
     from tierline.tables.dmn.deciding import Decider
 
-    decider = Decider(model_of(file))
+    decider = Decider(model_of(source, policies))
     asked = [decider.decision(name) for name in decision or ()] or list(decider.topmost())
     # A case may say more than these decisions ask for, as long as the model knows it.
     known = {data.name: data for data in (*decider.inputs(asked), *decider.model.inputs)}

@@ -6,16 +6,6 @@ from tierline.errors import InputError
 from tierline.wording import Text
 
 
-class TableFileUnknown(InputError):
-    """A file of a kind that is not read. Facts: path, known."""
-
-    text = Text(
-        en="{path} is no kind of file that holds decision tables here: its name is expected to end in one "
-        "of {known}. Export the table as one of these.",
-        zh="{path} 不是此处可读的决策表文件：文件名应以 {known} 之一结尾。请导出为其中一种格式。",
-    )
-
-
 class InputWithoutValue(InputError):
     """An --input that is no pair. Facts: found."""
 

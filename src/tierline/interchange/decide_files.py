@@ -1,28 +1,21 @@
-"""The file that a case is decided by: which reader takes it, and how long it may be a model already."""
+"""What a case is decided by: a DMN file as it is, or the tables of anything else that holds some."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tierline.interchange.decide_errors import TableFileUnknown
+from tierline.interchange.exporting import tables_from
+from tierline.interchange.forms import READ, Form
 from tierline.tables.dmn.model import Model
 from tierline.tables.dmn.reading import model_in, read
 from tierline.tables.dmn.writing import written
-from tierline.tables.model import DecisionTable
-
-READERS: dict[str, Callable[[Path], Model]] = {".dmn": read, ".xml": read}
-"""By the end of a file's name."""
 
 
-def model_of(path: Path) -> Model:
-    """The model that a file holds. Raises TableFileUnknown, and what its reader does."""
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        raise TableFileUnknown(path=path, known=", ".join(READERS))
-    return reader(path)
-
-
-def model_of_tables(tables: Sequence[DecisionTable], path: Path) -> Model:
-    """Tables of another format as a model, so that they are decided by the same rules."""
-    return model_in(written(tables, path.stem, path.stem).encode(), path)
+def model_of(source: str, policies: Path | None) -> Model:
+    """The model of a file, or of the last version of a pack or scheme. Raises what reading them does."""
+    path = Path(source)
+    if READ.get(path.suffix.lower()) is Form.DMN:
+        return read(path)
+    # Tables of other forms are decided by the same rules, and so as a model.
+    text = written(tables_from(source, policies, day=None), path.stem, path.stem)
+    return model_in(text.encode(), path)

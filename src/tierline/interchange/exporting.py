@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from tierline.interchange.errors import OutThere, OutUnwritable, TablesSeveral, TableUnknown
-from tierline.interchange.files import is_file_of_tables, tables_of
+from tierline.interchange.files import tables_of
 from tierline.interchange.pack_tables import tables_of_version
 from tierline.policy.load import SUFFIXES, in_force, pack_of, packs_of, problem_of, read_pack_file
 from tierline.policy.model import Pack
@@ -24,9 +24,13 @@ def pack_named(source: str, policies: Path | None) -> Pack:
 
 
 def tables_from(source: str, policies: Path | None, day: date | None) -> tuple[DecisionTable, ...]:
-    """The tables of a file, or of the version of a pack in force on a day, else of its last one."""
-    if is_file_of_tables(Path(source)):
-        return tables_of(Path(source))
+    """The tables of a file, or of the version of a pack in force on a day, else of its last one.
+
+    Raises FormUnknown, and what reading files and packs does.
+    """
+    path = Path(source)
+    if path.suffix and path.suffix not in SUFFIXES:
+        return tables_of(path)
     pack = pack_named(source, policies)
     return tables_of_version(pack.versions[-1] if day is None else in_force(pack, day))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
+from urllib.parse import quote
 
 from tierline.interchange.errors import FileMissing, FormUnknown, NoTables
 from tierline.interchange.forms import OLD_WORKBOOKS, READ, Form
@@ -16,8 +18,16 @@ from tierline.wording import Language, Text
 LARGE = Text(f"it is larger than {MOST_BYTES >> 20} MB", f"超过 {MOST_BYTES >> 20} MB")
 
 
-def tables_of(path: Path) -> tuple[DecisionTable, ...]:
-    """The tables of a file, at least one. Raises FileMissing, FormUnknown, NoTables, and what readers do."""
+OPENED_EVERYWHERE: Literal["1.3"] = "1.3"
+"""The version of DMN that modelling tools open, the newest of all among them."""
+
+
+def tables_of(path: Path, wanted: str | None = None) -> tuple[DecisionTable, ...]:
+    """The tables of a file, at least one; without decisions of a DMN file that are no such table.
+
+    Where `wanted` is one of those, why it is none is raised. Raises FileMissing, FormUnknown, NoTables, and
+    what readers do.
+    """
     match (READ | OLD_WORKBOOKS).get(path.suffix.lower()):
         case Form.CSV:
             from tierline.tables.sheets.csv_file import read_csv
@@ -28,6 +38,8 @@ def tables_of(path: Path) -> tuple[DecisionTable, ...]:
             from tierline.tables.sheets.xlsx_reading import read_xlsx
 
             tables = read_xlsx(_content(path), path.name)
+        case Form.DMN:
+            tables = _of_model(path, wanted)
         case _:
             raise FormUnknown(file=path.name, known=", ".join(READ))
     if not tables:
@@ -35,8 +47,24 @@ def tables_of(path: Path) -> tuple[DecisionTable, ...]:
     return tables
 
 
-def written(tables: Sequence[DecisionTable], form: Form, language: Language = Language.EN) -> bytes:
-    """The tables as a file of that form, the same bytes each time. Raises NotWritable, TableUnfit."""
+def _of_model(path: Path, wanted: str | None) -> tuple[DecisionTable, ...]:
+    from tierline.tables.dmn.converting import converted
+    from tierline.tables.dmn.reading import read
+
+    found = converted(read(path))
+    for name, reason in found.refused:
+        if name == wanted or not found.tables:
+            raise reason
+    return found.tables
+
+
+def written(
+    tables: Sequence[DecisionTable], form: Form, name: str, language: Language = Language.EN
+) -> bytes:
+    """The tables as a file of that form, the same bytes each time. Raises NotWritable, TableUnfit.
+
+    `name` is that of all of them together, which DMN wants.
+    """
     match form:
         case Form.CSV:
             from tierline.tables.sheets.csv_file import write_csv
@@ -46,6 +74,10 @@ def written(tables: Sequence[DecisionTable], form: Form, language: Language = La
             from tierline.tables.sheets.xlsx_writing import write_xlsx
 
             return write_xlsx(tables, language)
+        case Form.DMN:
+            from tierline.tables.dmn.writing import written as written_dmn
+
+            return written_dmn(tables, name, f"urn:tierline:{quote(name)}", OPENED_EVERYWHERE).encode()
         case Form.YAML:
             from tierline.interchange.blocks import text_of_tables
 

@@ -10,12 +10,21 @@ class Form(StrEnum):
 
     CSV = "csv"
     XLSX = "xlsx"
+    DMN = "dmn"
     YAML = "yaml"
 
 
 BINARY = (Form.XLSX,)
 """Forms that a terminal cannot show."""
 
-READ = {".csv": Form.CSV, ".tsv": Form.CSV, ".txt": Form.CSV, ".xlsx": Form.XLSX, ".xlsm": Form.XLSX}
+READ = {
+    ".dmn": Form.DMN,
+    ".xml": Form.DMN,
+    ".xlsx": Form.XLSX,
+    ".xlsm": Form.XLSX,
+    ".csv": Form.CSV,
+    ".tsv": Form.CSV,
+    ".txt": Form.CSV,
+}
 OLD_WORKBOOKS = {".xls": Form.XLSX, ".et": Form.XLSX}
 """Read only to say what is the matter with them."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tierline.interchange.files import is_file_of_tables
+from tierline.interchange.files import tables_of as tables_in
+from tierline.interchange.forms import READ
 from tierline.linting.errors import TableFormUnknown
 from tierline.policy.load import SUFFIXES, read_pack_file
 from tierline.policy.model import Pack
@@ -15,4 +18,6 @@ def tables_of(path: Path) -> Pack | tuple[DecisionTable, ...]:
     suffix = path.suffix.lower()
     if suffix in SUFFIXES:
         return read_pack_file(path)
-    raise TableFormUnknown(file=path, found=suffix or "-", expected=", ".join(SUFFIXES))
+    if is_file_of_tables(path):
+        return tables_in(path)
+    raise TableFormUnknown(file=path, found=suffix or "-", expected=", ".join((*SUFFIXES, *READ)))

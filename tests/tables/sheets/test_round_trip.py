@@ -41,6 +41,24 @@ def test_a_workbook_loses_nothing_of_a_table(tables, language):
     assert read_xlsx(write_xlsx(tables, language), "t.xlsx") == tuple(tables)
 
 
+RANKED = DecisionTable(
+    name="ranked",
+    inputs=("spend",),
+    outputs=("tier", "points", "note"),
+    rules=(Rule({}, ("gold", Decimal(1), None)), Rule({}, ("450", True, date(2026, 11, 1)))),
+    hit_policy=HitPolicy.OUTPUT_ORDER,
+    ranking=("450", "gold", "true"),
+    further_rankings=((), (date(2026, 11, 1), None, Decimal("-0.5"), "null", "-", '"')),
+)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_rankings_of_several_outputs_keep_their_order_and_kinds(language):
+    """Words that look like numbers or values stay words."""
+    assert read_csv(write_csv([RANKED], language), "t.csv") == (RANKED,)
+    assert read_xlsx(write_xlsx([RANKED], language), "t.xlsx") == (RANKED,)
+
+
 @settings(max_examples=10)
 @given(tables=st.lists(whole_tables(), min_size=1, max_size=2), language=languages)
 def test_what_was_read_is_written_to_the_same_bytes(tables, language):

@@ -208,6 +208,27 @@ def read_value(value: Value, domain: Domain) -> Scalar:
     return test.value
 
 
+def written_rank(value: Scalar) -> str:
+    """A value of a ranking as a cell: a string as it stands, where it cannot be taken for anything else."""
+    if isinstance(value, str):
+        text = written_text(value)
+        return text if _rank(text) == value else scalar_text(value)
+    return _safe(scalar_text(value))
+
+
+def read_rank(value: Value) -> Scalar:
+    """The value that a cell of a ranking holds: any value, else a plain word. Raises Unreadable."""
+    return _rank(value.strip()) if isinstance(value, str) else value
+
+
+def _rank(text: str) -> Scalar:
+    try:
+        test = parse_test(text)
+    except ParseError:
+        return read_text(text)
+    return test.value if isinstance(test, Equal) else read_text(text)
+
+
 def _multiple(text: str, inputs: tuple[str, ...]) -> Multiple | None:
     for form in _MULTIPLES:
         found = form.fullmatch(text)

@@ -43,6 +43,8 @@ class Gathered:
     sheet: Sheet
     first: int
     heads: dict[Label, tuple[int, Row]] = field(default_factory=dict)
+    rankings: list[tuple[int, Row]] = field(default_factory=list)
+    """The rows of rankings, one for each output in turn."""
     rules: list[tuple[int, Row]] = field(default_factory=list)
 
     def take(self, label: Label | None, number: int, row: Row) -> None:
@@ -54,6 +56,8 @@ class Gathered:
             if any(needed not in self.heads for needed in NEEDED):
                 self.refuse(number, 0, shown(written), AFTER_COLUMNS)
             self.rules.append((number, row))
+        elif label is Label.RANKING:
+            self.rankings.append((number, row))
         elif label in self.heads:
             self.refuse(number, 0, shown(str(row[0])), ONCE)
         else:

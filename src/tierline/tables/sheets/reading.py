@@ -7,9 +7,9 @@ from functools import partial
 from typing import TypeVar
 
 from tierline.tables.errors import TableError
-from tierline.tables.model import DecisionTable, HitPolicy, Output, Rule, Scalar, Test
+from tierline.tables.model import DecisionTable, HitPolicy, Origin, Output, Rule, Scalar, Test
 from tierline.tables.sheets import words
-from tierline.tables.sheets.cells import read_output, read_test, read_value, shown
+from tierline.tables.sheets.cells import read_output, read_rank, read_test, read_value, shown
 from tierline.tables.sheets.columns import A_NAME, NO_DOMAIN, NOTHING, Column, columns_of
 from tierline.tables.sheets.errors import TableRefused
 from tierline.tables.sheets.gathering import Gathered, gathered
@@ -37,7 +37,7 @@ def _table(rows: Gathered) -> DecisionTable:
     outputs = [column for column in columns if column.role is Role.OUTPUT]
     name, hit_policy = _name(rows), _word(rows, Label.HIT_POLICY, words.HIT_POLICIES, words.hit_policy_of)
     aggregation = _word(rows, Label.AGGREGATION, words.AGGREGATIONS, words.aggregation_of)
-    ranking = tuple(rows.text(*place) for place in _list(rows, Label.RANKING))
+    ranking, *further_rankings = [_ranking(rows, row) for row in rows.rankings] or [()]
     default = _default(rows, outputs)
     rules = tuple(_rule(rows, number, columns, inputs) for number in range(1, len(rows.rules) + 1))
     try:
@@ -49,6 +49,7 @@ def _table(rows: Gathered) -> DecisionTable:
             hit_policy=hit_policy or HitPolicy.UNIQUE,
             aggregation=aggregation,
             ranking=ranking,
+            further_rankings=tuple(further_rankings),
             default=default,
             domains={column.name: column.domain for column in columns if column.has_domain},
         )
@@ -90,9 +91,14 @@ def _one(rows: Gathered, label: Label) -> tuple[int, Value]:
     return number, value
 
 
-def _list(rows: Gathered, label: Label) -> list[tuple[int, int, Value]]:
-    """The values of a row with their places; none may be left out before the last."""
-    number, row = rows.heads.get(label, (0, ()))
+def _ranking(rows: Gathered, numbered: tuple[int, Row]) -> tuple[Scalar, ...]:
+    values = _list(rows, numbered)
+    return tuple(rows.read(number, at, partial(read_rank, value)) for number, at, value in values)
+
+
+def _list(rows: Gathered, numbered: tuple[int, Row]) -> list[tuple[int, int, Value]]:
+    """The values of a numbered row with their places; none may be left out before the last."""
+    number, row = numbered
     last = max((at for at, value in enumerate(row) if not is_blank(value)), default=0)
     values = [(number, at, row[at]) for at in range(1, last + 1)]
     for _, at, value in values:
@@ -102,7 +108,7 @@ def _list(rows: Gathered, label: Label) -> list[tuple[int, int, Value]]:
 
 
 def _default(rows: Gathered, outputs: Sequence[Column]) -> tuple[Scalar, ...] | None:
-    values = _list(rows, Label.DEFAULT)
+    values = _list(rows, rows.heads.get(Label.DEFAULT, (0, ())))
     found: list[Scalar] = []
     for position, (number, at, value) in enumerate(values):
         domain = outputs[position].domain if position < len(outputs) else NO_DOMAIN
@@ -130,7 +136,14 @@ def _rule(rows: Gathered, number: int, columns: Sequence[Column], inputs: tuple[
             tests[column.name] = rows.read(at, column.at, partial(read_test, value, column.domain), about)
         else:
             texts[column.role] = rows.text(at, column.at, value, about)
-    return Rule(tests, tuple(outputs), texts[Role.CLAUSE], texts[Role.BASIS], texts[Role.NOTE])
+    return Rule(
+        tests,
+        tuple(outputs),
+        clause=texts[Role.CLAUSE],
+        basis=texts[Role.BASIS],
+        note=texts[Role.NOTE],
+        origin=Origin(rows.sheet.name, at + 1),
+    )
 
 
 def _cell(row: Row, column: Column) -> Value:

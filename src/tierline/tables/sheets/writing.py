@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tierline.tables.errors import TableError
-from tierline.tables.model import DecisionTable, Domain, HitPolicy, Rule
+from tierline.tables.model import DecisionTable, HitPolicy, Rule
 from tierline.tables.notation import normalised
 from tierline.tables.sheets import words
-from tierline.tables.sheets.cells import written_output, written_test, written_text
+from tierline.tables.sheets.cells import written_output, written_rank, written_test, written_text
 from tierline.tables.sheets.errors import NotWritable
 from tierline.tables.sheets.reading import tables_in
 from tierline.tables.sheets.sheet import MOST_COLUMNS, MOST_ROWS, Sheet
@@ -17,8 +17,9 @@ from tierline.tables.sheets.words import Label, Role
 from tierline.wording import Language, Text
 
 NOT_THE_SAME = Text(
-    "Read again, it would not say the same: its domains speak of columns that it does not have.",
-    "重新读取后含义不同:其取值说明涉及表中没有的列。",
+    "Read again, it would not say the same: its domains speak of columns that it does not have, or of whole"
+    " numbers only.",
+    "重新读取后含义不同:其取值说明涉及表中没有的列,或限定为整数。",
 )
 TOO_MUCH = Text(
     f"It has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns.",
@@ -38,7 +39,7 @@ def as_read(table: DecisionTable) -> DecisionTable:
         for rule in table.rules
     )
     domains = {
-        name: Domain(domain.kind, None if domain.allowed is None else normalised(domain.allowed))
+        name: replace(domain, allowed=None if domain.allowed is None else normalised(domain.allowed))
         for name, domain in table.domains.items()
     }
     return replace(table, rules=rules, domains=domains)
@@ -69,8 +70,9 @@ def _rows(table: DecisionTable, language: Language) -> list[list[str]]:
     ]
     if table.aggregation is not None:
         rows.append([label(Label.AGGREGATION), words.AGGREGATIONS[table.aggregation].read(language)])
-    if table.ranking:
-        rows.append([label(Label.RANKING), *map(written_text, table.ranking)])
+    rankings = [table.ranking, *table.further_rankings]
+    if any(rankings):
+        rows += [[label(Label.RANKING), *map(written_rank, ranking)] for ranking in rankings]
     if table.default is not None:
         rows.append([label(Label.DEFAULT), *map(written_output, table.default)])
     texts = [role for role, text in TEXTS.items() if any(map(text, table.rules))]
