@@ -241,6 +241,89 @@ def test_a_grade_that_is_not_ranked_is_refused(tmp_path):
     assert found == [("given_grades", "grade", 1, (1,))]
 
 
+def test_a_row_that_repeats_an_earlier_one_in_every_column_is_left_out_and_counted(tmp_path):
+    extra = "leave_out: [{repeated: 'true', reason: {en: a copy, zh: 副本}}]"
+    text = mapping_text(extra=extra).replace("subscriber_id: id", "subscriber_id: {row_number: 1}")
+    # The second differs in a column that nobody reads; the last is the third again, which was a copy itself.
+    report = run(tmp_path, "id,jan,feb,note\n1,1,1,a\n1,1,1,b\n1,1,1,a\n1,1,1,a\n", text)
+    assert [count for _, count in report.left_out] == [2]
+    assert [line["subscriber_id"] for line in subscribers(tmp_path)] == [1, 2]
+
+
+def test_fields_that_only_join_to_the_same_text_are_no_repetition(tmp_path):
+    extra = "leave_out: [{repeated: 'true', reason: {en: a copy, zh: 副本}}]"
+    text = mapping_text(extra=extra).replace("subscriber_id: id", "subscriber_id: {row_number: 1}")
+    assert run(tmp_path, "id,jan,feb,note\n1,1,1,a\n1,1,11,\n11,1,1,\n", text).subscribers == 3
+
+
+def test_the_number_of_a_row_may_stand_for_the_number_of_the_line(tmp_path):
+    run(tmp_path, text=mapping_text(lines={"msisdn": "{row_number: 7}"}))
+    assert [line["msisdn"] for line in subscribers(tmp_path)] == ["8", "7"]
+
+
+def test_a_total_is_shared_out_so_that_its_sum_is_exact(tmp_path):
+    text = mapping_text(bills={"billed": "{2022-01..2022-03: {total: jan}}"})
+    run(tmp_path, "id,jan\n1,1.00\n2,-0.01\n3,\n", text)
+    assert bills(tmp_path, "subscriber_id", "billed") == [
+        (1, Decimal("0.33")),
+        (2, Decimal("-0.01")),
+        (1, Decimal("0.33")),
+        (2, Decimal("0.00")),
+        (1, Decimal("0.34")),
+        (2, Decimal("0.00")),
+    ]
+
+
+def test_a_line_has_no_bill_before_its_joining_month_where_the_mapping_says_so(tmp_path):
+    bills_of = {"since_joining": '"true"', "billed": "{2022-01..2022-03: jan}"}
+    text = mapping_text(lines={"joined_on": "joined"}, bills=bills_of)
+    report = run(tmp_path, "id,jan,joined\n1,5,2021-07-01\n2,5,2022-02-28\n", text)
+    assert report.bills == {"2022-01": 1, "2022-02": 2, "2022-03": 2}
+
+
+def test_a_total_is_shared_out_over_the_months_since_joining_and_loses_nothing(tmp_path):
+    bills_of = {"since_joining": '"true"', "billed": "{2022-01..2022-03: {total: jan}}"}
+    text = mapping_text(lines={"joined_on": "joined"}, bills=bills_of)
+    run(tmp_path, "id,jan,joined\n1,5,2022-02-28\n", text)
+    assert bills(tmp_path, "month", "billed") == [
+        (date(2022, 2, 1), Decimal("2.50")),
+        (date(2022, 3, 1), Decimal("2.50")),
+    ]
+
+
+def test_a_total_of_months_before_joining_is_refused(tmp_path):
+    bills_of = {"since_joining": '"true"', "billed": "{2022-01..2022-03: {total: jan}}"}
+    text = mapping_text(lines={"joined_on": "joined"}, bills=bills_of)
+    assert problems(tmp_path, "id,jan,joined\n1,5,2022-04-01\n", text) == [("bills", "billed", 1, (1,))]
+
+
+def test_days_on_the_network_become_the_day_of_joining(tmp_path):
+    text = mapping_text(lines={"joined_on": "{column: days, days_before: 2016-01-01}"})
+    run(tmp_path, "id,jan,feb,days\n1,1,1,1\n2,1,1,365\n", text)
+    assert [line["joined_on"] for line in subscribers(tmp_path)] == [date(2015, 12, 31), date(2015, 1, 1)]
+
+
+@pytest.mark.parametrize("days", ["-1", "1.5", "x", "99999999"])
+def test_what_is_no_number_of_days_is_refused(days, tmp_path):
+    text = mapping_text(lines={"joined_on": "{column: days, days_before: 2016-01-01}"})
+    found = problems(tmp_path, f"id,jan,feb,days\n1,1,1,{days}\n", text)
+    assert found == [("subscribers", "joined_on", 1, (1,))]
+
+
+def test_what_the_contract_has_no_column_for_is_kept_beside_the_lines(tmp_path):
+    extra = "facts: {churned: {column: left, values: {'1': 'yes', '0': 'no'}}, note: note}"
+    report = run(tmp_path, "id,jan,feb,left,note\n2,1,1,1,\n1,1,1,0,late\n", mapping_text(extra=extra))
+    rows = pq.read_table(tmp_path / "out" / "facts.parquet").to_pylist()
+    assert [tuple(row.values()) for row in rows] == [(1, "no", "late"), (2, "yes", None)]
+    assert "churned, note" in " ".join(report.lines(Language.EN, "out"))
+
+
+def test_a_fact_that_is_not_listed_is_refused(tmp_path):
+    extra = "facts: {churned: {column: left, values: {'1': 'yes'}}}"
+    found = problems(tmp_path, "id,jan,feb,left\n1,1,1,0\n", mapping_text(extra=extra))
+    assert found == [("facts", "churned", 1, (1,))]
+
+
 CHARGES = {"month_of": "day", "billed": "amount"}
 
 
@@ -258,6 +341,27 @@ def test_charges_are_summed_by_line_and_month_and_rounded_once(tmp_path):
     ]
     assert report.bills == {"2022-01": 2, "2022-03": 1}
     assert [line["joined_on"] for line in subscribers(tmp_path)] == [date(2022, 1, 5), date(2022, 1, 15)]
+
+
+def test_days_are_moved_by_years_and_the_report_says_why(tmp_path):
+    moved = "moved: {years: 15, because: {en: a test, zh: 测试}}"
+    text = mapping_text(
+        f'{{each_row_is: charge, dates: "%Y%m%d", {moved}}}',
+        lines={"joined_on": "{column: day, take: earliest}"},
+        bills=CHARGES,
+    )
+    report = run(tmp_path, "id,day,amount\n1,20000229,1\n1,20000331,2\n", text)
+    # The year 2015 has no 29 February.
+    assert subscribers(tmp_path)[0]["joined_on"] == date(2015, 2, 28)
+    assert report.bills == {"2015-02": 1, "2015-03": 1}
+    assert "moved by 15 years, because a test" in " ".join(report.lines(Language.EN, "out"))
+
+
+def test_a_day_that_is_moved_out_of_the_calendar_is_refused(tmp_path):
+    moved = "moved: {years: -900, because: {en: a test, zh: 测试}}"
+    text = mapping_text(f"{{{moved}}}", lines={"joined_on": "day"})
+    found = problems(tmp_path, "id,jan,feb,day\n1,1,1,0800-01-01\n", text)
+    assert found == [("subscribers", "joined_on", 1, (1,))]
 
 
 def test_rows_of_one_line_that_disagree_are_refused(tmp_path):

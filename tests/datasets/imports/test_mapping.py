@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tierline.datasets.imports.commands import _BUNDLED
 from tierline.datasets.imports.errors import ImportRefused, MappingUnknown, MappingUnreadable, MappingWrong
 from tierline.datasets.imports.mapping import Average, Remainder, SameAs, WideBills
 from tierline.datasets.imports.mapping_reading import bundled, find, load, parse
@@ -93,6 +94,24 @@ def test_a_mapping_names_each_source_column_once():
         ("{unit: fen}", "{factor: 1/0, factor_because: {en: a, zh: b}}", 5, ["'1/0'", "above 0"]),
         ("{unit: fen}", "{thousands: .}", 5, ["two different marks"]),
         ("subscriber_id: id", "subscriber_id: {row_number: x}", 6, ["'x'", "a whole number"]),
+        ("site: {constant: 65.6501.650102}", "site: {row_number: 1}", 16, ["'1'", "or msisdn"]),
+        (
+            "joined_on: joined",
+            "joined_on: {column: d, days_before: 2016-1}",
+            14,
+            ["'2016-1'", "a day written"],
+        ),
+        ("{unit: fen}", "{unit: fen}\n  moved: {years: 16}", 6, ["no key because"]),
+        ("{unit: fen}", "{}\n  moved: {years: 0, because: {en: a, zh: b}}", 6, ["'0'", "16 or -4"]),
+        ("subscriber_id: id", "facts: {Left: x}\nsubscriber_id: id", 6, ["the name Left", "small letters"]),
+        ("subscriber_id: id", "facts: {subscriber_id: x}\nsubscriber_id: id", 6, ["the name subscriber_id"]),
+        ("bills:\n", "bills:\n  since_joining: yes\n", 18, ["'yes'", "one of true"]),
+        (
+            "subscriber_id: id",
+            "leave_out: [{repeated: false, reason: {en: a, zh: b}}]\nsubscriber_id: id",
+            6,
+            ["'false'", "one of true"],
+        ),
     ],
 )
 def test_a_mistake_is_told_with_its_line_and_what_was_expected(old, new, line, words):
@@ -106,6 +125,12 @@ def test_a_mistake_is_told_with_its_line_and_what_was_expected(old, new, line, w
 def test_a_mapping_needs_subscribers_or_bills():
     head = WHOLE[: WHOLE.index("subscribers:")]
     assert "neither subscribers nor bills" in refused(head)
+
+
+def test_bills_since_joining_need_the_day_of_joining():
+    head, rest = WHOLE.split("subscribers:")
+    bills = rest[rest.index("bills:") :].replace("bills:\n", 'bills:\n  since_joining: "true"\n')
+    assert "beside subscribers only" in refused(head + bills)
 
 
 def test_bills_alone_are_a_mapping():
@@ -181,7 +206,7 @@ def test_a_name_is_a_bundled_mapping_and_a_path_is_a_file(tmp_path):
     path.write_text(WHOLE, encoding="utf-8")
     assert find("taiwan-bills") == bundled()["taiwan-bills"]
     assert find(str(path)) == path
-    with pytest.raises(MappingUnknown, match="beijing-mobile-data, taiwan-bills"):
+    with pytest.raises(MappingUnknown, match="beijing-mobile-data, cdnow-purchases, "):
         find("no-such-mapping")
 
 
@@ -190,6 +215,10 @@ def test_a_bundled_mapping_is_correct_and_bears_its_file_name(name):
     mapping = load(bundled()[name])
     assert mapping.name == name
     assert mapping.bills is not None
+
+
+def test_the_help_of_the_command_names_every_bundled_mapping():
+    assert sorted(bundled()) == list(_BUNDLED)
 
 
 def test_a_factor_multiplies_the_unit():

@@ -1,4 +1,4 @@
-"""The two real files that the bundled mappings are for. Their rows stay outside the repository."""
+"""The real files that the bundled mappings are for. Their rows stay outside the repository."""
 
 from __future__ import annotations
 
@@ -103,3 +103,82 @@ def test_taiwan_counts_a_suspension_where_two_months_are_overdue(taiwan):
     by_month = [sum(column(path, "suspensions")) for path in sorted((out / "bills").iterdir())]
     assert by_month == [1600, 1522, 1781, 2151, 2215, 1636]
     assert pq.read_schema(out / "bills" / "2014-09.parquet").field("suspensions").type == pa.int16()
+
+
+def rows_of(file: str) -> list[dict[str, str]]:
+    with (DATA / file).open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def billed(out: Path) -> dict[int, Decimal]:
+    """The sum of all bills of each line that has any."""
+    found: dict[int, Decimal] = {}
+    for path in (out / "bills").iterdir():
+        for row in pq.read_table(path, columns=["subscriber_id", "billed"]).to_pylist():
+            found[row["subscriber_id"]] = found.get(row["subscriber_id"], Decimal(0)) + row["billed"]
+    return found
+
+
+def test_cdnow_purchases_become_bills_of_eighteen_months_and_none_is_lost(tmp_path):
+    report, out = imported("cdnow-purchases", "cdnow_purchases_1997_98_odd.csv", tmp_path)
+    spent: dict[int, Decimal] = {}
+    for row in rows_of("cdnow_purchases_1997_98_odd.csv"):
+        customer = int(row["customer_id"])
+        spent[customer] = spent.get(customer, Decimal(0)) + 10 * Decimal(row["dollar_value"])
+    assert (report.read, report.subscribers, len(report.bills)) == (35304, 11785, 18)
+    assert (min(report.bills), max(report.bills)) == ("2013-01", "2014-06")
+    assert billed(out) == spent
+    # All of them bought first in the first quarter, which is where their tenure starts.
+    joined = column(out / "subscribers.parquet", "joined_on")
+    assert (min(joined), max(joined)) == (date(2013, 1, 1), date(2013, 3, 25))
+
+
+def test_sichuan_sums_are_shared_over_the_eight_months_and_lines_without_bills_are_counted(tmp_path):
+    report, out = imported("sichuan-arpu", "sichuan_mobile_arpu_2020_odd.csv", tmp_path)
+    rows = rows_of("sichuan_mobile_arpu_2020_odd.csv")
+    assert (report.read, report.subscribers) == (3053, 2956)
+    assert [count for _, count in report.left_out] == [97]
+    assert report.bills == {
+        f"{month}": 2956
+        for month in (*(f"2019-{m:02d}" for m in range(8, 13)), "2020-01", "2020-02", "2020-03")
+    }
+    cent = Decimal("0.01")
+    sums = {n: Decimal(row["arpu_sum"]).quantize(cent) for n, row in enumerate(rows, 1) if row["arpu_mean"]}
+    assert billed(out) == sums
+    assert sum(total < 0 for total in sums.values()) == 4
+    numbers = column(out / "subscribers.parquet", "msisdn")
+    assert max(len(str(number)) for number in numbers) == 4
+
+
+def test_iranian_copies_are_left_out_and_the_charge_band_is_a_fact(tmp_path):
+    report, out = imported("iranian-churn", "iranian_telecom_churn.csv", tmp_path)
+    assert (report.read, report.subscribers) == (3150, 2850)
+    assert [count for _, count in report.left_out] == [300]
+    facts = pq.read_table(out / "facts.parquet")
+    assert facts["churned"].to_pylist().count("yes") == 446
+    assert {int(band) for band in facts["charge_band"].to_pylist()} == set(range(11))
+    # The first line has a value of 197.64, and has been there for over a year.
+    december = pq.read_table(out / "bills" / "2015-12.parquet")["billed"].to_pylist()
+    assert december[0] == Decimal("49.41")
+
+
+def test_ibm_bills_begin_with_the_month_of_joining(tmp_path):
+    report, out = imported("ibm-telco-churn", "ibm_telco_customer_churn.csv", tmp_path)
+    rows = dict(enumerate(rows_of("ibm_telco_customer_churn.csv"), 1))
+    assert (report.read, report.subscribers) == (7043, 7032)
+    assert [count for _, count in report.left_out] == [11]
+    assert billed(out) == {
+        n: Decimal(row["MonthlyCharges"]) * min(12, int(row["tenure"]))
+        for n, row in rows.items()
+        if row["tenure"] != "0"
+    }
+    assert column(out / "facts.parquet", "total_charges").count(None) == 0
+
+
+def test_east_west_miles_of_a_year_are_all_there(tmp_path):
+    report, out = imported("east-west-points", "east_west_airlines_points.csv", tmp_path)
+    rows = rows_of("east_west_airlines_points.csv")
+    assert (report.read, report.subscribers) == (3999, 3999)
+    assert billed(out) == {int(row["ID#"]): Decimal(row["Bonus_miles"]) / 10 for row in rows}
+    joined = column(out / "subscribers.parquet", "joined_on")
+    assert (min(joined), max(joined)) == (date(1993, 4, 15), date(2015, 12, 30))

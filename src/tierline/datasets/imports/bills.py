@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -19,6 +19,7 @@ from tierline.datasets.imports.mapping import (
     Remainder,
     SameAs,
     SourceForm,
+    Total,
     Value,
     WideBills,
 )
@@ -32,6 +33,9 @@ _NOT_BLANK = Text(
     en="a figure, because other figures of the same line and month are there; or end its list with a "
     "constant",
     zh="有值,因为同一线路同月的其他列有值;或在其列表末尾写一个 constant",
+)
+_JOINED_TOO_LATE = Text(
+    en="no total of months that all lie before the day of joining", zh="不应有全部早于入网日期的月份的合计"
 )
 _MONTH_MISSING = Text(en="a day in every row", zh="每行都有日期")
 
@@ -88,14 +92,21 @@ class WideReading:
             for month in bills.months
         }
 
-    def read(self, subscriber_id: int, row: Row, into: BillTables, problems: Problems) -> None:
+    def read(
+        self, subscriber_id: int, joined_on: Value | None, row: Row, into: BillTables, problems: Problems
+    ) -> None:
         """Add the bills of one row: none for a month of which the source has no figure at all."""
-        found = {column.name: self._column(column, row, problems) for column in _AMOUNTS}
+        first = date.min
+        if self._bills.since_joining and isinstance(joined_on, date):
+            first = joined_on.replace(day=1)
+        found = {column.name: self._column(column, row, first, problems) for column in _AMOUNTS}
         for name, by_month in self._bills.figures.items():
             for month, figure in by_month.items():
                 if isinstance(figure, SameAs):
                     found[name][month] = found[figure.column][month]
         for month in self._bills.months:
+            if month < first:
+                continue
             measured = self._measured[month]
             if measured and all(found[name][month] is None for name in measured):
                 continue
@@ -106,12 +117,12 @@ class WideReading:
             if not blank:
                 into.add(subscriber_id, month, {name: figure or 0 for name, figure in bill.items()})
 
-    def _column(self, column: Column, row: Row, problems: Problems) -> dict[date, int | None]:
+    def _column(self, column: Column, row: Row, first: date, problems: Problems) -> dict[date, int | None]:
         by_month = self._bills.figures[column.name]
         found: dict[date, int | None] = dict.fromkeys(by_month)
         try:
             for part in self._parts[column.name]:
-                part.fill(found, row)
+                part.fill(found, row, first)
         except ValueRefused as refused:
             problems.add("bills", column.name, row.number, refused.expected)
             # Zeros keep the row going, so that its other columns are checked too; nothing is written now.
@@ -124,12 +135,15 @@ class _Part:
     """One figure of a column of bills, with the months that it fills."""
 
     column: Column
-    figure: OfMonth | Average | Remainder
+    figure: OfMonth | Average | Total | Remainder
     months: tuple[date, ...]
     read: Reader
 
-    def fill(self, found: dict[date, int | None], row: Row) -> None:
-        """Set its months in `found`; they stay None where the figure is blank. Raises ValueRefused."""
+    def fill(self, found: dict[date, int | None], row: Row, first: date) -> None:
+        """Set its months in `found`; they stay None where the figure is blank. Raises ValueRefused.
+
+        A total belongs to the months from `first` on alone, an average to each of its months.
+        """
         read = self.read(row)
         if read is None:
             return
@@ -139,9 +153,12 @@ class _Part:
                 for month in self.months:
                     found[month] = whole(exact, self.column)
             case Average(months=over):
-                shares = spread(half_up(Fraction(exact * len(over))), len(over))
-                for month, share in zip(over, shares, strict=True):
-                    found[month] = whole(share, self.column)
+                self._share_out(Fraction(exact * len(over)), over, found)
+            case Total(months=over):
+                known = [month for month in over if month >= first]
+                if not known:
+                    raise ValueRefused(_JOINED_TOO_LATE)
+                self._share_out(Fraction(exact), known, found)
             case Remainder(less=less):
                 taken = [found[month] for month in less]
                 rest = half_up(Fraction(exact)) - sum(amount for amount in taken if amount is not None)
@@ -149,11 +166,15 @@ class _Part:
                     for month in self.months:
                         found[month] = whole(rest, self.column)
 
+    def _share_out(self, total: Fraction, months: Sequence[date], found: dict[date, int | None]) -> None:
+        for month, share in zip(months, spread(half_up(total), len(months)), strict=True):
+            found[month] = whole(share, self.column)
+
 
 def _parts(column: Column, by_month: Mapping[date, Figure], source: SourceForm) -> list[_Part]:
     """The figures of a column that are read from the row; remainders last, because they need the others."""
     parts: list[_Part] = []
-    # An average stands under several months but is one figure, so figures are told apart by identity.
+    # An average or a total stands under several months but is one figure: they are told apart by identity.
     for figure in {id(one): one for one in by_month.values()}.values():
         if not isinstance(figure, SameAs):
             months = tuple(month for month, one in by_month.items() if one is figure)

@@ -41,6 +41,8 @@ def import_file(mapping: ImportMapping, source: Path, out: Path) -> ImportReport
                 table.write(draft / "bills" / f"{month:%Y-%m}.parquet")
         if mapping.given_grades:
             reading.given_grades.write(draft / "given_grades.parquet")
+        if mapping.facts:
+            reading.facts.write(draft / "facts.parquet")
         told = json.dumps(report.as_json(), ensure_ascii=False, indent=2) + "\n"
         (draft / "import.json").write_text(told, encoding="utf-8", newline="\n")
     return report
@@ -63,6 +65,8 @@ def _report(reading: Reading, source: str, digest: str) -> ImportReport:
         bills={f"{month:%Y-%m}": table.rows for month, table in sorted(reading.bills.by_month.items())},
         given_grades=(reading.given_grades.rows, reading.without_grade) if mapping.given_grades else None,
         below_zero={f"bills.{name}": count for name, count in reading.bills.below_zero.items()},
+        facts=tuple(mapping.facts),
+        moved=mapping.source.moved,
         fen_per_unit=mapping.source.money.fen,
         scaled_because=mapping.source.money.because,
         stated=_stated(mapping),

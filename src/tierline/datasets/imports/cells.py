@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
-from tierline.datasets.contract import Column
+from tierline.datasets.contract import Column, Kind
 from tierline.datasets.imports.mapping import Cell, Constant, FromColumn, RowNumber, SourceForm, Value
-from tierline.datasets.imports.values import Unreadable, expectation, joined_in, value
+from tierline.datasets.imports.values import (
+    Unreadable,
+    expectation,
+    joined_before,
+    joined_in,
+    moved_by_years,
+    value,
+)
 from tierline.wording import Text
 
 _NOT_LISTED = Text(en="a text that `values` of the mapping lists", zh="映射中 values 已列出的文字")
 _NO_PREFIX = Text(en="a text that begins with the prefix of the mapping", zh="以映射所写前缀开头的文字")
 _NO_TENURE = Text(en="a whole number of months on the network, at least 1", zh="在网月数,为不小于 1 的整数")
+_NO_DAYS = Text(en="a whole number of days on the network", zh="在网天数,为整数")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One data row: its number, from 1 under the header, and its texts by column, None where blank."""
+    """One data row: its number, from 1 under the header, and its texts by column, None where blank.
+
+    `fields` is the whole row as it is written, columns that no mapping reads included.
+    """
 
     number: int
     texts: Mapping[str, str | None]
+    fields: Sequence[str] = ()
 
 
 class ValueRefused(Exception):
@@ -55,6 +68,8 @@ def _origin_reader(origin: FromColumn | Constant | RowNumber, column: Column, so
     match origin:
         case Constant(value=constant):
             return lambda row: constant
+        case RowNumber(first=first) if column.kind is Kind.VARCHAR:
+            return lambda row: str(row.number - 1 + first)
         case RowNumber(first=first):
             return lambda row: row.number - 1 + first
         case FromColumn(values=None):
@@ -81,6 +96,10 @@ def _text_reader(origin: FromColumn, column: Column, source: SourceForm) -> Read
     dates = origin.dates or source.dates
     # A unit of the cell replaces that of the source, factor included: both say what 1 is worth.
     money = source.money if origin.fen is None else replace(source.money, fen=origin.fen)
+    moved = source.moved
+    expected = expectation(column, dates)
+    if origin.tenure_at or origin.days_before:
+        expected = _NO_TENURE if origin.tenure_at else _NO_DAYS
 
     def typed(row: Row) -> Value | None:
         text = _text(origin, row)
@@ -89,9 +108,12 @@ def _text_reader(origin: FromColumn, column: Column, source: SourceForm) -> Read
         try:
             if origin.tenure_at is not None:
                 return joined_in(text, origin.tenure_at)
-            return value(text, column, money, dates)
+            if origin.days_before is not None:
+                return joined_before(text, origin.days_before)
+            found = value(text, column, money, dates)
+            return moved_by_years(found, moved.years) if moved and isinstance(found, date) else found
         except Unreadable:
-            raise ValueRefused(_NO_TENURE if origin.tenure_at else expectation(column, dates)) from None
+            raise ValueRefused(expected) from None
 
     return typed
 

@@ -14,9 +14,18 @@ HELP = Text(
     en="Turn a foreign file into subscribers and monthly bills, as a mapping file says.",
     zh="按映射文件把外部文件转换为线路与逐月账单。",
 )
+_BUNDLED = (
+    "beijing-mobile-data",
+    "cdnow-purchases",
+    "east-west-points",
+    "ibm-telco-churn",
+    "iranian-churn",
+    "sichuan-arpu",
+    "taiwan-bills",
+)
 _MAPPING = Text(
-    en="A mapping file, or the name of a bundled mapping: beijing-mobile-data, taiwan-bills.",
-    zh="映射文件,或内置映射名:beijing-mobile-data、taiwan-bills。",
+    en=f"A mapping file, or the name of a bundled mapping: {', '.join(_BUNDLED)}.",
+    zh=f"映射文件,或内置映射名:{'、'.join(_BUNDLED)}。",
 )
 _SOURCE = Text(en="The file to import, plain text or gzip.", zh="要导入的文件,可为 gzip 压缩。")
 _OUT = Text(en="A new or empty folder for the result.", zh="存放结果的新文件夹或空文件夹。")

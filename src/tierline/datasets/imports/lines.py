@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -35,6 +37,13 @@ GIVEN_GRADES = Dataset(
 )
 """The grades that an operator itself gave, beside the contract; rank 1 is the lowest, null is not graded."""
 
+
+def facts_of(names: Sequence[str]) -> Dataset:
+    """The dataset of what a source tells beside the contract: texts under names of the mapping's choice."""
+    texts = (Column(name, Kind.VARCHAR, nullable=True) for name in names)
+    return Dataset("facts", key=("subscriber_id",), columns=(Column("subscriber_id", Kind.BIGINT), *texts))
+
+
 _ID = SUBSCRIBERS.column("subscriber_id")
 _ID_MISSING = Text(en="an id in every row", zh="每行都有编号")
 _ID_AGAIN = Text(en="every id once, in one row a line", zh="每个编号只出现一次,每条线路一行")
@@ -52,8 +61,10 @@ _UNKNOWN_GRADE = Text(
 )
 
 _Line = dict[str, Value | None]
-"""What the source says of one line, by column of subscribers, and its given grade under `_GRADE`."""
+"""What the source says of one line: by column of subscribers, its given grade, and facts by their name."""
 _GRADE = "given grade"
+_FACTS = "facts."
+"""What a name of a fact has before it among the values of a line."""
 
 
 class Reading:
@@ -68,6 +79,7 @@ class Reading:
         self.bills = BillTables()
         self.given_grades = Gathered(GIVEN_GRADES)
         self.without_grade = 0
+        self.facts = Gathered(facts_of(list(mapping.facts)))
         self._lines: dict[int, _Line] = {}
         """Lines met so far, with their values where later rows of the same line are compared with them."""
         self._id_of = reader(mapping.subscriber_id, _ID, mapping.source)
@@ -83,6 +95,11 @@ class Reading:
         }
         grades = mapping.given_grades
         self._grade_of = reader(grades.grade, GIVEN_GRADE, mapping.source) if grades else None
+        self._facts = {
+            name: reader(cell, Column(name, Kind.VARCHAR, nullable=True), mapping.source)
+            for name, cell in mapping.facts.items()
+        }
+        self._rows_met: set[bytes] | None = set() if any(r.repeated for r in mapping.leave_out) else None
         bills = mapping.bills
         self._wide = WideReading(bills, mapping.source) if isinstance(bills, WideBills) else None
         self._charges = ChargeReading(bills, mapping.source) if isinstance(bills, ChargedBills) else None
@@ -103,11 +120,22 @@ class Reading:
             raise SourceWithoutRows(file=source.path, read=self.read_rows, left_out=sum(self.left_out))
 
     def _is_left_out(self, row: Row) -> bool:
+        met_before = self._is_met_before(row)
         for place, rule in enumerate(self.mapping.leave_out):
-            if rule.holds(row.texts):
+            if rule.holds(row.texts, met_before=met_before):
                 self.left_out[place] += 1
                 return True
         return False
+
+    def _is_met_before(self, row: Row) -> bool:
+        """True for a row that repeats an earlier one; asked only where a rule of the mapping wants it."""
+        if self._rows_met is None:
+            return False
+        # A digest, because a source of a million rows would not fit into the memory twice.
+        digest = hashlib.blake2b(repr(row.fields).encode(), digest_size=16).digest()
+        is_met = digest in self._rows_met
+        self._rows_met.add(digest)
+        return is_met
 
     def _take(self, row: Row) -> None:
         subscriber_id = self._identity(row)
@@ -125,7 +153,7 @@ class Reading:
         self._lines[subscriber_id] = {}
         self._add_line(subscriber_id, line)
         if self._wide:
-            self._wide.read(subscriber_id, row, self.bills, self.problems)
+            self._wide.read(subscriber_id, line.get("joined_on"), row, self.bills, self.problems)
 
     def _refuse(self, column: str, row: Row, expected: Text) -> None:
         self.problems.add("subscribers", column, row.number, expected)
@@ -160,6 +188,11 @@ class Reading:
                 self._check_grade(line[_GRADE])
             except ValueRefused as refused:
                 self.problems.add("given_grades", "grade", row.number, refused.expected)
+        for name, read in self._facts.items():
+            try:
+                line[_FACTS + name] = read(row)
+            except ValueRefused as refused:
+                self.problems.add("facts", name, row.number, refused.expected)
         return line
 
     def _check_grade(self, grade: Value | None) -> None:
@@ -187,6 +220,9 @@ class Reading:
         if self.mapping.subscribers:
             cells = (line.get(column.name) for column in SUBSCRIBERS.columns[1:])
             self.subscribers.add((subscriber_id, *(cell for cell in cells if not isinstance(cell, Fraction))))
+        if self._facts:
+            told = (line.get(_FACTS + name) for name in self._facts)
+            self.facts.add((subscriber_id, *(None if fact is None else str(fact) for fact in told)))
         grades = self.mapping.given_grades
         if grades:
             grade = line.get(_GRADE)

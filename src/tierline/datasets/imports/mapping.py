@@ -48,6 +48,14 @@ class MoneyForm:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """How many years every day of the source is moved, and why."""
+
+    years: int
+    because: Text
+
+
+@dataclass(frozen=True)
 class SourceForm:
     """How the source is written. `blanks` are the texts that mean 'not known', besides the empty one."""
 
@@ -57,6 +65,7 @@ class SourceForm:
     blanks: frozenset[str] = frozenset()
     dates: tuple[str, ...] = ("%Y-%m-%d",)
     money: MoneyForm = MoneyForm()
+    moved: Moved | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +74,7 @@ class FromColumn:
 
     With `values` the text is translated instead, to a value in the contract's terms or to None (not known
     here); a text that is not listed gives `otherwise`, unless `listed_only`. `tenure_at`: the text counts
-    months on the network up to that month, both ends counted.
+    months on the network up to that month, both ends counted. `days_before`: it counts days before that day.
     """
 
     column: str
@@ -76,6 +85,7 @@ class FromColumn:
     dates: tuple[str, ...] = ()
     fen: Fraction | None = None
     tenure_at: date | None = None
+    days_before: date | None = None
     take: Take = Take.SAME
 
 
@@ -114,6 +124,14 @@ class Average:
 
 
 @dataclass(frozen=True)
+class Total:
+    """A sum over `months` of which no single one is known: spread over them like the sum of an average."""
+
+    cell: Cell
+    months: tuple[date, ...]
+
+
+@dataclass(frozen=True)
 class Remainder:
     """A total, less what the months `less` of the same column hold."""
 
@@ -128,15 +146,20 @@ class SameAs:
     column: str
 
 
-Figure = OfMonth | Average | Remainder | SameAs
+Figure = OfMonth | Average | Total | Remainder | SameAs
 
 
 @dataclass(frozen=True)
 class WideBills:
-    """Bills that lie side by side in the row of a line: for each contract column, a figure for each month."""
+    """Bills that lie side by side in the row of a line: for each contract column, a figure for each month.
+
+    With `since_joining`, a line has no bill of a month before the one in which it joined, and a total is
+    shared out over the months since.
+    """
 
     months: tuple[date, ...]
     figures: Mapping[str, Mapping[date, Figure]]
+    since_joining: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,15 +185,22 @@ class GivenGrades:
 
 @dataclass(frozen=True)
 class LeaveOut:
-    """Rows that are not imported, and why: all of `blank` are blank, or `column` holds one of `texts`."""
+    """Rows that are not imported, and why.
+
+    All of `blank` are blank, or `column` holds one of `texts`, or, where `repeated`, the whole row has been
+    met before.
+    """
 
     reason: Text
     blank: tuple[str, ...] = ()
     column: str = ""
     texts: frozenset[str] = frozenset()
+    repeated: bool = False
 
-    def holds(self, row: Mapping[str, str | None]) -> bool:
+    def holds(self, row: Mapping[str, str | None], *, met_before: bool = False) -> bool:
         """True if this row is left out."""
+        if self.repeated:
+            return met_before
         if self.blank:
             return all(row[name] is None for name in self.blank)
         return row[self.column] in self.texts
@@ -190,6 +220,8 @@ class ImportMapping:
     """Empty where the source tells nothing of the lines themselves."""
     bills: WideBills | ChargedBills | None
     given_grades: GivenGrades | None
+    facts: Mapping[str, Cell]
+    """What the source tells of a line beyond the contract, by the name under which it is kept."""
 
     def figures(self) -> Iterator[tuple[str, Figure]]:
         """Every figure of bills under its column, or under column and month where months differ."""
@@ -217,6 +249,8 @@ class ImportMapping:
             yield "bills.month", self.bills.month_of
         if self.given_grades:
             yield "given_grades.grade", self.given_grades.grade
+        for name, cell in self.facts.items():
+            yield f"facts.{name}", cell
 
     def source_columns(self) -> Sequence[str]:
         """The columns of the source that are read, each once, in the order of the mapping."""

@@ -22,6 +22,7 @@ from tierline.datasets.imports.mapping import (
     RowNumber,
     SameAs,
     Take,
+    Total,
     Value,
 )
 from tierline.datasets.imports.mapping_nodes import Place
@@ -42,6 +43,8 @@ UNITS = {"yuan": Fraction(100), "fen": Fraction(1)}
 """What 1 of the unit is worth in fen."""
 
 _LONGEST_RANGE = 600
+_NUMBERED = ("subscriber_id", "msisdn")
+"""Columns that the number of a row may stand in, for a source without ids or numbers."""
 
 
 def constant(place: Place, column: Column) -> Value:
@@ -63,16 +66,19 @@ def origin(place: Place, column: Column, each_row_is: RowIs) -> Origin:
         return Constant(constant(place.block(["constant"])["constant"], column))
     if "row_number" in place.entries():
         first = place.block(["row_number"])["row_number"]
-        if column.kind is not Kind.BIGINT or not first.text().isdecimal():
+        if column.name not in _NUMBERED or not first.text().isdecimal():
             raise first.refusal(
-                Text(en="a whole number, under subscriber_id", zh="整数,且只用于 subscriber_id")
+                Text(
+                    en="a whole number, under subscriber_id or msisdn",
+                    zh="整数,且只用于 subscriber_id 或 msisdn",
+                )
             )
         return RowNumber(int(first.text()))
     allowed = ["prefix", "values", "otherwise"]
     if column.kind is Kind.MONEY:
         allowed.append("unit")
     if column.kind is Kind.DATE:
-        allowed += ["dates", "tenure_at"]
+        allowed += ["dates", "tenure_at", "days_before"]
         if each_row_is is RowIs.CHARGE:
             allowed.append("take")
     return _from_column(place.block(["column"], allowed), column)
@@ -94,6 +100,9 @@ def _from_column(keys: Mapping[str, Place], column: Column) -> FromColumn:
         made = replace(made, fen=UNITS[keys["unit"].choice(UNITS)])
     if "tenure_at" in keys:
         made = replace(made, tenure_at=one_month(keys["tenure_at"]))
+    if "days_before" in keys:
+        before = constant(keys["days_before"], column)
+        made = replace(made, days_before=before if isinstance(before, date) else None)
     if "take" in keys:
         made = replace(made, take=Take(keys["take"].choice([Take.EARLIEST, Take.LATEST])))
     return made
@@ -183,7 +192,9 @@ def figure(place: Place, column: Column, months: Sequence[date], siblings: Seque
         mean = place.block(["average"])["average"]
         return Average(cell(mean, column, RowIs.LINE), tuple(months))
     if "total" in keys:
-        block = place.block(["total", "less"])
+        block = place.block(["total"], ["less"])
+        if "less" not in block:
+            return Total(cell(block["total"], column, RowIs.LINE), tuple(months))
         less = block["less"]
         members = list(less.items()) if less.is_list else [less]
         taken = tuple(taken for member in members for taken in months_of(member, member.text()))

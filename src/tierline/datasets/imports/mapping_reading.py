@@ -3,37 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import re
 from dataclasses import replace
-from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import TypeVar
 
-from tierline.datasets.contract import BILLS, SUBSCRIBERS, Column, Kind
+from tierline.datasets.contract import SUBSCRIBERS, Column, Kind
 from tierline.datasets.imports.errors import MappingUnknown
 from tierline.datasets.imports.mapping import (
-    Average,
     Cell,
-    ChargedBills,
-    Figure,
     GivenGrades,
     ImportMapping,
     LeaveOut,
-    OfMonth,
-    Remainder,
+    Moved,
     RowIs,
-    SameAs,
     SourceForm,
-    WideBills,
 )
+from tierline.datasets.imports.mapping_bills import bills
 from tierline.datasets.imports.mapping_cells import (
     cell,
     date_forms,
-    figure,
     money_form,
-    months_of,
-    same_as,
     two_languages,
 )
 from tierline.datasets.imports.mapping_nodes import Place, document
@@ -41,11 +31,11 @@ from tierline.wording import Text
 
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030")
 DELIMITERS = {"comma": ",", "tab": "\t", "semicolon": ";", "bar": "|", ",": ",", ";": ";", "|": "|"}
+_MAY_BE_ABSENT = ("leave_out", "subscribers", "bills", "given_grades", "facts")
 GIVEN_GRADE = Column("grade", Kind.VARCHAR)
 
+_FACT_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _IDENTITY = SUBSCRIBERS.column("subscriber_id")
-_MONTH = BILLS.column("month")
-_AMOUNTS = {column.name: column for column in BILLS.columns if column.name not in BILLS.key}
 
 
 def bundled() -> dict[str, Path]:
@@ -76,13 +66,18 @@ def load(path: Path) -> ImportMapping:
 def parse(content: bytes, file: str) -> ImportMapping:
     """The mapping that the bytes of a file write; `file` names it in messages."""
     top = document(content, file)
-    keys = top.block(
-        ["mapping", "title", "source", "subscriber_id"], ["leave_out", "subscribers", "bills", "given_grades"]
-    )
+    keys = top.block(["mapping", "title", "source", "subscriber_id"], _MAY_BE_ABSENT)
     if "subscribers" not in keys and "bills" not in keys:
         raise top.refusal(
             Text(en="subscribers, bills, or both", zh="subscribers、bills 或两者都有"),
             Text(en="neither subscribers nor bills", zh="既无 subscribers 也无 bills"),
+        )
+    if "bills" in keys and "since_joining" in keys["bills"].entries() and "subscribers" not in keys:
+        raise keys["bills"].refusal(
+            Text(
+                en="since_joining beside subscribers only, which tell the day of joining",
+                zh="since_joining 须与含入网日期的 subscribers 同用",
+            )
         )
     source = _source(keys["source"])
     return ImportMapping(
@@ -93,13 +88,14 @@ def parse(content: bytes, file: str) -> ImportMapping:
         leave_out=tuple(_rule(rule) for rule in keys["leave_out"].items()) if "leave_out" in keys else (),
         subscriber_id=cell(keys["subscriber_id"], _IDENTITY, source.each_row_is),
         subscribers=_subscribers(keys["subscribers"], source.each_row_is) if "subscribers" in keys else {},
-        bills=_bills(keys["bills"], source.each_row_is) if "bills" in keys else None,
+        bills=bills(keys["bills"], source.each_row_is) if "bills" in keys else None,
         given_grades=_given_grades(keys["given_grades"], source) if "given_grades" in keys else None,
+        facts=_facts(keys["facts"], source.each_row_is) if "facts" in keys else {},
     )
 
 
 def _source(place: Place) -> SourceForm:
-    keys = place.block(optional=["encoding", "delimiter", "each_row_is", "blank", "dates", "money"])
+    keys = place.block(optional=["encoding", "delimiter", "each_row_is", "blank", "dates", "money", "moved"])
     made = SourceForm()
     if "encoding" in keys:
         made = replace(made, encoding=keys["encoding"].choice(ENCODINGS))
@@ -113,10 +109,24 @@ def _source(place: Place) -> SourceForm:
         made = replace(made, dates=date_forms(keys["dates"]))
     if "money" in keys:
         made = replace(made, money=money_form(keys["money"]))
+    if "moved" in keys:
+        made = replace(made, moved=_moved(keys["moved"]))
     return made
 
 
+def _moved(place: Place) -> Moved:
+    keys = place.block(["years", "because"])
+    years = keys["years"].text()
+    if not re.fullmatch(r"-?[1-9]\d{0,2}", years):
+        raise keys["years"].refusal(Text(en="a number of years such as 16 or -4", zh="年数,如 16 或 -4"))
+    return Moved(int(years), two_languages(keys["because"]))
+
+
 def _rule(place: Place) -> LeaveOut:
+    if "repeated" in place.entries():
+        keys = place.block(["repeated", "reason"])
+        keys["repeated"].choice(["true"])
+        return LeaveOut(two_languages(keys["reason"]), repeated=True)
     if "blank" in place.entries():
         keys = place.block(["blank", "reason"])
         names = tuple(name.text() for name in keys["blank"].items())
@@ -136,113 +146,6 @@ def _subscribers(place: Place, each_row_is: RowIs) -> dict[str, Cell]:
     return {name: cell(keys[name], columns[name], each_row_is) for name in columns if name in keys}
 
 
-def _bills(place: Place, each_row_is: RowIs) -> WideBills | ChargedBills:
-    if each_row_is is RowIs.CHARGE:
-        keys = place.block(["month_of", *_AMOUNTS])
-        charged: dict[str, OfMonth | SameAs] = {}
-        for name, column in _AMOUNTS.items():
-            said = keys[name]
-            is_same = not said.is_text and not said.is_list and "same_as" in said.entries()
-            charged[name] = (
-                same_as(said, _siblings(name)) if is_same else OfMonth(cell(said, column, each_row_is))
-            )
-        _check_same_as(keys, {name: {"": made} for name, made in charged.items()})
-        return ChargedBills(cell(keys["month_of"], _MONTH, each_row_is), charged)
-    return _wide_bills(place)
-
-
-def _wide_bills(place: Place) -> WideBills:
-    keys = place.block(_AMOUNTS)
-    figures = {name: _by_month(keys[name], name) for name in _AMOUNTS}
-    months = sorted({month for by_month in figures.values() if by_month for month in by_month if month})
-    if not months:
-        raise place.refusal(
-            Text(
-                en="at least one column with its months, such as 2022-03: COLUMN",
-                zh="至少一列写明月份,如 2022-03: 列名",
-            ),
-            Text(en="no month", zh="没有月份"),
-        )
-    whole: dict[str, dict[date, Figure]] = {}
-    for name, by_month in figures.items():
-        # A single figure, such as a constant, stands for all the months that the other columns name.
-        whole[name] = (
-            dict.fromkeys(months, by_month[None])
-            if None in by_month
-            else {m: by_month[m] for m in months if m in by_month}
-        )
-        missing = [f"{month:%Y-%m}" for month in months if month not in whole[name]]
-        if missing:
-            listed = ", ".join(missing)
-            raise keys[name].refusal(
-                Text(en="the same months in every column of bills", zh="bills 的各列月份相同"),
-                Text(en=f"nothing for {listed}", zh=f"缺少 {listed}"),
-            )
-        for made in whole[name].values():
-            _check_months(keys[name], made, whole[name])
-    _check_same_as(keys, whole)
-    return WideBills(tuple(months), whole)
-
-
-def _by_month(place: Place, name: str) -> dict[date | None, Figure]:
-    """Figures by month; under None the one that holds for all months."""
-    column, siblings = _AMOUNTS[name], _siblings(name)
-    keys = {} if place.is_text or place.is_list else place.entries()
-    if "constant" in keys or "same_as" in keys:
-        return {None: figure(place, column, (), siblings)}
-    made: dict[date | None, Figure] = {}
-    for key, said in place.entries().items():
-        months = months_of(said, key)
-        one = figure(said, column, months, siblings)
-        for month in months:
-            if month in made:
-                raise said.refusal(
-                    Text(en="every month once", zh="每个月份只出现一次"),
-                    Text(en=f"{month:%Y-%m} a second time", zh=f"重复的 {month:%Y-%m}"),
-                )
-            made[month] = one
-    return made
-
-
-def _siblings(name: str) -> list[str]:
-    return [other for other in _AMOUNTS if other != name]
-
-
-def _check_months(place: Place, made: Figure, by_month: Mapping[date, Figure]) -> None:
-    """A remainder takes away months of its own column, each of which stands on its own."""
-    if not isinstance(made, Remainder):
-        return
-    for month in made.less:
-        if not isinstance(by_month.get(month), (OfMonth, Average)):
-            raise place.refusal(
-                Text(
-                    en="under `less` only months of this column that stand on their own figures",
-                    zh="less 之下只能是本列中自身有数的月份",
-                ),
-                Text(en=f"{month:%Y-%m}", zh=f"{month:%Y-%m}"),
-            )
-
-
-_At = TypeVar("_At")
-
-
-def _check_same_as(keys: Mapping[str, Place], figures: Mapping[str, Mapping[_At, Figure]]) -> None:
-    """What a figure is the same as must stand on its own, in an amount for an amount."""
-    for name, by_month in figures.items():
-        for month, made in by_month.items():
-            if not isinstance(made, SameAs):
-                continue
-            other = figures[made.column]
-            if isinstance(other[month], SameAs) or _AMOUNTS[made.column].kind is not _AMOUNTS[name].kind:
-                raise keys[name].refusal(
-                    Text(
-                        en="same_as to name a column of the same kind that is not itself the same as another",
-                        zh="same_as 指向同类且自身并非 same_as 的列",
-                    ),
-                    Text(en=f"same_as {made.column}", zh=f"same_as {made.column}"),
-                )
-
-
 def _given_grades(place: Place, source: SourceForm) -> GivenGrades:
     keys = place.block(["grade", "low_to_high"], ["not_graded"])
     grades = tuple(grade.text() for grade in keys["low_to_high"].items())
@@ -256,3 +159,18 @@ def _given_grades(place: Place, source: SourceForm) -> GivenGrades:
             Text(en="a grade named twice", zh="重复的等级"),
         )
     return GivenGrades(cell(keys["grade"], GIVEN_GRADE, source.each_row_is), grades, without)
+
+
+def _facts(place: Place, each_row_is: RowIs) -> dict[str, Cell]:
+    made: dict[str, Cell] = {}
+    for name, said in place.entries().items():
+        if not _FACT_NAME.fullmatch(name) or name == _IDENTITY.name:
+            raise said.refusal(
+                Text(
+                    en="a name of small letters, digits and _, such as churned",
+                    zh="由小写字母、数字和下划线组成的名称,如 churned",
+                ),
+                Text(en=f"the name {name}", zh=f"名称 {name}"),
+            )
+        made[name] = cell(said, Column(name, Kind.VARCHAR, nullable=True), each_row_is)
+    return made

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tierline import __version__
+from tierline.datasets.imports.mapping import Moved
 from tierline.wording import Language, Text
 
 _READ = Text(en="{title}: {read} rows read from {source}.", zh="{title}:从 {source} 读取 {read} 行。")
@@ -19,6 +20,10 @@ _GRADES = Text(
     en="The operator's own grades: {rows} lines; {blank} lines have none.",
     zh="运营商自有等级:{rows} 条线路;另有 {blank} 条线路没有。",
 )
+_FACTS = Text(
+    en="Kept beside the lines, in facts.parquet: {names}.",
+    zh="另存于 facts.parquet 的源文件事实:{names}。",
+)
 _BELOW_ZERO = Text(
     en="{column}: {count} amounts are below zero and are kept as they are.",
     zh="{column}:{count} 个金额为负,按原值保留。",
@@ -26,6 +31,10 @@ _BELOW_ZERO = Text(
 _SCALED = Text(
     en="One unit of the source is taken for {fen} fen, because {because}.",
     zh="源文件金额一个单位按 {fen} 分计,原因:{because}。",
+)
+_MOVED = Text(
+    en="Every day of the source is moved by {years} years, because {because}.",
+    zh="源文件日期一律移动 {years} 年,原因:{because}。",
 )
 _STATED = Text(
     en="Not told by the source, stated by the mapping: {stated}.",
@@ -50,6 +59,9 @@ class ImportReport:
     given_grades: tuple[int, int] | None
     """Lines with a grade, and lines of which it is blank."""
     below_zero: Mapping[str, int]
+    facts: tuple[str, ...]
+    """Names of what is kept beside the contract."""
+    moved: Moved | None
     fen_per_unit: Fraction
     scaled_because: Text | None
     stated: Mapping[str, str]
@@ -68,10 +80,13 @@ class ImportReport:
                 "subscribers": self.subscribers,
                 "bills": dict(self.bills),
                 **({"given_grades": self.given_grades[0]} if self.given_grades else {}),
+                **({"facts": list(self.facts)} if self.facts else {}),
             },
             "without_given_grade": self.given_grades[1] if self.given_grades else None,
             "fen_per_unit": str(self.fen_per_unit),
             "scaled_because": _both(self.scaled_because) if self.scaled_because else None,
+            "moved_by_years": self.moved.years if self.moved else 0,
+            "moved_because": _both(self.moved.because) if self.moved else None,
             "amounts_below_zero": dict(self.below_zero),
             "stated_by_mapping": dict(self.stated),
         }
@@ -95,6 +110,8 @@ class ImportReport:
         if self.given_grades:
             graded, blank = self.given_grades
             told.append(_GRADES.read(language, rows=graded, blank=blank))
+        if self.facts:
+            told.append(_FACTS.read(language, names=", ".join(self.facts)))
         told += [
             _BELOW_ZERO.read(language, column=column, count=count)
             for column, count in self.below_zero.items()
@@ -103,6 +120,9 @@ class ImportReport:
         if self.scaled_because:
             because = self.scaled_because.read(language)
             told.append(_SCALED.read(language, fen=self.fen_per_unit, because=because))
+        if self.moved:
+            because = self.moved.because.read(language)
+            told.append(_MOVED.read(language, years=self.moved.years, because=because))
         if self.stated:
             listed = ", ".join(f"{column} = {value}" for column, value in self.stated.items())
             told.append(_STATED.read(language, stated=listed))

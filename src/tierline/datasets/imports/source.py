@@ -64,7 +64,7 @@ class Source:
                     if len(fields) != len(header):
                         problems.add("source", "*", number, _whole_row(len(header)))
                         continue
-                    yield Row(number, {name: self._text(fields[at]) for name, at in places})
+                    yield Row(number, {name: self._text(fields[at]) for name, at in places}, fields)
         except UnicodeError as error:
             problem = error.reason if isinstance(error, UnicodeDecodeError) else str(error)
             raise self._garbled(number, problem) from None

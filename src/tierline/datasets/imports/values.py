@@ -6,7 +6,7 @@ import re
 import time
 import unicodedata
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
@@ -105,6 +105,25 @@ def joined_in(tenure: str, counted_to: date) -> date:
     if months.denominator != 1 or months < 1:
         raise Unreadable
     return months_before(counted_to, int(months) - 1)
+
+
+def joined_before(days: str, day: date) -> date:
+    """The day that lies so many days before `day`. Raises Unreadable for anything but a count of days."""
+    count = number(days)
+    if count.denominator != 1 or not 0 <= count <= (day - date.min).days:
+        raise Unreadable
+    return day - timedelta(days=int(count))
+
+
+def moved_by_years(day: date, years: int) -> date:
+    """The same day so many years on; 29 February becomes the 28th where it has to. Raises Unreadable."""
+    year = day.year + years
+    if not 1 <= year <= 9999:
+        raise Unreadable
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)
 
 
 def value(text: str, column: Column, money: MoneyForm, dates: Sequence[str]) -> Value:
