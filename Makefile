@@ -6,9 +6,10 @@ UV ?= uv
 BIN := .venv/bin
 STAMP := .venv/set-up
 PEERS := tests/peers/node_modules/.package-lock.json
+BENCH_PEERS := benchmarks/work/peers/set-up
 
 .DEFAULT_GOAL := help
-.PHONY: help setup peers demo test test-slow lint bench soak migration clauses interpretations pictures constraints clean
+.PHONY: help setup peers demo test test-slow lint bench bench-peers soak migration clauses interpretations pictures constraints clean
 
 help: ## list these tasks · 列出各项任务
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r task what; do printf '  %-22s %s\n' "make $$task" "$$what"; done
@@ -48,6 +49,15 @@ bench: setup ## measure speed and memory into benchmarks/results · 测量速度
 	$(BIN)/python -m benchmarks.next_month
 	$(BIN)/python -m benchmarks.foresight
 	$(BIN)/python -m benchmarks.service
+
+$(BENCH_PEERS): pyproject.toml benchmarks/peers/constraints.txt
+	$(PYTHON) -m venv benchmarks/work/peers
+	benchmarks/work/peers/bin/python -m pip install --quiet --upgrade pip
+	benchmarks/work/peers/bin/python -m pip install --quiet --constraint benchmarks/peers/constraints.txt --group peers
+	@touch $(BENCH_PEERS)
+
+bench-peers: setup $(BENCH_PEERS) ## the same month by plain Python, pandas, Polars, zen-engine, openfisca · 与其他工具比较同一个月
+	$(BIN)/python -m benchmarks.peers
 
 soak: setup ## ten minutes of mixed load on each database, then every check · 混合负载十分钟后逐项检查
 	$(BIN)/python -m benchmarks.soak

@@ -28,11 +28,13 @@ def differences(one: Path, other: Path) -> list[str]:
                 continue
             for file in files[0]:
                 scans = [f"read_parquet('{root / name / file}')" for root in (one, other)]
-                found += [f"{name}/{file}: {problem}" for problem in _of_file(connection, *scans)]
+                found += [f"{name}/{file}: {problem}" for problem in of_scans(connection, *scans)]
     return found
 
 
-def _of_file(connection, one: str, other: str) -> list[str]:  # type: ignore[no-untyped-def]
+def of_scans(connection, one: str, other: str) -> list[str]:  # type: ignore[no-untyped-def]
+    """What differs between two scans by columns, types, rows and order."""
+
     def asked(sql: str) -> list[tuple[object, ...]]:
         return list(connection.execute(sql).fetchall())
 
