@@ -121,8 +121,9 @@ def _comparison(found: Figures) -> str:
 WHAT_IT_PAYS_FOR = """\
 Each peer is a program for one policy in one month, written for these files: it holds them in memory
 whole, checks nothing, writes its result in place and keeps no record. Ours reads the policy of the month
-from a pack, keeps within a bound of memory, publishes all or nothing and records what it did. Its start-
-up and a part of its CPU pay for that; who needs none of it is served faster by the peers named above."""
+from a pack, keeps within a bound of memory, publishes all or nothing and records what it did. Its
+start-up and a part of its CPU pay for that; who needs none of it is served faster by the peers named
+above."""
 
 
 def _not_flattering(found: Figures) -> list[str]:

@@ -291,6 +291,13 @@ def test_a_total_is_shared_out_over_the_months_since_joining_and_loses_nothing(t
     ]
 
 
+def test_a_remainder_takes_away_what_the_months_since_joining_hold(tmp_path):
+    billed = "{2022-01..2022-02: {total: jan}, 2022-03: {total: feb, less: 2022-01..2022-02}}"
+    text = mapping_text(lines={"joined_on": "joined"}, bills={"since_joining": '"true"', "billed": billed})
+    run(tmp_path, "id,jan,feb,joined\n1,5,9,2022-02-28\n", text)
+    assert bills(tmp_path, "billed") == [(Decimal("5.00"),), (Decimal("4.00"),)]
+
+
 def test_a_total_of_months_before_joining_is_refused(tmp_path):
     bills_of = {"since_joining": '"true"', "billed": "{2022-01..2022-03: {total: jan}}"}
     text = mapping_text(lines={"joined_on": "joined"}, bills=bills_of)

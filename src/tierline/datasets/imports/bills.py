@@ -160,7 +160,7 @@ class _Part:
                     raise ValueRefused(_JOINED_TOO_LATE)
                 self._share_out(Fraction(exact), known, found)
             case Remainder(less=less):
-                taken = [found[month] for month in less]
+                taken = [found[month] for month in less if month >= first]
                 rest = half_up(Fraction(exact)) - sum(amount for amount in taken if amount is not None)
                 if None not in taken:
                     for month in self.months:
