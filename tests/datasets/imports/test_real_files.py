@@ -7,6 +7,7 @@ import os
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from statistics import median
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -182,3 +183,71 @@ def test_east_west_miles_of_a_year_are_all_there(tmp_path):
     assert billed(out) == {int(row["ID#"]): Decimal(row["Bonus_miles"]) / 10 for row in rows}
     joined = column(out / "subscribers.parquet", "joined_on")
     assert (min(joined), max(joined)) == (date(1993, 4, 15), date(2015, 12, 30))
+
+
+def present(file: str) -> list[dict[str, str]]:
+    if not (DATA / file).exists():
+        pytest.skip(f"REAL DATA NOT TESTED: {file} is not in {DATA}; set TIERLINE_REAL_DATA to its folder")
+    return rows_of(file)
+
+
+def repeated(rows: list[dict[str, str]]) -> list[int]:
+    """For each row that repeats an earlier one in full, how many rows behind the last such one it stands."""
+    last: dict[tuple[str, ...], int] = {}
+    distances = []
+    for number, row in enumerate(rows):
+        whole = tuple(row.values())
+        if whole in last:
+            distances.append(number - last[whole])
+        last[whole] = number
+    return distances
+
+
+def test_what_the_page_says_of_cdnow_is_what_the_file_holds():
+    rows = present("cdnow_purchases_1997_98_odd.csv")
+    months: dict[str, set[str]] = {}
+    first_half: dict[str, Decimal] = {}
+    for row in rows:
+        months.setdefault(row["customer_id"], set()).add(row["date"][:6])
+        if row["date"] < "19970701":
+            spent = first_half.get(row["customer_id"], Decimal(0))
+            first_half[row["customer_id"]] = spent + Decimal(row["dollar_value"])
+    assert sum(Decimal(row["dollar_value"]) == 0 for row in rows) == 41
+    assert sum(Decimal(row["dollar_value"]) < 0 for row in rows) == 0
+    assert len(repeated(rows)) == 139
+    assert sum(len(found) == 1 for found in months.values()) == 6378
+    assert round(median(first_half.values())) == 32
+
+
+def test_what_the_page_says_of_sichuan_is_what_the_file_holds():
+    rows = [row for row in present("sichuan_mobile_arpu_2020_odd.csv") if row["arpu_mean"]]
+    fewer = [row for row in rows if round(float(row["arpu_sum"]) / float(row["arpu_mean"])) < 8]
+    below = sorted(float(row["arpu_sum"]) / 8 for row in rows if float(row["arpu_sum"]) < 0)
+    assert (len(rows), len(fewer)) == (2956, 830)
+    assert sum(row["label"] == "1" for row in rows) == 868
+    assert sum(row["label"] == "1" for row in fewer) == 605
+    # Half up, a mean of -0.50 yuan and more is zero.
+    assert [mean >= -0.5 for mean in below] == [False, False, False, True]
+
+
+def test_what_the_page_says_of_the_iranian_copies_is_what_the_file_holds():
+    rows = present("iranian_telecom_churn.csv")
+    distances = repeated(rows)
+    assert (len(distances), sum(one in (50, 950) for one in distances)) == (300, 253)
+    assert round(median(Decimal(row["Customer Value"]) for row in rows)) == 228
+
+
+def test_what_the_page_says_of_ibm_is_what_the_file_holds():
+    rows = [row for row in present("ibm_telco_customer_churn.csv") if row["tenure"] != "0"]
+    charged = [int(row["tenure"]) * Decimal(row["MonthlyCharges"]) for row in rows]
+    near = [
+        abs(Decimal(row["TotalCharges"]) - whole) <= whole / 20
+        for row, whole in zip(rows, charged, strict=True)
+    ]
+    assert (len(rows), sum(near)) == (7032, 5652)
+    assert round(median(Decimal(row["MonthlyCharges"]) for row in rows)) == 70
+
+
+def test_what_the_page_says_of_east_west_is_what_the_file_holds():
+    rows = present("east_west_airlines_points.csv")
+    assert median(int(row["Bonus_miles"]) for row in rows) == 7171
