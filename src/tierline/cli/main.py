@@ -24,6 +24,8 @@ from tierline.entitlements.commands import standards_app
 from tierline.errors import Fault, TierlineError
 from tierline.foresight.calibration.commands import HELP as CALIBRATE_HELP
 from tierline.foresight.calibration.commands import calibrate
+from tierline.foresight.outlook.commands import HELP as OUTLOOK_HELP
+from tierline.foresight.outlook.commands import outlook
 from tierline.foresight.publication.commands import publication_app
 from tierline.foresight.report.commands import HELP as REPORT_HELP
 from tierline.foresight.report.commands import report
@@ -87,6 +89,7 @@ def application() -> typer.Typer:
     app.command("explain", help=EXPLAIN_HELP.read(language))(explain)
     app.command("calibrate", help=CALIBRATE_HELP.read(language))(calibrate)
     app.command("simulate", help=SIMULATE_HELP.read(language))(simulate)
+    app.command("outlook", help=OUTLOOK_HELP.read(language))(outlook)
     app.command("statistics", help=STATISTICS_HELP.read(language))(statistics)
     app.command("report", help=REPORT_HELP.read(language))(report)
     # Apps without a name are one group of commands: what a policy says, and how it is published.

@@ -52,17 +52,24 @@ class PartReading:
 
     def give(self, dataset: Dataset) -> None:
         """Give the engine the rows of one dataset, with what lies over them."""
-        source = self.inputs.sources.get(dataset.name)
-        if source is None:
-            self.engine.view(dataset.name, empty(dataset))
-            return
-        sql = source.select(self.part.first, self.part.last)
+        sql = self.sql_of(dataset)
+        (self.engine.keep if dataset in HELD and self.has(dataset) else self.engine.view)(dataset.name, sql)
+
+    def has(self, dataset: Dataset) -> bool:
+        """Whether the dataset was handed in."""
+        return dataset.name in self.inputs.sources
+
+    def sql_of(self, dataset: Dataset) -> str:
+        """The SQL of the rows of one dataset; what lies over them is held, and laid over them."""
+        if not self.has(dataset):
+            return empty(dataset)
+        sql = self.inputs.sources[dataset.name].select(self.part.first, self.part.last)
         layer = LAYERS.get(dataset.name)
-        if layer is not None and layer.name in self.inputs.sources:
-            over = self.inputs.sources[layer.name]
-            self.engine.keep(layer.name, over.select(self.part.first, self.part.last))
-            sql = OVER[dataset.name](sql)
-        (self.engine.keep if dataset in HELD else self.engine.view)(dataset.name, sql)
+        if layer is None or not self.has(layer):
+            return sql
+        over = self.inputs.sources[layer.name]
+        self.engine.keep(layer.name, over.select(self.part.first, self.part.last))
+        return OVER[dataset.name](sql)
 
     def check(self, found: PartResult) -> None:
         """Count the rows that break the contract."""

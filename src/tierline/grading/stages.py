@@ -41,10 +41,18 @@ CARRIED = ("subscriber_id", "product", "site", "closed_on")
 """Columns of a line that the results carry, whatever the policy tests."""
 
 
+@dataclass(frozen=True)
+class When:
+    """The rating of each line as columns, where lines are rated at different ones: month number and day."""
+
+    number: ibis.Value
+    rated_on: ibis.Value
+
+
 def lines(
     subscribers: ibis.Table,
     versions: Iterable[Version],
-    rating: Rating,
+    rating: Rating | When,
     carried: Sequence[str] = CARRIED,
     beside: Iterable[str] = (),
 ) -> ibis.Table:
@@ -54,14 +62,16 @@ def lines(
     """
     wanted = dict.fromkeys(name for version in versions for name in attributes_of(version))
     plain = [name for name in wanted if name in subscribers.columns and name not in carried]
-    rated_on = ibis.literal(rating.rated_on)
+    rated_on, number = rating.rated_on, rating.number
+    if isinstance(rating, Rating):
+        rated_on, number = ibis.literal(rated_on), ibis.literal(number, "int64")
     is_closed = (subscribers.status == "closed") & (subscribers.closed_on <= rated_on)
     table = subscribers.select(
         *carried, *plain, *beside,
         joined_month=month_of(subscribers.joined_on), closed=is_closed.fill_null(False),
         **_contract(subscribers, rated_on) if "contract_running" in wanted else {},
     )  # fmt: skip
-    table = table.mutate(tenure_months=ibis.literal(rating.number + 1, "int64") - table.joined_month)
+    table = table.mutate(tenure_months=number + 1 - table.joined_month)
     if "tenure_years" in wanted:
         table = table.mutate(tenure_years=floor_divided(table.tenure_months - 1, 12))
     return table

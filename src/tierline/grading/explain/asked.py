@@ -51,6 +51,8 @@ class Asked:
     folder: Path | None = None
     changed: tuple[ChangedFile, ...] = ()
     is_pack_changed: bool = False
+    is_checked: bool = False
+    """Whether a run has held these very files against the data contract."""
 
     def compared(self, row: Mapping[str, Cell] | None, now: Mapping[str, Cell]) -> Recorded:
         """What the run recorded of a line, beside the row that its inputs give now."""
@@ -102,7 +104,9 @@ def from_run(folder: Path, scheme: str | None, given: Given) -> Asked:
         problem = Text(f"summary.json is not complete: {error!r}", f"summary.json 不完整：{error!r}")
         raise NoRunThere(path=folder, problem=problem) from None
     is_pack_changed = _digits(summary["policy"].get("sha256", "")) != _digits(pack.digest)
-    return Asked(pack, version_from(pack, starts_on), rating, files, folder, changed, is_pack_changed)
+    is_checked = summary.get("checked") is True and not changed and not any(given.values())
+    version = version_from(pack, starts_on)
+    return Asked(pack, version, rating, files, folder, changed, is_pack_changed, is_checked)
 
 
 def _folder_of(folder: Path, scheme: str | None) -> Path:
