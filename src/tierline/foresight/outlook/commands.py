@@ -103,7 +103,7 @@ def outlook(
     if site_level not in tuple(SiteLevel):
         raise SiteLevelUnknown(found=site_level, known=", ".join(SiteLevel))
     # Ibis and DuckDB take most of a second to load, which the other commands need not wait for.
-    from tierline.foresight.outlook.service import Options
+    from tierline.foresight.outlook.service import Options, under
     from tierline.foresight.outlook.service import outlook as found_ahead
     from tierline.grading.explain.asked import from_options, from_run, refuse_beside_folder
 
@@ -116,8 +116,10 @@ def outlook(
     if run_dir is None:
         asked = from_options(scheme, month, rated_on, given, policies)
     else:
-        refuse_beside_folder({"--month": month, "--rated-on": rated_on, "--policies": policies})
+        refuse_beside_folder({"--month": month, "--rated-on": rated_on})
         asked = from_run(run_dir, scheme, given)
+        if policies is not None:
+            asked = under(asked, policies)
     options = Options(
         within=within,
         limit=limit,

@@ -36,6 +36,16 @@ class NoTerms(InputError):
     )
 
 
+class TiersDiffer(InputError):
+    """A pack to look ahead by whose tiers are not those of the run."""
+
+    text = Text(
+        "{path}: its tiers are {found}, those of the run {expected}. Looking ahead needs a pack with the same"
+        " tiers in the same order.",
+        "{path}：其等级为 {found}，而该次运行的等级为 {expected}。向前看所用政策包的等级及次序须与之相同。",
+    )
+
+
 class MembershipsGone(InputError):
     """A run's folder without the memberships that it left."""
 

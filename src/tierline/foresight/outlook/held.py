@@ -15,6 +15,7 @@ from tierline.datasets.contract import BILLS, MEMBERSHIPS, SPECIAL_GRADES, SUBSC
 from tierline.datasets.layout import Part
 from tierline.datasets.source import Source
 from tierline.datasets.sql_text import literal
+from tierline.grading import part_checks
 from tierline.grading.engines.duckdb import DuckDB
 from tierline.grading.inputs import Inputs
 from tierline.grading.model import Rating
@@ -81,10 +82,12 @@ class GradedFirst:
         reading.read()
         if work.is_checked:
             reading.check(found)
-        work.hold_lines(engine, reading)
+        _, is_in_order = work.hold_lines(engine, reading)
+        if not is_in_order:
+            part_checks.repeated_lines(engine, found.findings)
         if work.is_checked:
             reading.check_held("graded", found)
-        if not work.has_multiplied(engine, found):
+        if not found.findings and not work.has_multiplied(engine, found):
             # Computed days come as moments.
             days = "CAST(ends_on AS DATE) AS ends_on"
             left = work.plan.schemes[0].memberships

@@ -87,6 +87,8 @@ def _bands(by_spend: Json, language: Language) -> str:
 
 def _notes(data: Json, language: Language) -> list[str]:
     notes = []
+    if data["run"] is None and "memberships" not in data["inputs"]:
+        notes.append(words.NO_MEMBERSHIPS.read(language, month=data["month"]))
     ending = next((one["month"] for one in data["ahead"] if not one["new_terms"]), None)
     if ending is not None:
         notes.append(words.NO_NEW_TERMS.read(language, month=ending))

@@ -7,7 +7,8 @@ from tierline.grading.explain.words import REASONS as NOT_RATED
 from tierline.wording import Text
 
 HEAD = Text(
-    "{title} ({scheme}): who would lose a tier when rated anew {span}; seen from {month}, rated on {rated_on}",
+    "{title} ({scheme}): who would lose a tier when rated anew {span}; seen from {month}, rated on"
+    " {rated_on}",
     "{title}（{scheme}）：{span} 重新评定时的降级预警；以 {month} 为起点，评定日 {rated_on}",
 )
 ONE_MONTH, MONTHS = Text("in {first}", "{first}"), Text("from {first} to {last}", "{first} 至 {last}")
@@ -18,8 +19,8 @@ NOBODY = Text(
 ANEW = Text(
     "{rated_anew:,} of {lines:,} lines are rated anew then. If they go on as now, {kept:,} keep their tier or"
     " rise, {fallen:,} fall, {lapsed:,} lapse.",
-    "{lines:,} 条线路中有 {rated_anew:,} 条届时重新评定。按目前消费，{kept:,} 条保级或晋级，{fallen:,} 条降级，"
-    "{lapsed:,} 条失效。",
+    "{lines:,} 条线路中有 {rated_anew:,} 条届时重新评定。按目前消费，{kept:,} 条保级或晋级，"
+    "{fallen:,} 条降级，{lapsed:,} 条失效。",
 )
 ENDED = Text(" {ended:,} will have closed by then.", "另有 {ended:,} 条届时已销户。")
 CALL = Text(
@@ -51,7 +52,8 @@ BANDS_TOLD = Text(
     "“+10元内”等列：每月最多增加相应金额即可保级的线路，每条只计一次。",
 )
 URGENT = Text(
-    "Most urgent are the {lines:,} that are rated in {first}: for them the bill of {month} is the last that counts.",
+    "Most urgent are the {lines:,} that are rated in {first}: for them the bill of {month} is the last that"
+    " counts.",
     "最紧急的是 {first} 评定的 {lines:,} 条：{month} 的账单是最后一个计入的月份。",
 )
 
@@ -94,8 +96,8 @@ LINE, THEN, NOW, NEEDS, MORE = (
 )
 NO_TIER = Text("no tier", "无等级")
 AMOUNTS = Text(
-    "Yuan a month ({columns}), in each month from {month} to the one before the rating. 'now' is the mean of the"
-    " last three months, or of fewer on the network; who begins later needs more.",
+    "Yuan a month ({columns}), in each month from {month} to the one before the rating. 'now' is the mean of"
+    " the last three months, or of fewer on the network; who begins later needs more.",
     "金额为每月元数（{columns}），自 {month} 起至评定月前一个月逐月计；“目前”为近三个月（不足者按在网月数）"
     "月均；起步越晚，所需越多。",
 )
@@ -104,10 +106,15 @@ REST = Text(
     "另有 {more:,} 条在完整名单中：用 --out DIR 写出。",
 )
 REST_WRITTEN = Text("{more:,} more lines are in the whole list.", "另有 {more:,} 条在完整名单中。")
+NO_MEMBERSHIPS = Text(
+    "No memberships were given: only tiers that the rating of {month} itself starts are known.",
+    "未给出会员数据：只知道 {month} 评定本身授予的等级。",
+)
 CHANGED = Text(
-    "Since the run {files} of its input files changed; what it decided is taken as it stands, the bills as they"
-    " are now. `tierline verify {run}` tells what differs.",
-    "该次运行之后有 {files} 个输入文件发生变化；等级沿用当时结果，账单按现状。差异请用 `tierline verify {run}` 查看。",
+    "Since the run {files} of its input files changed; what it decided is taken as it stands, the bills as"
+    " they are now. `tierline verify {run}` tells what differs.",
+    "该次运行之后有 {files} 个输入文件发生变化；等级沿用当时结果，账单按现状。"
+    "差异请用 `tierline verify {run}` 查看。",
 )
 PACK_CHANGED = Text(
     "The policy.yaml in {run} is no longer the one that the run recorded.",
