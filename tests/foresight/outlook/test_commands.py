@@ -49,10 +49,10 @@ def test_the_page_says_what_is_at_stake_why_and_whom_to_call_first(run_dir: Path
     )
     assert lines[1] == (
         "13 of 40 lines are rated anew then. If they go on as now, 5 keep their tier or rise, 7 fall, 1"
-        " lapse. More spend keeps 7 of those: 0 with at most 10 yuan more a month, 0 with up to 50, 1 with up to"
-        " 100, 6 with over 100. All of them together lack 2,478.00 yuan a month. Most urgent are the 7 that"
-        " are rated in 2026-12: for them the bill of 2026-11 is the last that counts. No spend keeps 1: see"
-        " the reasons below."
+        " lapse. More spend keeps 7 of those: 0 with at most 10 yuan more a month, 0 with up to 50, 1 with up"
+        " to 100, 6 with over 100. All of them together lack 2,478.00 yuan a month. Most urgent are the 7"
+        " that are rated in 2026-12: for them the bill of 2026-11 is the last that counts. No spend keeps 1:"
+        " see the reasons below."
     )
     assert "2026-12 three-star 13 5 7 1 - - 1 6 1" in lines
     assert (

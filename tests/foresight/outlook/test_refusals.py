@@ -19,6 +19,7 @@ from tierline.foresight.outlook.errors import (
     LimitRefused,
     MembershipsGone,
     NoTerms,
+    OutHoldsRun,
     TiersDiffer,
     WithinRefused,
 )
@@ -146,6 +147,17 @@ def test_a_run_whose_memberships_are_gone_is_refused(run_dir: Path, tmp_path: Pa
         looked(from_run(run_dir, None, {}), tmp_path / "out")
 
     assert "tierline verify" in sentence(caught.value)
+
+
+def test_a_list_never_takes_the_place_of_a_run(run_dir: Path, tmp_path: Path) -> None:
+    before = content(run_dir)
+
+    for out in (run_dir, tmp_path):
+        with pytest.raises(OutHoldsRun) as caught:
+            looked(from_run(run_dir, None, {}), out)
+        assert str(out) in sentence(caught.value)
+
+    assert content(run_dir) == before
 
 
 def test_a_run_whose_inputs_are_gone_is_refused(run_dir: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 
 from tierline.datasets.layout import PART_LINES
 from tierline.foresight.outlook.as_json import outlook_json
-from tierline.foresight.outlook.errors import LimitRefused, NoTerms, TiersDiffer, WithinRefused
+from tierline.foresight.outlook.errors import LimitRefused, NoTerms, OutHoldsRun, TiersDiffer, WithinRefused
 from tierline.foresight.outlook.listing import listing_of
 from tierline.foresight.outlook.model import MOST_WITHIN, Ahead, ratings_ahead
 from tierline.foresight.outlook.part import Found, PartWork
@@ -25,6 +25,7 @@ from tierline.grading.engines.duckdb import DuckDB
 from tierline.grading.explain.asked import Asked
 from tierline.grading.parts import resources, through_parts
 from tierline.grading.publication import Publication
+from tierline.grading.run import SUMMARY, Progress
 from tierline.policy.model import Life
 from tierline.policy.publication.rating import rated_by
 
@@ -33,8 +34,6 @@ LINES, FILE, POLICY = "lines", "outlook.json", "policy.yaml"
 
 MOST_PARTS_AT_ONCE = 3
 """So many parts of a run are gone through as one: each part costs some time to plan."""
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -111,6 +110,8 @@ def _places(out: Path | None) -> Iterator[tuple[Publication | None, Path]]:
         with tempfile.TemporaryDirectory() as scratch:
             yield None, Path(scratch)
         return
+    if (out / SUMMARY).exists() or any(out.glob(f"*/{SUMMARY}")):
+        raise OutHoldsRun(path=out)
     with Publication(out) as publication:
         publication.check_names((LINES, FILE, POLICY))
         inside = publication.staging / ".scratch"
