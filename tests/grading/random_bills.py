@@ -50,14 +50,20 @@ def outside(rng: Random, current: int, window: int) -> Fen:
 
 
 def billed(rng: Random, current: int, tenure: int) -> Fen:
-    """A sum over 6 months at a VIP floor, a mean at the bound of a credit band, refunds, or anything."""
+    """A sum over 6 months at a VIP floor, a mean at a credit bound, a year at a growth bound, or anything."""
     six, window = range(current - 6, current), months_of_mean(tenure)
-    plan = rng.choice(("six", "six", "six", "mean", "mean", "random", "refunds", "none", "huge"))
+    plan = rng.choice(
+        ("six", "six", "six", "mean", "mean", "year", "year", "random", "refunds", "none", "huge")
+    )
     if plan == "six":
         total = 600 * rng.choice(SIX_MONTH_FLOORS) + rng.choice((-1, 0, 0, 1, 3))
         return {**outside(rng, current, 6), **spread(rng, six, total)}
     if plan == "mean" and window:
         total = 100 * window * rng.choice(SPEND_BOUNDS) + rng.choice((-1, 0, 0, 1, window))
+        return {**outside(rng, current, window), **spread(rng, range(current - window, current), total)}
+    if plan == "year" and window:
+        band, suspended = rng.choice(policy.TELECOM_STAR_TIERS)[0], rng.choice((0, 0, 0, 1, 2))
+        total = 100 * (band - 10 * tenure + 10 * suspended) + rng.choice((-1, 0, 0, 1))
         return {**outside(rng, current, window), **spread(rng, range(current - window, current), total)}
     if plan == "refunds":
         return spread(rng, six, -rng.randint(0, 30000))
@@ -71,9 +77,13 @@ def mobile_billed(rng: Random, current: int, tenure: int) -> Fen:
     window = months_of_mean(tenure)
     if not window or rng.random() < 0.2:
         return noise(rng, range(current - EARLIEST, current + LATEST + 1)) if rng.random() < 0.8 else {}
-    factor = Decimal(at_least(tenure_years(tenure), policy.STAR_FACTORS))
-    threshold = rng.choice(policy.STAR_THRESHOLDS)[0]
-    yuan = ceil(threshold / factor) + rng.choice((-1, 0, 0, 0, 1))
+    if rng.random() < 0.6:
+        factor = Decimal(at_least(tenure_years(tenure), policy.STAR_FACTORS))
+        yuan = ceil(rng.choice(policy.STAR_THRESHOLDS)[0] / factor)
+    else:
+        beside = rng.choice((0, 5, 10, 45, 50)) - 10 * rng.choice((0, 0, 1, 2, 3))
+        yuan = rng.choice(policy.MOBILE_STAR_TIERS)[0] - tenure - beside
+    yuan += rng.choice((-1, 0, 0, 0, 1))
     lowest = window * (100 * yuan - 50)  # the least total whose mean rounds up to that many yuan
     total = rng.choice((lowest - 1, lowest, lowest + 50 * window, lowest + 100 * window - 1))
     return {**outside(rng, current, window), **spread(rng, range(current - window, current), total)}

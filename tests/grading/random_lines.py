@@ -66,4 +66,5 @@ def random_line(rng: Random, subscriber_id: int, month: date, rated_on: date) ->
         "contract_kind": handset,
         "contract_plan": rng.choice(CONTRACT_PLANS) if has_contract else None,
         "contract_ends_on": None if ends_after is None else rated_on + timedelta(days=ends_after),
+        "bonus_products": rng.choice((None, 0, 1, 2, 9, 10, 11, 40)),
     }

@@ -28,7 +28,7 @@ class Setting:
 
 def natural_end(rng: Random, scheme: str, term_month: int) -> date:
     """Where a term whose last month is `term_month` ends, in the way of the scheme or of another one."""
-    is_star = (scheme == "unicom-star") == (rng.random() < 0.9)
+    is_star = (scheme in policy.ENDING_WITH_THE_MONTH) == (rng.random() < 0.9)
     return last_day(term_month) if is_star else first_day(term_month + 1).replace(day=8)
 
 
@@ -95,7 +95,7 @@ def random_memberships(
 def _term(since: date, scheme: str) -> tuple[date, date]:
     start = month_number(since)
     star_end, vip_end = last_day(start + 11), first_day(start + 12).replace(day=8)
-    return since, star_end if scheme == "unicom-star" else vip_end
+    return since, star_end if scheme in policy.ENDING_WITH_THE_MONTH else vip_end
 
 
 def _row(rng: Random, subscriber_id: int, scheme: str, since: date, ends_on: date | None) -> dict[str, Any]:

@@ -71,14 +71,14 @@ class Decision:
 
 
 def rise_starts(run: Run) -> date:
-    """A first tier or a rise starts on R; in the star scheme on the first day of M+1."""
-    return run.next_month if run.scheme == "unicom-star" else run.rated_on
+    """A first tier or a rise starts on R; in two of the star schemes on the first day of M+1."""
+    return run.next_month if run.scheme in policy.STARTING_NEXT_MONTH else run.rated_on
 
 
 def fall_starts(run: Run, running: Membership) -> date:
-    """A fall starts the day after the running one's ends_on; in the star scheme on the first day of M+1."""
+    """A fall starts the day after the running one's ends_on; in the star schemes on the first day of M+1."""
     assert running.ends_on is not None, "an open membership does not fall"
-    return run.next_month if run.scheme == "unicom-star" else running.ends_on + DAY
+    return run.next_month if run.scheme in policy.ENDING_WITH_THE_MONTH else running.ends_on + DAY
 
 
 def term(run: Run, rating: Rating, since: date) -> Membership:
@@ -88,7 +88,7 @@ def term(run: Run, rating: Rating, since: date) -> Membership:
     ends_on: date | None
     if run.scheme == "unicom-card":
         ends_on = None
-    elif run.scheme == "unicom-star":
+    elif run.scheme in policy.ENDING_WITH_THE_MONTH:
         ends_on = last_day(start + 11)
     else:
         ends_on = first_day(start + 12).replace(day=8)

@@ -1,4 +1,4 @@
-"""The values of the six schemes as the grading rules state them, each with its day, as plain constants.
+"""The values of the schemes as the grading rules state them, each with its day, as plain constants.
 
 They are written down a second time on purpose: a wrong number in a policy pack shows as a difference.
 """
@@ -18,6 +18,8 @@ IN_FORCE_FROM = {
     "unicom-vip-xinjiang": date(2010, 1, 1),
     "cmcc-credit": date(2010, 1, 1),
     "unicom-card": date(2010, 1, 1),
+    "cmcc-star": date(2019, 1, 1),
+    "ctcc-star": date(2019, 1, 1),
 }
 # The rating month from which no VIP membership starts, rises or is renewed (section 4, rule 9).
 NO_NEW_VIP_TERMS_FROM = date(2015, 2, 1)
@@ -32,7 +34,29 @@ RANK = {
     "unicom-vip-xinjiang": ("supreme", "diamond", "gold", "silver"),
     "cmcc-credit": ("five_star", "four_star", "three_star", "two_star", "one_star"),
     "unicom-card": ("diamond", "platinum", "gold", "silver", "ordinary"),
+    "cmcc-star": (
+        "five_star_diamond",
+        "five_star_gold",
+        "five_star_silver",
+        "four_star",
+        "three_star",
+        "two_star",
+        "one_star",
+        "quasi_star",
+    ),
+    "ctcc-star": (
+        "seven_star",
+        "six_star",
+        "five_star",
+        "four_star",
+        "three_star",
+        "two_star",
+        "one_star",
+    ),
 }
+# Schemes whose terms end with the last day of a month, and those whose first tiers wait for the next one.
+ENDING_WITH_THE_MONTH = ("unicom-star", "cmcc-star", "ctcc-star")
+STARTING_NEXT_MONTH = ("unicom-star", "cmcc-star")
 
 # From 2015-01-20. Factors by full years; thresholds on the score.
 STAR_FACTORS = ((10, "1.50"), (5, "1.35"), (3, "1.20"), (2, "1.10"), (1, "1.05"), (0, "1.00"))
@@ -73,4 +97,28 @@ CARD_CONDITIONS = (
     (3000, 500, "gold"),
     (1000, 50, "silver"),
     (100, 10, "ordinary"),
+)
+
+# From 2019-01-01. Bounds of both scores.
+MOBILE_STAR_TIERS = (
+    (550, "five_star_diamond"),
+    (450, "five_star_gold"),
+    (300, "five_star_silver"),
+    (200, "four_star"),
+    (100, "three_star"),
+    (60, "two_star"),
+    (30, "one_star"),
+    (0, "quasi_star"),
+)
+MOBILE_STAR_CAP = "three_star"
+MOBILE_STAR_CAPPED_FROM_SUSPENSIONS = 3
+MOBILE_STAR_MOST_BONUS = 50
+TELECOM_STAR_TIERS = (
+    (8000, "seven_star"),
+    (6000, "six_star"),
+    (4000, "five_star"),
+    (2300, "four_star"),
+    (1500, "three_star"),
+    (1000, "two_star"),
+    (600, "one_star"),
 )

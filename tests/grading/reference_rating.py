@@ -163,6 +163,15 @@ def _criteria(scheme: str, line: Line) -> dict[str, bool]:
             return {"product": mobile, "account_kind": ordinary, "tenure": long_enough}
         case "cmcc-credit":
             return {"product": mobile}
+        case "cmcc-star":
+            return {
+                "product": mobile,
+                "account_kind": row["account_kind"] != "test",
+                "real_name": row["real_name"],
+                "tenure": line.tenure >= 6,
+            }
+        case "ctcc-star":
+            return {"product": row["product"] != "data_card", "tenure": line.tenure >= 2}
         case _:
             return {"product": mobile, "real_name": row["real_name"]}
 
@@ -253,6 +262,30 @@ def rate_credit(line: Line) -> Rating:
     return Rating(measures, None, score, at_least(score, policy.CREDIT_TIERS))
 
 
+def rate_mobile_star(line: Line) -> Rating:
+    """Section 3, cmcc-star: whole-yuan mean, months and bonus, less 10 a suspension; three cap the star."""
+    months = months_of_mean(line.tenure)
+    arpu = int(half_up(Fraction(line.total("mobile_billed", months)) / months, 0))
+    suspensions = int(line.total("suspensions", months))
+    bonus = min(policy.MOBILE_STAR_MOST_BONUS, 5 * (line.row["bonus_products"] or 0))
+    score = cents(arpu + line.tenure + bonus - 10 * suspensions)
+    tier = at_least(score, policy.MOBILE_STAR_TIERS)
+    if tier and suspensions >= policy.MOBILE_STAR_CAPPED_FROM_SUSPENSIONS:
+        ranking = policy.RANK["cmcc-star"]
+        tier = max(tier, policy.MOBILE_STAR_CAP, key=ranking.index)
+    return Rating({"arpu": arpu, "suspensions": suspensions}, None, score, tier)
+
+
+def rate_telecom_star(line: Line) -> Rating:
+    """Section 3, ctcc-star: every fen of a year's bills and 10 a month, less 10 a suspension."""
+    months = months_of_mean(line.tenure)
+    billed = cents(line.total("billed", months))
+    suspensions = int(line.total("suspensions", months))
+    score = billed + 10 * line.tenure - 10 * suspensions
+    measures = {"billed_12m": billed, "suspensions": suspensions}
+    return Rating(measures, None, score, at_least(score, policy.TELECOM_STAR_TIERS))
+
+
 def rate_card(line: Line) -> Rating:
     """Section 3, unicom-card: the highest card of which both conditions hold, last month's and all-time."""
     last_month, total = cents(line.total("paid", 1)), cents(line.total("paid", None))
@@ -271,6 +304,8 @@ SCHEMES: dict[str, tuple[tuple[str, ...], Callable[[Line], Rating]]] = {
     "unicom-vip-xinjiang": (_VIP_MEASURES, rate_xinjiang),
     "cmcc-credit": (("mean_billed", "suspensions"), rate_credit),
     "unicom-card": (("paid_last_month", "paid_total"), rate_card),
+    "cmcc-star": (("arpu", "suspensions"), rate_mobile_star),
+    "ctcc-star": (("billed_12m", "suspensions"), rate_telecom_star),
 }
 
 

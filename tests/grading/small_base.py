@@ -31,7 +31,7 @@ GOOD = {
             DATE '2024-01-10' AS joined_on, 'active' AS status, CAST(NULL AS DATE) AS closed_on,
             '65.6501.650102' AS site, CAST(1 AS TINYINT) AS vanity_class, false AS vanity_secured,
             CAST(NULL AS VARCHAR) AS contract_kind, CAST(58 AS INTEGER) AS contract_plan,
-            CAST(NULL AS DATE) AS contract_ends_on
+            CAST(NULL AS DATE) AS contract_ends_on, CAST(2 AS SMALLINT) AS bonus_products
         FROM range(1, 41) AS r(i) ORDER BY i""",
     "bills": """
         SELECT CAST(i AS BIGINT) AS subscriber_id, CAST(m AS DATE) AS month,

@@ -235,7 +235,7 @@ def test_interpretations_are_written_in_both_languages(tmp_path):
     names = {path.name for path in (tmp_path / "docs").iterdir()}
     pages = {f"{scheme}{suffix}" for scheme in SCHEMES for suffix in (".md", ".zh-CN.md")}
     assert names == {"index.md", *pages}
-    assert "13 files written" in answer.output
+    assert f"{len(names)} files written" in answer.output
 
 
 def test_a_register_that_cannot_be_written_is_a_fault_of_the_surroundings(tmp_path):

@@ -121,6 +121,8 @@ def test_several_schemes_stand_side_by_side_each_with_its_first_day():
         "unicom-vip-xinjiang": date(2010, 1, 1),
         "unicom-card": date(2010, 1, 1),
         "cmcc-credit": date(2010, 1, 1),
+        "cmcc-star": date(2019, 1, 1),
+        "ctcc-star": date(2019, 1, 1),
     }
 
 
@@ -136,7 +138,9 @@ def test_an_unknown_scheme_is_told_with_those_that_there_are():
 
     for language in Language:
         assert "unicom-gold" in refused.value.message(language)
-        assert "cmcc-credit, unicom-card, unicom-star" in refused.value.message(language)
+        assert "cmcc-credit, cmcc-star, ctcc-star, unicom-card, unicom-star" in refused.value.message(
+            language
+        )
 
 
 def test_a_version_is_found_by_its_first_day_only():

@@ -26,6 +26,7 @@ from tests.publishing.runs import (
 )
 from tests.service.actors import actor
 from tierline.audit.store import entries
+from tierline.entitlements.service import check
 from tierline.grading.errors import NoRunThere
 from tierline.lines import events, service
 from tierline.lines.model import EventKind, LineEvent, Outcome, Status
@@ -68,6 +69,22 @@ def test_the_service_holds_exactly_the_memberships_of_the_run(database, settings
     assert line(database, 5).product == "mobile_5g"
     assert line(database, 6).site == "65.6502.650201"
     assert line(database, 40).status is Status.ACTIVE
+
+
+@pytest.mark.parametrize("scheme", ["cmcc-star", "ctcc-star"])
+def test_a_run_of_a_scheme_that_no_standard_names_is_published_and_entitles_to_nothing(
+    database, settings, tmp_path, scheme
+):
+    grade(tmp_path / "in", {}, tmp_path / "out", NOVEMBER, schemes=(scheme,))
+
+    found = published(database, settings, tmp_path / "out", IN_NOVEMBER)
+
+    assert found.counts.lines_new == 40
+    assert memberships_held(database) == memberships_of_run(tmp_path / "out") != set()
+    first = line(database, 1)
+    with database.read() as connection:
+        decisions = check(connection, actor("agent", site=""), first, IN_DECEMBER, settings)
+    assert {decision.tier for decision in decisions} == {""}
 
 
 def test_only_what_changed_is_written(database, settings, runs):

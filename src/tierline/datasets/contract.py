@@ -98,6 +98,7 @@ SUBSCRIBERS = Dataset(
         Column("contract_kind", Kind.VARCHAR, nullable=True, values=CONTRACT_KINDS),
         Column("contract_plan", Kind.INTEGER, nullable=True, least=0),
         Column("contract_ends_on", Kind.DATE, nullable=True),
+        Column("bonus_products", Kind.SMALLINT, nullable=True, least=0),
     ),
 )
 

@@ -24,10 +24,13 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Inputs:
-    """The attributes, measures and scores that the rules of one block may name; `means` of them are means."""
+    """The attributes, measures and scores that the rules of one block may name.
+
+    `exact_means` are the means among them that are not rounded before rules see them.
+    """
 
     known: Mapping[str, Attribute]
-    means: frozenset[str] = frozenset()
+    exact_means: frozenset[str] = frozenset()
 
     def named(self, key: str, place: Place) -> Attribute:
         """The input called `key`. Refuses an unknown one."""

@@ -22,6 +22,7 @@ NONE_OPEN = Text("The source says everything that this policy needs.", "来源�
 OTHER_LANGUAGE = Text("[中文]({scheme}.zh-CN.md)", "[English]({scheme}.md)")
 PLACE, VALUE = Text("Place", "位置"), Text("Value", "取值")
 CLAUSE, BASIS = Text("Clause", "条款"), Text("Basis", "依据")
+WHOLE_PACK = Text("the whole pack, wherever nothing nearer is said", "整个政策包，另有说明处除外")
 OPEN, CHOSEN, INSTEAD = Text("Open", "未定之处"), Text("Chosen", "所作选择"), Text("Instead", "其他可能")
 CONFIDENCE = {
     "high": Text("confidence high", "可信度高"),
@@ -90,8 +91,11 @@ def _entry(number: int, entry: Entry, language: Language) -> list[str]:
     if citation.confidence:
         basis += f" ({CONFIDENCE[citation.confidence].read(language)})"
     facts = [
-        (PLACE, f"`{entry.where}`" if entry.where else f"`{clause.id}`"),
-        (VALUE, f"`{entry.value}`"),
+        *(
+            [(PLACE, f"`{entry.where}`"), (VALUE, f"`{entry.value}`")]
+            if entry.where
+            else [(PLACE, WHOLE_PACK.read(language))]
+        ),
         (CLAUSE, f"{clause.id} — {clause.says.read(language)}"),
         (BASIS, basis),
         (OPEN, citation.interpretation.open.read(language)),

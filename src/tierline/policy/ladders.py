@@ -31,8 +31,9 @@ EACH_INPUT_ONCE = Text(
     "each input once, in the ladder or in `where`", "每个输入只出现一次，或在阶梯中，或在 where 中"
 )
 NO_EACH = Text("at_least, over or is: only a score counts each", " at_least、over 或 is：只有得分可用 each")
-NO_MEAN = Text(
-    "a whole number of the line or a sum: a mean has no `each`", "线路的整数属性或合计：均值不能用 each"
+NO_EXACT_MEAN = Text(
+    "a whole number of the line, a sum, or a mean with `rounded`: an exact mean has no `each`",
+    "线路的整数属性、合计或带 rounded 的均值：精确均值不能用 each",
 )
 IS_INSTEAD = Text("the ladder `is`, since this is no number", " is 阶梯，因为该项不是数字")
 A_RUNG = Text("at least one rung", "至少一级")
@@ -114,8 +115,9 @@ def _ladder(
     if form == "each":
         if not adding.adds:
             steps.refuse(NO_EACH)
-        if name in inputs.means:
-            steps.refuse(NO_MEAN, name)
+        if name in inputs.exact_means:
+            # Its months differ from line to line, and a score is held over one denominator.
+            steps.refuse(NO_EXACT_MEAN, name)
         return form, [({name: Anything()}, Multiple(of=name, by=steps.number()), steps.line)]
     rungs: list[Rung] = []
     above: Decimal | None = None

@@ -188,7 +188,7 @@ def conditions_text(tests: Mapping[str, Test], titles: Mapping[str, Text]) -> Te
 def output_text(output: Output, titles: Mapping[str, Text]) -> Text:
     """An outcome as people say it: a tier by its title, a multiple as `-100 for each`."""
     if isinstance(output, Multiple):
-        return filled(Text("{by} for each", "每次 {by}"), by=value_text(output.by))
+        return filled(Text("{by} for each", "每 1 计 {by}"), by=value_text(output.by))
     if isinstance(output, str) and output in titles:
         return titles[output]
     return value_text(output)

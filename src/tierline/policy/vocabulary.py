@@ -62,6 +62,7 @@ ATTRIBUTES = {
     "contract_running": Attribute(
         Kind.TRUTH, Text("contract still runs on the rating day", "评定日合约未到期")
     ),
+    "bonus_products": Attribute(Kind.NUMBER, Text("products that bring bonus points", "可加分的产品数")),
     "tenure_months": Attribute(Kind.NUMBER, Text("months on the network", "在网月数")),
     "tenure_years": Attribute(Kind.NUMBER, Text("full years on the network", "在网整年数")),
 }

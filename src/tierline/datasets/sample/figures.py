@@ -124,6 +124,8 @@ VANITY_SHARES = (0.0002, 0.0010, 0.0040)
 VANITY_SECURED_SHARE = 0.85
 CONTRACT_KINDS = {"deposit_for_handset": 0.50, "phone_gives_credit": 0.25, "deposit_gives_credit": 0.25}
 OPEN_CONTRACT_SHARE = 0.10
+BONUS_PRODUCT_SHARES = (0.46, 0.27, 0.14, 0.06, 0.03, 0.02, 0.01, 0.005, 0.002, 0.001, 0.001)
+"""Shares of mobile lines with no such product, with one, and so on; the rest have eleven."""
 CONTRACT_PLANS_YUAN = (46, 66, 96, 126, 156, 186, 226, 286, 386, 586)
 PLAN_KINDS = {
     "mobile_2g": {"sms_2g": 0.06, "high_traffic_2g": 0.08, "staff_2g": 0.03, "payphone": 0.01},

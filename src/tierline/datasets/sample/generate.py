@@ -91,7 +91,7 @@ def _first_day(month: int) -> date:
 
 
 def _stream(seed: int, chunk: int, use: int) -> np.random.Generator:
-    """The random stream of one chunk: of its lines (use 0) or of their bills (1)."""
+    """The random stream of one chunk: of its lines (use 0), their bills (1), their bonus products (2)."""
     return np.random.Generator(np.random.SFC64([seed, chunk, use]))
 
 
@@ -131,7 +131,9 @@ def _write(
         ]
         part_file = open_files.enter_context(ExitStack())
         for chunk, first in enumerate(range(0, lines, CHUNK)):
-            made = maker.lines(_stream(seed, chunk, 0), first, min(CHUNK, lines - first))
+            made = maker.lines(
+                _stream(seed, chunk, 0), _stream(seed, chunk, 2), first, min(CHUNK, lines - first)
+            )
             bill_maker = BillMaker(_stream(seed, chunk, 1), made, first_month, months)
             for file, month, bills in zip(bill_files, billed_months, bill_maker.bills(), strict=True):
                 file.write_table(_bill_table(made, month, bills))
@@ -205,6 +207,7 @@ def _line_table(lines: Lines, status: Places) -> pa.Table:
         "contract_kind": names(lines.contract_kind, domain("contract_kind")),
         "contract_plan": whole(lines.contract_plan, Kind.INTEGER, ~contract),
         "contract_ends_on": whole(lines.contract_ends_on, Kind.DATE, ~contract | lines.contract_open),
+        "bonus_products": whole(lines.bonus_products, Kind.SMALLINT, lines.bonus_products < 0),
     }
     return _table(SUBSCRIBERS, columns)
 

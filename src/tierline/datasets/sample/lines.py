@@ -66,6 +66,7 @@ class Lines:
     contract_plan: Integers
     contract_ends_on: Integers
     contract_open: Flags
+    bonus_products: Integers
     special: Integers
     """0 honoured_guest, 1 loyal, -1 for the many without a special grade."""
     spend_fen: Floats
@@ -105,8 +106,11 @@ class LineMaker:
         self.rank_grid = self.star_spend.mixture_normals(figures.STAR_SHARES, np.exp(self.log_spend_grid))
         self.cumulative = np.array([NormalDist().cdf(point) for point in self.star_spend.grid])
 
-    def lines(self, rng: np.random.Generator, first: int, count: int) -> Lines:
-        """The `count` lines that come after `first` others; all that is drawn comes from `rng`."""
+    def lines(self, rng: np.random.Generator, later: np.random.Generator, first: int, count: int) -> Lines:
+        """The `count` lines that come after `first` others; all that is drawn comes from `rng`.
+
+        What the contract has learned since is drawn from `later`, so that all else stays as it always was.
+        """
         kinds = tuple(figures.KINDS_OF_LINE)
         kind = np.minimum(choice(rng.random(count), tuple(figures.KINDS_OF_LINE.values())), len(kinds) - 1)
         weights = np.array(tuple(figures.SITES.values()), dtype=float)
@@ -159,6 +163,7 @@ class LineMaker:
             contract_plan=contract[1],
             contract_ends_on=contract[2],
             contract_open=rng.random(count) < figures.OPEN_CONTRACT_SHARE,
+            bonus_products=np.where(mobile, choice(later.random(count), figures.BONUS_PRODUCT_SHARES), -1),
             special=np.where(special & mobile & (closed_month == NEVER), (tenure >= 120).astype(int), -1),
             spend_fen=spend * 100,
             variation=np.minimum(self.variation.at(rng.standard_normal(count), bands), 3),

@@ -18,7 +18,8 @@ from tierline.tables.model import Comparison, DecisionTable, Interval, Output, R
 class Tested:
     """One test on one input. `short_by`: how far a number is from the bound that it misses, else None.
 
-    With `includes` the bound itself is enough; without it, it takes more than `short_by`.
+    With `includes` the bound itself is enough; without it, it takes more than `short_by`. `is_above`: the
+    number lies above a bound from which it would have to fall.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Tested:
     holds: bool
     short_by: Fraction | None
     includes: bool = True
+    is_above: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,11 +81,11 @@ def tested(name: str, test: Test, value: Value) -> Tested:
     """A test as it reads on a value."""
     held = holds(test, value) is True
     missed = None if held else _missed(test, value)
-    return Tested(name, value, test, held, *(missed or (None, True)))
+    return Tested(name, value, test, held, *(missed or (None, True, False)))
 
 
-def _missed(test: Test, value: Value) -> tuple[Fraction, bool] | None:
-    """How far a number is from a test that it fails, and whether the bound is enough."""
+def _missed(test: Test, value: Value) -> tuple[Fraction, bool, bool] | None:
+    """How far a number is from a test that it fails, if the bound is enough, and if the number is above."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
         return None
     number = Fraction(value)
@@ -92,12 +94,12 @@ def _missed(test: Test, value: Value) -> tuple[Fraction, bool] | None:
             includes, missing = op in ("<=", ">="), abs(Fraction(bound) - number)
             if isinstance(value, int) and not includes and missing.denominator == 1:
                 # What is counted in whole steps is past a bound with the next step.
-                return missing + 1, True
-            return missing, includes
+                missing, includes = missing + 1, True
+            return missing, includes, op in ("<", "<=")
         case Interval(Decimal() as low, Decimal() as high, includes_low, includes_high):
             if holds(Comparison(">=" if includes_low else ">", low), value):
-                return number - Fraction(high), includes_high
-            return Fraction(low) - number, includes_low
+                return number - Fraction(high), includes_high, True
+            return Fraction(low) - number, includes_low, False
     return None
 
 

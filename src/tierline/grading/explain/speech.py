@@ -26,6 +26,8 @@ SPAN = Text("{first} to {last}", "{first} 至 {last}")
 BRACKETED = Text("{said} ({beside})", "{said}（{beside}）")
 SHORT = Text("{short} short", "差 {short}")
 SHORT_AND_MORE = Text("it takes more than {short}", "须多出 {short} 以上")
+ABOVE = Text("{short} too many", "多出 {short}")
+ABOVE_AND_MORE = Text("it has to fall by more than {short}", "须减少 {short} 以上")
 OF_TEST = Text("{title}: {value}; needed: {test}", "{title}：{value}；须{test}")
 
 
@@ -121,7 +123,11 @@ class Speech:
         if one.short_by is None:
             return said
         short = up_to_fen(one.short_by)
-        return self.joined([said, self.say(SHORT if one.includes else SHORT_AND_MORE, short=short)])
+        if one.is_above:
+            missing = ABOVE if one.includes else ABOVE_AND_MORE
+        else:
+            missing = SHORT if one.includes else SHORT_AND_MORE
+        return self.joined([said, self.say(missing, short=short)])
 
     def _exact_enough(self, one: Tested) -> str:
         """The value of a test; with more digits where rounding would carry it past the bound it misses."""

@@ -28,7 +28,7 @@ SUM_OF_ALL = Text("all months before {month}", "{month} 之前所有月份")
 NO_MONTHS = Text("no complete month yet", "尚无完整月份")
 SCORE_NONE = Text("No part of the score gives anything.", "得分表各项均未得分。")
 GIVES = Text("{what} gives {points}", "{what}，得 {points} 分")
-EACH = Text("{title} {value}, {by} each", "{title} {value}，每次 {by}")
+EACH = Text("{title} {value}, {by} each", "{title} {value}，每 1 计 {by}")
 MOST_MONTHS_SHOWN = 13
 
 

@@ -47,9 +47,17 @@ def inputs_of_tiers(names: tuple[str, ...], known: tuple[Measure, ...], *, has_s
     titles = {measure.name: measure.title for measure in known}
     figures = {name: Attribute(Kind.NUMBER, titles.get(name, Text(name, name))) for name in names}
     score = {SCORE: SCORED} if has_score else {}
-    means = {each.name for each in known if isinstance(each, WindowMeasure) and each.is_mean}
     inputs: Mapping[str, Attribute] = {**ATTRIBUTES, **figures, **score}
-    return Inputs(inputs, frozenset(means))
+    return Inputs(inputs, exact_means(known))
+
+
+def exact_means(known: tuple[Measure, ...]) -> frozenset[str]:
+    """The measures that are means of which rules see the exact quotient."""
+    return frozenset(
+        each.name
+        for each in known
+        if isinstance(each, WindowMeasure) and each.is_mean and each.rounding is Rounding.NONE
+    )
 
 
 SCORED = Attribute(Kind.NUMBER, Text("score", "得分"))

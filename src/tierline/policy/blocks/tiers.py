@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from tierline.policy.blocks.measures import exact_means
 from tierline.policy.citing import Block, shown
 from tierline.policy.conditions import Inputs
 from tierline.policy.ladders import ADDED_UP, ONE_WINS, line_of
-from tierline.policy.model import (
-    Measure,
-    Rounding,
-    Score,
-    ScoreProduct,
-    ScoreSum,
-    SpecialGrades,
-    WindowMeasure,
-)
+from tierline.policy.model import Measure, Score, ScoreProduct, ScoreSum, SpecialGrades
 from tierline.policy.reading import ONCE
 from tierline.policy.vocabulary import SCORE, SPECIAL_GRADES
 from tierline.tables.model import Aggregation, DecisionTable, HitPolicy, Rule
@@ -31,17 +24,13 @@ def score(block: Block, inputs: Inputs, names: tuple[str, ...], known: tuple[Mea
     if block.place.is_list:
         return _sum(block, inputs)
     keys, here = block.opened(("product",), ("product",))
-    exact_means = {
-        each.name
-        for each in known
-        if isinstance(each, WindowMeasure) and each.is_mean and each.rounding is Rounding.NONE
-    }
+    no_factors = exact_means(known)
     factors: list[str] = []
     for item in keys["product"].items():
         factor = item.one_of(names)
         if factor in factors:
             item.refuse(ONCE)
-        if factor in exact_means:
+        if factor in no_factors:
             # Its months differ from line to line, and a product is held over one denominator.
             item.refuse(NO_EXACT_MEAN)
         factors.append(factor)
