@@ -11,7 +11,9 @@ import pytest
 from tests.policy.harbour import with_change
 from tierline.policy.blocks.membership import FIXED_PARTS
 from tierline.policy.load import read_pack
-from tierline.policy.pack_text import BLOCKS, mistakes_of
+from tierline.policy.model import Rates
+from tierline.policy.pack_text import mistakes_of
+from tierline.policy.version_text import BLOCKS
 from tierline.policy.vocabulary import ATTRIBUTES, BILL_COLUMNS, GROUPS, NOTICES, SPECIAL_GRADES, Duty
 from tierline.wording import Language
 
@@ -24,7 +26,7 @@ def blocks(language: Language, kind: str = "yaml") -> list[str]:
     return re.findall(rf"```{kind}\n(.*?)```", text, re.DOTALL)
 
 
-EXAMPLE, *FRAGMENTS = blocks(Language.EN)
+EXAMPLE, *FRAGMENTS, OF_SITES = blocks(Language.EN)
 
 
 def test_the_example_is_a_sound_pack_of_two_versions():
@@ -32,6 +34,10 @@ def test_the_example_is_a_sound_pack_of_two_versions():
 
     assert [str(version.starts_on) for version in pack.versions] == ["2020-01-01", "2021-07-01"]
     assert len(pack.entries) == 1
+
+
+def test_the_example_of_sites_is_a_sound_pack():
+    assert read_pack(OF_SITES, "pier-network.yaml").rates is Rates.SITE
 
 
 @pytest.mark.parametrize("fragment", FRAGMENTS, ids=lambda fragment: fragment.partition(":")[0])

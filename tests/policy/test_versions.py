@@ -123,6 +123,7 @@ def test_several_schemes_stand_side_by_side_each_with_its_first_day():
         "cmcc-credit": date(2010, 1, 1),
         "cmcc-star": date(2019, 1, 1),
         "ctcc-star": date(2019, 1, 1),
+        "network-service": date(2010, 1, 1),
     }
 
 
@@ -138,8 +139,9 @@ def test_an_unknown_scheme_is_told_with_those_that_there_are():
 
     for language in Language:
         assert "unicom-gold" in refused.value.message(language)
-        assert "cmcc-credit, cmcc-star, ctcc-star, unicom-card, unicom-star" in refused.value.message(
-            language
+        assert (
+            "cmcc-credit, cmcc-star, ctcc-star, network-service, unicom-card, unicom-star"
+            in refused.value.message(language)
         )
 
 

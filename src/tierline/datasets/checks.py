@@ -99,14 +99,14 @@ def shown_text(name: str) -> str:
 
 def id_checks(source: Source) -> list[Check]:
     """What has to be counted before anything else: a row without a proper id belongs to no part of a run."""
-    return list(_form_checks(source, source.dataset.column("subscriber_id")))
+    return list(_form_checks(source, source.dataset.column(source.dataset.id)))
 
 
 def checks_of(source: Source) -> list[Check]:
     """What has to be counted in the rows of a source, after what its footers and id_checks prove."""
     found = []
     for column in source.dataset.columns:
-        if column.name != "subscriber_id" and column.name in source.types:
+        if column.name != source.dataset.id and column.name in source.types:
             found += [*_form_checks(source, column), *_domain_checks(source, column)]
     if source.dataset in (SUBSCRIBERS, CHANGED_LINES):
         problem = Text("empty although the status is closed", "状态为 closed 却为空")
@@ -155,6 +155,11 @@ def _domain_checks(source: Source, column: Column) -> Iterable[Check]:
         if not _hold(groups, column.name, lambda first, last: first >= floor):
             problem = Text(f"expected at least {floor}", f"应不小于 {floor}")
             yield Check(column.name, problem, f"{name} < {floor}", shown)
+    if column.most is not None:
+        ceiling = column.most
+        if not _hold(groups, column.name, lambda first, last: last <= ceiling):
+            problem = Text(f"expected at most {ceiling}", f"应不大于 {ceiling}")
+            yield Check(column.name, problem, f"{name} > {ceiling}", shown)
     if column.kind is Kind.DATE and source.types[column.name] != EMPTY:
         filled = [group for group in groups if group.rows and not group.is_empty(column.name)]
         if not all(group.days(column.name) for group in filled):

@@ -40,13 +40,14 @@ INTEGERS = (Kind.BIGINT, Kind.INTEGER, Kind.SMALLINT, Kind.TINYINT)
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `values` is its whole domain where that is a list; `least` its lowest number."""
+    """One column. `values` is its whole domain where that is a list; `least` and `most` bound its numbers."""
 
     name: str
     kind: Kind
     nullable: bool = False
     values: tuple[str | int, ...] = ()
     least: int | None = None
+    most: int | None = None
     first_of_month: bool = False
     personal: bool = False
     """Personal data: its values never reach a message."""
@@ -59,6 +60,11 @@ class Dataset:
     name: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+
+    @property
+    def id(self) -> str:
+        """The column that says whose a row is, of a line or of a site: messages name bad rows by it."""
+        return self.key[0]
 
     def column(self, name: str) -> Column:
         """The column of that name. Raises KeyError where there is none."""

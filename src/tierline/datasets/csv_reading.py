@@ -196,8 +196,9 @@ def _check_values(
         if count:
             problem = Text(f"not written as {column.kind}", f"不是 {column.kind} 的写法")
             sample = connection.execute(
-                f"SELECT subscriber_id, {quoted(column.name)} FROM {rows} WHERE {conditions[column.name]}"
-                f" ORDER BY TRY_CAST(subscriber_id AS BIGINT), 2 LIMIT {EXAMPLES}"
+                f"SELECT {quoted(dataset.id)}, {quoted(column.name)} FROM {rows}"
+                f" WHERE {conditions[column.name]}"
+                f" ORDER BY TRY_CAST({quoted(dataset.id)} AS BIGINT), 2 LIMIT {EXAMPLES}"
             ).fetchall()
             examples = [example(_id_shown(one), masked(value)) for one, value in sample]
             findings.add(dataset.name, column.name, problem, count, examples)

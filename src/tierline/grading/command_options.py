@@ -42,6 +42,16 @@ Overrides = Annotated[
         help=_("Tiers set by hand, kept apart from rated ones.", "人工设定的等级，与评定结果分开列出。"),
     ),
 ]
+Measurements = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--measurements",
+        help=_(
+            "What was measured at sites, for a scheme that rates sites: Parquet or CSV, as above.",
+            "站点测量数据，用于评定站点的方案；Parquet 或 CSV，同上。",
+        ),
+    ),
+]
 After = Annotated[
     Path | None,
     typer.Option(

@@ -34,6 +34,7 @@ from tierline.grading.command_options import (
     Join,
     Json,
     Lang,
+    Measurements,
     Memberships,
     MemoryLimit,
     Month,
@@ -73,6 +74,7 @@ def grade(
     memberships: Memberships = None,
     special_grades: SpecialGrades = None,
     overrides: Overrides = None,
+    measurements: Measurements = None,
     after: After = None,
     changed_lines: ChangedLines = None,
     carry: Carry = False,
@@ -98,8 +100,39 @@ def grade(
         raise OutMissing()
     if after is not None and stage is not None:
         raise StageAfter()
+    if measurements:
+        from tierline.grading.measured.commands import grade_sites, refuse_lines
+        from tierline.grading.measured.request import SiteRequest
+
+        of_lines = {
+            "--subscribers": subscribers,
+            "--bills": bills,
+            "--memberships": memberships,
+            "--special-grades": special_grades,
+            "--after": after,
+            "--changed-lines": changed_lines,
+            "--carry": carry,
+            "--stage": stage,
+            "--subscriber": subscriber,
+            "--join": join,
+        }
+        refuse_lines(scheme, of_lines)
+        sites = SiteRequest(
+            scheme=scheme[0],
+            month=month_of(month),
+            paths=measurements,
+            out=out or Path(),
+            rated_on=day_of(rated_on) if rated_on else None,
+            policies=policies,
+            is_checked=checks,
+            is_digested=digests,
+            memory_mib=mebibytes_of(memory_limit),
+        )
+        grade_sites(sites, language, as_json=as_json)
+        return
     for option, given in (("--bills", bills), ("--subscribers", subscribers)):
         if not given and (after is None or option == "--bills"):
+            _refuse_sites(policies, scheme)
             raise InputMissing(option=option)
     # Ibis and DuckDB take most of a second to load, which the other commands need not wait for.
     from tierline.grading.run import Request
@@ -161,6 +194,18 @@ def verify(
             typer.echo(line)
     if not verification.is_equal:
         raise typer.Exit(1)
+
+
+def _refuse_sites(policies: Path | None, schemes: list[str]) -> None:
+    """Raises SchemeOfSites where a scheme rates sites: what it lacks is no dataset of lines."""
+    from tierline.policy.errors import SchemeOfSites
+    from tierline.policy.load import packs_of
+    from tierline.policy.model import Rates
+
+    packs = packs_of(policies)
+    for scheme in schemes:
+        if scheme in packs and packs[scheme].rates is Rates.SITE:
+            raise SchemeOfSites(scheme=scheme)
 
 
 def month_of(written: str) -> date:

@@ -14,7 +14,7 @@ from tierline.datasets.contract import (
     Dataset,
 )
 from tierline.datasets.layout import Part
-from tierline.datasets.source import Source, between, literal
+from tierline.datasets.source import Source, between, literal, quoted
 from tierline.grading.engines.duckdb import DuckDB
 from tierline.grading.model import Rating
 from tierline.grading.months import first_day
@@ -44,7 +44,7 @@ def counted(engine: DuckDB, source: Source, rows: str, checks: Sequence[Check], 
             if source.dataset in (BILLS, CORRECTED_BILLS) and check.column != "month":
                 shown = f"left(CAST(month AS VARCHAR), 7), {shown}"
             sample = engine.rows(
-                f"SELECT subscriber_id, {shown} FROM {rows} WHERE {check.condition}"
+                f"SELECT {quoted(source.dataset.id)}, {shown} FROM {rows} WHERE {check.condition}"
                 f" ORDER BY ALL LIMIT {EXAMPLES}"
             )
             examples = [example(*row) for row in sample]

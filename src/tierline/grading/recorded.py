@@ -15,11 +15,20 @@ from tierline.grading.errors import InputsGone, NoRunThere
 from tierline.grading.publication import content_of
 from tierline.grading.summary import FORM
 from tierline.policy.load import problem_of, read_pack_file
-from tierline.policy.model import Pack
+from tierline.policy.model import Pack, Rates
 from tierline.wording import Text
 
-COUNTED = ("lines", "eligible", "by_change", "by_tier", "by_rated_tier", "by_ineligible_reason")
+COUNTED = {
+    Rates.LINE: ("lines", "eligible", "by_change", "by_tier", "by_rated_tier", "by_ineligible_reason"),
+    Rates.SITE: ("sites", "by_rated_tier", "by_criterion"),
+}
 """The entries of summary.json that the result alone decides, beside that of what was set by hand, if any."""
+
+
+RATES_OTHER = {
+    Rates.LINE: Text("it rates lines, not sites", "其评定对象为线路，而非站点"),
+    Rates.SITE: Text("it rates sites, not lines", "其评定对象为站点，而非线路"),
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,7 @@ class RecordedRun:
     policy_digest: str
     summary: Mapping[str, Any]
     """The whole of summary.json, for whoever tells more of the run than is needed to make it again."""
+    rates: Rates = Rates.LINE
 
     @property
     def has_overrides(self) -> bool:
@@ -57,15 +67,24 @@ class RecordedRun:
         return pack
 
 
-def recorded_runs(folder: Path) -> tuple[RecordedRun, ...]:
-    """The run that a folder holds, or the run of each scheme in it, by name. Raises NoRunThere."""
+def recorded_runs(folder: Path, *rates: Rates) -> tuple[RecordedRun, ...]:
+    """The run that a folder holds, or the run of each scheme in it, by name. Raises NoRunThere.
+
+    Runs that rate something else than `rates` are passed over, and refused where there are no others: who
+    names nothing asks for runs of lines.
+    """
     content = content_of(folder) or folder.absolute()
     if (content / "summary.json").exists():
-        return (_recorded_run(folder, content),)
-    found = sorted(path.parent.name for path in content.glob("*/summary.json"))
-    if not found:
-        raise NoRunThere(path=folder, problem=Text("no summary.json", "没有 summary.json"))
-    return tuple(_recorded_run(folder / name, content / name) for name in found)
+        found = [_recorded_run(folder, content)]
+    else:
+        names = sorted(path.parent.name for path in content.glob("*/summary.json"))
+        if not names:
+            raise NoRunThere(path=folder, problem=Text("no summary.json", "没有 summary.json"))
+        found = [_recorded_run(folder / name, content / name) for name in names]
+    asked = tuple(one for one in found if one.rates in (rates or (Rates.LINE,)))
+    if not asked:
+        raise NoRunThere(path=folder, problem=RATES_OTHER[found[0].rates])
+    return asked
 
 
 def _recorded_run(folder: Path, content: Path) -> RecordedRun:
@@ -82,6 +101,7 @@ def _recorded_run(folder: Path, content: Path) -> RecordedRun:
         raise NoRunThere(path=folder, problem=_of_summary(problem))
     by_hand = {name: data[name] for name in (OVERRIDES.name,) if name in data}
     try:
+        rates = Rates(data.get("rates", Rates.LINE))
         return RecordedRun(
             folder=folder,
             content=content,
@@ -93,9 +113,10 @@ def _recorded_run(folder: Path, content: Path) -> RecordedRun:
                 name: tuple(InputFile(**file) for file in one["files"])
                 for name, one in data["inputs"].items()
             },
-            counts={name: data[name] for name in COUNTED} | by_hand,
+            counts={name: data[name] for name in COUNTED[rates]} | by_hand,
             made_with={name: str(version) for name, version in data["made_with"].items()},
             policy_digest=str(data["policy"]["sha256"]),
+            rates=rates,
             summary=data,
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:

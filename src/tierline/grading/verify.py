@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tierline.datasets.contract import OVERRIDES
 from tierline.errors import InputError
 from tierline.grading.comparing import Difference, counts_difference, difference
 from tierline.grading.engines.duckdb import DuckDB
 from tierline.grading.errors import FolderUnwritable, InputsChanged
+from tierline.grading.measured.dataset import NAME as MEASUREMENTS
+from tierline.grading.measured.request import SiteRequest
+from tierline.grading.measured.run import run as measured_again
 from tierline.grading.publication import STORE
 from tierline.grading.recorded import RecordedRun, changed_inputs, recorded_runs
 from tierline.grading.run import Progress, Request, run
-from tierline.grading.summary import Summary
 from tierline.policy.load import problem_of
+from tierline.policy.model import Rates
 from tierline.wording import Language, Text
 
 RESULTS = ("grades", "memberships", "events")
+SITE_RESULTS = ("grades",)
+
+MEMORY_MIB = 1024
+"""Memory of the engine that compares."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +73,9 @@ def verified(folder: Path, progress: Progress = lambda done, lines: None) -> Ver
     so that no run can read it.
     """
     together: dict[object, list[RecordedRun]] = defaultdict(list)
-    for one in recorded_runs(folder):
+    for one in recorded_runs(folder, *Rates):
         files = tuple((name, found) for name, found in one.files.items())
-        together[one.month, one.rated_on, one.is_checked, files].append(one)
+        together[one.rates, one.month, one.rated_on, one.is_checked, files].append(one)
     found: list[SchemeVerification] = []
     for runs in together.values():
         found += _verified_together(runs, progress)
@@ -94,15 +102,14 @@ def _verified_together(runs: Sequence[RecordedRun], progress: Progress) -> list[
     with ExitStack() as stack:
         scratch = _scratch_beside(runs[0].content, stack)
         again = scratch / "again"
-        request = request_of(runs, again)
         try:
-            summaries = run(request, progress)
+            summaries = _summaries_again(runs, again, progress)
         except InputError as error:
             if not changed:
                 raise
             problem = Text(*(error.message(language) for language in Language))
             raise InputsChanged(path=runs[0].folder, files=", ".join(changed[:5]), problem=problem) from None
-        engine = DuckDB(memory_mib=request.memory_mib, scratch=scratch)
+        engine = DuckDB(memory_mib=MEMORY_MIB, scratch=scratch)
         stack.callback(engine.close)
         return [
             _compared(engine, one, again / one.scheme if len(runs) > 1 else again, summary, changed)
@@ -110,13 +117,39 @@ def _verified_together(runs: Sequence[RecordedRun], progress: Progress) -> list[
         ]
 
 
+def _summaries_again(runs: Sequence[RecordedRun], again: Path, progress: Progress) -> list[Mapping[str, Any]]:
+    """Make recorded runs of the same inputs again; what their summary.json says now, in their order."""
+    if runs[0].rates is Rates.LINE:
+        return [summary.data for summary in run(request_of(runs, again), progress)]
+    places = [again / one.scheme if len(runs) > 1 else again for one in runs]
+    return [measured_again(_site_request(one, place)).data for one, place in zip(runs, places, strict=True)]
+
+
+def _site_request(recorded: RecordedRun, out: Path) -> SiteRequest:
+    return SiteRequest(
+        scheme=recorded.scheme,
+        month=recorded.month,
+        rated_on=recorded.rated_on,
+        paths=[file.path for file in recorded.files[MEASUREMENTS]],
+        out=out,
+        pack=recorded.pack(),
+        is_checked=recorded.is_checked,
+        is_digested=False,
+    )
+
+
 def _compared(
-    engine: DuckDB, recorded: RecordedRun, again: Path, summary: Summary, changed: Sequence[str]
+    engine: DuckDB,
+    recorded: RecordedRun,
+    again: Path,
+    summary: Mapping[str, Any],
+    changed: Sequence[str],
 ) -> SchemeVerification:
-    found = [difference(engine, result, recorded.content, again) for result in RESULTS]
+    results = RESULTS if recorded.rates is Rates.LINE else SITE_RESULTS
+    found = [difference(engine, result, recorded.content, again) for result in results]
     if recorded.has_overrides:
         found.append(difference(engine, OVERRIDES.name, recorded.content, again, OVERRIDES.personal))
-    found.append(counts_difference(recorded.counts, summary.data))
+    found.append(counts_difference(recorded.counts, summary))
     return SchemeVerification(
         folder=str(recorded.folder),
         scheme=recorded.scheme,
@@ -124,13 +157,13 @@ def _compared(
         differences=tuple(one for one in found if one is not None),
         changed_inputs=tuple(changed),
         changed_versions=changed_versions(recorded, summary),
-        policy_matches=summary.data["policy"]["sha256"] == recorded.policy_digest,
+        policy_matches=summary["policy"]["sha256"] == recorded.policy_digest,
     )
 
 
-def changed_versions(recorded: RecordedRun, again: Summary) -> tuple[tuple[str, str, str], ...]:
-    """Engine and package versions that differ between a recorded run and one done again: name, then, now."""
-    made_with = {name: str(version) for name, version in again.data["made_with"].items()}
+def changed_versions(recorded: RecordedRun, again: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+    """Versions of engine and packages that the summary of a run done again has others of: name, then, now."""
+    made_with = {name: str(version) for name, version in again["made_with"].items()}
     return tuple(
         (name, version, made_with.get(name, "-"))
         for name, version in recorded.made_with.items()

@@ -57,6 +57,30 @@ class SchemeUnknown(PolicyError):
     )
 
 
+class SchemeOfSites(PolicyError):
+    """A scheme that rates sites, asked for where lines are rated. Facts: scheme."""
+
+    text = Text(
+        en="{scheme} rates sites of the network and no lines; expected a scheme of lines here. Sites are"
+        " rated by `tierline grade --scheme {scheme} --measurements FILE`, and one of them is explained by"
+        " `tierline explain --site ID`.",
+        zh="{scheme} 评定网络站点，不评定线路；此处应为评定线路的方案。评定站点请用"
+        " `tierline grade --scheme {scheme} --measurements 文件`，"
+        "说明某一站点请用 `tierline explain --site 编号`。",
+    )
+
+
+class SchemeOfLines(PolicyError):
+    """A scheme that rates lines, asked for where sites are rated. Facts: scheme."""
+
+    text = Text(
+        en="{scheme} rates lines; expected a scheme of sites, such as network-service, for what was measured"
+        " at sites. Name one, or give --subscribers and --bills instead of --measurements.",
+        zh="{scheme} 评定线路；站点的测量数据应使用评定站点的方案，如 network-service。"
+        "请改用此类方案，或以 --subscribers 与 --bills 代替 --measurements。",
+    )
+
+
 class SchemeNotInForce(PolicyError):
     """A scheme none of whose versions is in force on a day. Facts: scheme, day, first."""
 

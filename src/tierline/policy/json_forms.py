@@ -33,6 +33,7 @@ def pack_json(pack: Pack) -> Json:
     return {
         "scheme": pack.scheme,
         "title": text_json(pack.title),
+        "rates": pack.rates.value,
         "versions": [version.starts_on.isoformat() for version in pack.versions],
         "tiers": [tier_json(tier) for tier in pack.tiers],
         "not_source": examples_in(pack),

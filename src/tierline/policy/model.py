@@ -114,6 +114,41 @@ class TableMeasure:
 Measure = WindowMeasure | TableMeasure
 
 
+class Rates(StrEnum):
+    """What a scheme rates: lines, or sites and cells of the network by what was measured there."""
+
+    LINE = "line"
+    SITE = "site"
+
+
+class MeasuredKind(StrEnum):
+    """What a measured number is: per cent from 0 to 100, any number with two decimals, or a count."""
+
+    SHARE = "share"
+    DECIMAL = "decimal"
+    COUNT = "count"
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """A number that is measured at a site in a month: a column of the dataset of measurements."""
+
+    name: str
+    title: Text
+    kind: MeasuredKind
+    citation: Citation
+
+
+@dataclass(frozen=True)
+class SiteCriterion:
+    """One of the things by which a site is rated; `table` gives it a tier from the measurements."""
+
+    name: str
+    title: Text
+    table: DecisionTable
+    citation: Citation
+
+
 @dataclass(frozen=True)
 class ScoreProduct:
     """A score that is the exact product of measures."""
@@ -212,6 +247,14 @@ class Version:
     thresholds_citation: Citation | None = None
     life_citation: Citation | None = None
     """What says that there are no memberships; None in a scheme that has some."""
+    measurements: tuple[Measurement, ...] = ()
+    site_criteria: tuple[SiteCriterion, ...] = ()
+    """These two are what a version of a scheme of sites has in place of eligibility, measures and terms."""
+
+    @property
+    def rates(self) -> Rates:
+        """What the scheme rates."""
+        return Rates.SITE if self.measurements else Rates.LINE
 
     @property
     def ranking(self) -> tuple[str, ...]:
@@ -250,3 +293,4 @@ class Pack:
     digest: str
     path: str
     entries: tuple[Entry, ...]
+    rates: Rates = Rates.LINE

@@ -1,44 +1,20 @@
-"""A pack out of its text: the head, then its versions, each keeping the blocks that it does not replace."""
+"""A pack out of its text: the head, then its versions."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
-from typing import TypeVar, cast
 
-from tierline.policy.blocks.duties import duties
-from tierline.policy.blocks.eligible import eligible
-from tierline.policy.blocks.measures import inputs_of_tiers, measure_names, measures
-from tierline.policy.blocks.membership import membership, thresholds
-from tierline.policy.blocks.tiers import score, special_grades, tier_table
-from tierline.policy.citing import KEYS, Block, Citing, Register, entered
+from tierline.policy.citing import Citing, Register, entered
 from tierline.policy.clauses import clause_ids
-from tierline.policy.conditions import Inputs
 from tierline.policy.errors import PackError, PolicyError
-from tierline.policy.model import Citation, Pack, Tier, Version
-from tierline.policy.reading import NO_KEYS, Place, read_yaml
-from tierline.policy.vocabulary import ATTRIBUTES, TIER_ON_JOINING
+from tierline.policy.model import Pack, Rates, Tier
+from tierline.policy.reading import Place, read_yaml
+from tierline.policy.version_text import Versions
 from tierline.wording import Text
 
 HEAD = ("scheme", "title", "tiers", "versions")
-BLOCKS = (
-    "eligible",
-    "measures",
-    "score",
-    "tier",
-    "on_joining",
-    "special_grades",
-    "membership",
-    "duties",
-    "thresholds",
-    "new_terms",
-)
-REQUIRED = ("eligible", "measures", "tier", "membership")
+RATES = "rates"
 A_TIER = Text("at least one tier, best first", "至少一个等级，从高到低")
-
-Part = TypeVar("Part")
 
 
 def read_pack(text: str, file: str) -> Pack:
@@ -67,19 +43,23 @@ def _read(text: str, file: str) -> tuple[Pack | None, tuple[PackError, ...]]:
 
 def _pack(root: Place, text: str, register: Register) -> Pack | None:
     """The pack; None where it has mistakes, which are in the register."""
-    keys, citing = entered(root, Citing(register), HEAD, HEAD)
+    keys, citing = entered(root, Citing(register), (*HEAD, RATES), HEAD)
     scheme, title = "", Text("", "")
+    rates: Rates | None = None
     tiers: tuple[Tier, ...] = ()
     with register.going_on():
         scheme = keys["scheme"].scheme()
     with register.going_on():
         title = keys["title"].bilingual()
     with register.going_on():
+        rates = keys[RATES].one_of(tuple(Rates)) if RATES in keys else Rates.LINE
+    with register.going_on():
         tiers = _tiers(keys["tiers"], register)
-    if not tiers:
-        # Without tiers no ladder can be read, and each would be told as one more mistake.
+    if not tiers or rates is None:
+        # Without tiers no ladder can be read, nor any block of what is not known to be rated; each would be
+        # told as one more mistake.
         return None
-    reading = _Reading(scheme, tiers, citing)
+    reading = Versions(scheme, tiers, citing, rates)
     for place in keys["versions"].items():
         with register.going_on():
             reading.version(place)
@@ -89,11 +69,12 @@ def _pack(root: Place, text: str, register: Register) -> Pack | None:
         scheme=scheme,
         title=title,
         tiers=tiers,
-        versions=tuple(reading.versions),
+        versions=tuple(reading.read),
         text=text,
         digest=hashlib.sha256(text.encode()).hexdigest(),
         path=root.file,
         entries=tuple(dict.fromkeys(register.entries)),
+        rates=rates,
     )
 
 
@@ -109,128 +90,3 @@ def _tiers(place: Place, register: Register) -> tuple[Tier, ...]:
     if not found:
         place.refuse(A_TIER, Text("none", "没有"))
     return tuple(found)
-
-
-@dataclass
-class _Reading:
-    """The versions of a pack as far as they have been read, and the blocks that stand from the last one on.
-
-    `parts` holds what blocks say, by the block and what it was read beside.
-    """
-
-    scheme: str
-    tiers: tuple[Tier, ...]
-    citing: Citing
-    versions: list[Version] = field(default_factory=list)
-    standing: dict[str, Block] = field(default_factory=dict)
-    last_day: date | None = None
-    parts: dict[object, object] = field(default_factory=dict)
-
-    def version(self, place: Place) -> None:
-        """Read the next version, and add it unless something in it, or before it, is at fault."""
-        place = _called_by_its_day(place)
-        register = self.citing.register
-        before = len(register.mistakes)
-        keys, here = entered(place, self.citing, ("from", *BLOCKS))
-        self.standing |= {name: Block(keys[name], here) for name in BLOCKS if name in keys}
-        for name in REQUIRED:
-            if name not in self.standing:
-                if len(register.mistakes) > before:
-                    # The unknown key, which is told already, may be this very block.
-                    return
-                place.refuse(Text(f"the block {name}", f" {name} 一节"), ", ".join(self.standing) or NO_KEYS)
-        place.require(keys, ("from",))
-        with register.going_on():
-            self._check_order(keys["from"])
-        citation = _cited(keys["from"], here)
-        version = self._version(_day(keys["from"]), citation)
-        if version is not None and not register.mistakes:
-            self.versions.append(version)
-
-    def _check_order(self, place: Place) -> None:
-        starts_on = _day(place)
-        if self.last_day is not None and starts_on <= self.last_day:
-            place.refuse(
-                Text(f"a day after {self.last_day}", f"晚于 {self.last_day} 的日期"), f"`{starts_on}`"
-            )
-        self.last_day = starts_on
-
-    def _version(self, starts_on: date, citation: Citation) -> Version | None:
-        """The version made of the blocks that stand now; None where one of them is at fault."""
-        ranking = tuple(tier.name for tier in self.tiers)
-        lines = Inputs(ATTRIBUTES)
-        has_joining, has_score = "on_joining" in self.standing, "score" in self.standing
-        new_terms = self.standing.get("new_terms")
-        criteria = self._part(
-            "eligible", lambda block: eligible(block, lines, has_joining=has_joining), has_joining
-        )
-        figures = self._part("measures", measures) or ()
-        names = self._part("measures", measure_names, "names") or ()
-        plain = inputs_of_tiers(names, figures, has_score=False)
-        inputs = inputs_of_tiers(names, figures, has_score=has_score)
-        beside = (self.standing["measures"], has_score)
-        scored = self._part("score", lambda block: score(block, plain, names, figures), beside)
-        tier = self._part("tier", lambda block: tier_table("rated_tier", block, inputs, ranking), beside)
-        joining = self._part("on_joining", lambda block: tier_table(TIER_ON_JOINING, block, lines, ranking))
-        special = self._part("special_grades", lambda block: special_grades(block, ranking))
-        life = self._part("membership", lambda block: membership(block, new_terms), new_terms)
-        owed = self._part("duties", duties)
-        valid = self._part("thresholds", thresholds)
-        if criteria is None or tier is None:
-            return None
-        return Version(
-            scheme=self.scheme,
-            starts_on=starts_on,
-            citation=citation,
-            criteria=criteria.criteria,
-            not_running_in=criteria.not_running_in,
-            measures=figures,
-            score=scored,
-            tiers=self.tiers,
-            tier=tier,
-            on_joining=joining,
-            special=special,
-            life=life,
-            duties=owed or (),
-            thresholds_valid_months=valid.valid_months if valid else None,
-            thresholds_citation=valid.citation if valid else None,
-            life_citation=None if life else self._part("membership", lambda block: block.citation, "cited"),
-        )
-
-    def _part(self, name: str, read: Callable[[Block], Part], given: object = None) -> Part | None:
-        """What a block says; None where there is none, or it is at fault.
-
-        A block that stands already is not read again, unless what it is read beside (`given`) has changed.
-        """
-        block = self.standing.get(name)
-        if block is None:
-            return None
-        key = (name, block, given)
-        if key not in self.parts:
-            self.parts[key] = None
-            with self.citing.register.going_on():
-                self.parts[key] = read(block)
-        return cast("Part | None", self.parts[key])
-
-
-def _called_by_its_day(place: Place) -> Place:
-    """The place of a version, called by the day from which it holds, where that can be read."""
-    written = {key: value for key, _, value in place.pairs()}
-    try:
-        return place.called(f"versions[{_day(written['from'])}]")
-    except (KeyError, PackError):
-        return place
-
-
-def _day(place: Place) -> date:
-    """The day of `from: 2015-01-20`, or of `from: {day: 2015-01-20, basis: ...}`."""
-    if not place.is_mapping:
-        return place.day()
-    return place.mapping(("day", *KEYS), ("day",))["day"].day()
-
-
-def _cited(place: Place, citing: Citing) -> Citation:
-    if not place.is_mapping:
-        return citing.citation(place)
-    _, here = entered(place, citing, ("day",), ("day",))
-    return here.citation(place)

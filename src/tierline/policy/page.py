@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from tierline.policy.eligibility import eligibility
-from tierline.policy.model import Basis, Pack, ScoreSum, TableMeasure, Version
+from tierline.policy.model import Basis, Pack, Rates, ScoreSum, TableMeasure, Version
 from tierline.policy.phrases import BASES
 from tierline.policy.rating_statements import titles_of
 from tierline.policy.statement import PARTS, Part, Statement
@@ -102,6 +102,9 @@ def outcome_text(output: Output) -> str:
 
 def decision_tables(version: Version) -> tuple[DecisionTable, ...]:
     """The tables that a version unfolds into, in the order in which they are decided."""
+    if version.rates is Rates.SITE:
+        score = [version.score.table] if isinstance(version.score, ScoreSum) else []
+        return (*(criterion.table for criterion in version.site_criteria), *score, version.tier)
     return tuple(
         table
         for table in (

@@ -54,6 +54,8 @@ def titles_of(version: Version) -> dict[str, Text]:
     return {
         **{name: attribute.title for name, attribute in ATTRIBUTES.items()},
         **{measure.name: measure.title for measure in version.measures},
+        **{measurement.name: measurement.title for measurement in version.measurements},
+        **{criterion.name: criterion.title for criterion in version.site_criteria},
         SCORE: SCORED,
         **{tier.name: tier.title for tier in version.tiers},
     }
@@ -94,7 +96,7 @@ def of_measure(measure: Measure, titles: Mapping[str, Text]) -> Iterator[Stateme
     if isinstance(measure, TableMeasure):
         for rule in measure.table.rules:
             says, where = output_text(rule.outputs[0], titles), conditions_text(rule.tests, titles)
-            name = f"{measure.name} ({_cases(rule.tests)})"
+            name = f"{measure.name} ({cases(rule.tests)})"
             yield Statement(Part.MEASURES, name, measure.title, says, rule.clause, rule.basis, where)
         return
     yield cited(Part.MEASURES, measure.name, measure.title, _window(measure), measure.citation)
@@ -124,7 +126,7 @@ def of_score(version: Version) -> Iterator[Statement]:
         says, subject = output_text(rule.outputs[0], titles), conditions_text(rule.tests, titles)
         if all(isinstance(test, Anything) for test in rule.tests.values()):
             subject = listed(titles[name] for name in rule.tests)
-        yield Statement(Part.SCORE, _cases(rule.tests), subject, says, rule.clause, rule.basis)
+        yield Statement(Part.SCORE, cases(rule.tests), subject, says, rule.clause, rule.basis)
 
 
 def of_tiers(version: Version, table: DecisionTable, part: Part) -> Iterator[Statement]:
@@ -137,7 +139,7 @@ def of_tiers(version: Version, table: DecisionTable, part: Part) -> Iterator[Sta
         deciding = [name for name in rule.tests if name in figures] or list(rule.tests)[:1]
         says = conditions_text({name: rule.tests[name] for name in deciding}, titles)
         beside = {name: test for name, test in rule.tests.items() if name not in deciding}
-        name = f"{tier} ({_cases(beside)})" if beside else tier
+        name = f"{tier} ({cases(beside)})" if beside else tier
         yield Statement(
             part, name, titles[tier], says, rule.clause, rule.basis, conditions_text(beside, titles)
         )
@@ -152,6 +154,6 @@ def of_special_grades(version: Version) -> Iterator[Statement]:
     yield cited(Part.SPECIAL_GRADES, "grades", GIVEN_BY_LIST, says, version.special.citation)
 
 
-def _cases(tests: Mapping[str, Test]) -> str:
+def cases(tests: Mapping[str, Test]) -> str:
     """Cases as a name: the same words for the same tests."""
     return ", ".join(f"{name} {text_of(test)}" for name, test in tests.items())

@@ -14,6 +14,8 @@ class Part(StrEnum):
     """The parts of a version, in the order in which they are read."""
 
     IN_FORCE = "in_force"
+    MEASUREMENTS = "measurements"
+    CRITERIA = "criteria"
     ELIGIBLE = "eligible"
     MEASURES = "measures"
     SCORE = "score"
@@ -27,6 +29,8 @@ class Part(StrEnum):
 
 PARTS = {
     Part.IN_FORCE: Text("In force", "生效"),
+    Part.MEASUREMENTS: Text("What is measured", "测量指标"),
+    Part.CRITERIA: Text("Criteria", "评定标准"),
     Part.ELIGIBLE: Text("Who is rated", "参评条件"),
     Part.MEASURES: Text("Figures", "度量"),
     Part.SCORE: Text("Score", "得分"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from tierline.policy.model import Version
+from tierline.policy.model import Rates, Version
 from tierline.policy.rating_statements import (
     of_eligibility,
     of_measure,
@@ -18,6 +18,7 @@ from tierline.policy.rating_statements import (
     of_tiers,
     titles_of,
 )
+from tierline.policy.site_statements import of_sites
 from tierline.policy.statement import Part, Statement
 from tierline.policy.term_statements import of_duties, of_life, of_thresholds
 
@@ -29,6 +30,9 @@ def statements(version: Version) -> tuple[Statement, ...]:
 
 def _all(version: Version) -> Iterator[Statement]:
     yield of_the_day(version)
+    if version.rates is Rates.SITE:
+        yield from of_sites(version)
+        return
     yield from of_eligibility(version)
     for measure in version.measures:
         yield from of_measure(measure, titles_of(version))

@@ -9,7 +9,7 @@ from rich.text import Text as Styled
 
 from tierline.policy.checking import Checked, examples_in
 from tierline.policy.differences import Compared, Difference
-from tierline.policy.model import Pack
+from tierline.policy.model import Pack, Rates
 from tierline.policy.page import ruled
 from tierline.policy.phrases import BASES, COMMA
 from tierline.policy.statement import PARTS, Statement
@@ -17,6 +17,7 @@ from tierline.wording import Language, Text
 
 SCHEME, VERSIONS = Text("scheme", "方案"), Text("versions from", "版本起始日")
 TIERS, EXAMPLES = Text("tiers, best first", "等级（从高到低）"), Text("not the source's own", "非来源原文")
+OF_SITES = Text("rates sites, not lines", "评定对象为站点，而非线路")
 PART, SUBJECT = Text("part", "部分"), Text("value", "项目")
 BEFORE, AFTER = Text("before", "原"), Text("after", "现")
 IN_FORCE_ON = Text("In force on {day}", "{day} 当日生效")
@@ -38,6 +39,8 @@ def print_schemes(console: Console, packs: Iterable[Pack], language: Language) -
     for pack in packs:
         tiers = COMMA.read(language).join(tier.title.read(language) for tier in pack.tiers)
         name = Styled(f"{pack.scheme}\n", style="bold").append(pack.title.read(language), style="not bold")
+        if pack.rates is Rates.SITE:
+            name.append(f"\n{OF_SITES.read(language)}", style="not bold dim")
         cells = (days_of(pack, "\n"), tiers, str(examples_in(pack)))
         table.add_row(name, *map(Styled, cells))
         table.add_section()

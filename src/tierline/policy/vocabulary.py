@@ -84,7 +84,16 @@ TAKEN = frozenset(
         *ATTRIBUTES,
         *(SCORE, TIER_ON_JOINING, "table", "where", "clause", "basis", "confidence", "note"),
         *("subscriber_id", "msisdn", "joined_on", "joined_month", "tenure", "status", "closed", "closed_on"),
-        *("site", "month", "contract_ends_on", "scheme", "eligible", "ineligible_reason", "vip_term_running"),
+        *(
+            "site",
+            "site_id",
+            "month",
+            "contract_ends_on",
+            "scheme",
+            "eligible",
+            "ineligible_reason",
+            "vip_term_running",
+        ),
         *("rated_tier", "tier", "since", "ends_on", "source", "change", "previous_tier", "duties"),
     )
 )

@@ -81,7 +81,7 @@ def as_json(explanation: Explanation) -> Json:
         "rated_anew": anew_json(explanation.anew, case),
         "if_changed": [loss_json(one) for one in explanation.losses],
         "if_closed": closing_json(explanation.closing),
-        "record": _recorded(explanation.recorded, case),
+        "record": recorded_json(explanation.recorded, case.row()),
     }
 
 
@@ -153,7 +153,8 @@ def _criterion(one: CriterionRead) -> Json:
     }
 
 
-def _rule(rule: RuleRead) -> Json:
+def rule_json(rule: RuleRead) -> Json:
+    """A rule and each of its tests, as they read on a case."""
     return {
         "holds": rule.holds,
         "for_such_a_line": rule.binds,
@@ -167,16 +168,16 @@ def _tier(one: TierRead) -> Json:
     return {
         "tier": one.tier,
         "place": one.place.value,
-        "rules": [_rule(rule) for rule in one.rules],
-        "on_joining": [_rule(rule) for rule in one.on_joining],
+        "rules": [rule_json(rule) for rule in one.rules],
+        "on_joining": [rule_json(rule) for rule in one.on_joining],
         "from_list": one.from_list,
     }
 
 
-def _recorded(recorded: Recorded | None, case: Case) -> Json | None:
+def recorded_json(recorded: Recorded | None, now: Mapping[str, object]) -> Json | None:
+    """What a run recorded beside the row that its inputs give now; None without a run."""
     if recorded is None:
         return None
-    now: Mapping[str, object] = case.row()
     row = recorded.row
     return {
         "folder": recorded.folder,

@@ -18,7 +18,7 @@ from tierline.grading.explain.errors import InputGone, OptionMissing, OptionRefu
 from tierline.grading.explain.explanation import ChangedFile, Recorded
 from tierline.grading.model import Rating
 from tierline.policy.load import read_pack_file, version_from
-from tierline.policy.model import Pack, Version
+from tierline.policy.model import Pack, Rates, Version
 from tierline.policy.publication.rating import rated_by
 from tierline.wording import Text
 
@@ -35,6 +35,8 @@ OPTIONS = {
 
 USUAL_DAY = 5
 """The day of the month on which lines are rated unless another is named."""
+
+SITES_THERE = Text("it rates sites: name one with --site", "其评定对象为站点：请用 --site 指定")
 
 Given = Mapping[str, Sequence[str]]
 """Paths as they were handed in, by dataset."""
@@ -94,6 +96,8 @@ def from_run(folder: Path, scheme: str | None, given: Given) -> Asked:
     """
     folder = _folder_of(folder, scheme)
     summary = _summary(folder)
+    if summary.get("rates", Rates.LINE) != Rates.LINE:
+        raise NoRunThere(path=folder, problem=SITES_THERE)
     try:
         rating = Rating(month_of(summary["month"]), day_of(summary["rated_on"]))
         starts_on = date.fromisoformat(summary["policy"]["version"])

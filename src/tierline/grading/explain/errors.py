@@ -62,3 +62,13 @@ class InputGone(InputError):
         " new place with {option}.",
         zh="{dataset}：{folder} 的评定所读取的 {path} 已不存在。请放回原处，或用 {option} 给出新位置。",
     )
+
+
+class NobodyAsked(InputError):
+    """Neither a line nor a site to explain, or both. Facts: found."""
+
+    text = Text(
+        en="Found {found}; expected --subscriber with the number of a line, or --site with that of a site."
+        " Give one of the two.",
+        zh="现为{found}；应以 --subscriber 给出线路编号，或以 --site 给出站点编号。请给出其中之一。",
+    )

@@ -54,18 +54,18 @@ def read_line(connection: duckdb.DuckDBPyConnection, files: Files, subscriber_id
 
     Raises LineUnknown, and ColumnMissing or DatasetUnreadable where a file is not as the contract says.
     """
-    changed = _rows(connection, CHANGED_LINES, files, subscriber_id)
+    changed = rows_of(connection, CHANGED_LINES, files, subscriber_id)
     found = [row for row in changed if not row["removed"]]
-    found = found if changed else _rows(connection, SUBSCRIBERS, files, subscriber_id)
+    found = found if changed else rows_of(connection, SUBSCRIBERS, files, subscriber_id)
     if not found:
         path = ", ".join(files[SUBSCRIBERS.name][:3])
         raise LineUnknown(subscriber_id=subscriber_id, path=path)
-    corrected = _rows(connection, CORRECTED_BILLS, files, subscriber_id)
+    corrected = rows_of(connection, CORRECTED_BILLS, files, subscriber_id)
     months = {row["month"] for row in corrected}
-    bills = [row for row in _rows(connection, BILLS, files, subscriber_id) if row["month"] not in months]
+    bills = [row for row in rows_of(connection, BILLS, files, subscriber_id) if row["month"] not in months]
     bills += corrected
-    held = _rows(connection, MEMBERSHIPS, files, subscriber_id)
-    special = _rows(connection, SPECIAL_GRADES, files, subscriber_id)
+    held = rows_of(connection, MEMBERSHIPS, files, subscriber_id)
+    special = rows_of(connection, SPECIAL_GRADES, files, subscriber_id)
     return Line(
         subscriber_id=subscriber_id,
         attributes={name: value for name, value in found[0].items() if name != "removed"},
@@ -85,7 +85,7 @@ def read_overrides(
     connection: duckdb.DuckDBPyConnection, files: Files, subscriber_id: int, version: Version
 ) -> tuple[Override, ...]:
     """What is set by hand for a line in the scheme of a version. Raises ValuesRefused."""
-    rows = _rows(connection, OVERRIDES, files, subscriber_id, with_personal=True)
+    rows = rows_of(connection, OVERRIDES, files, subscriber_id, with_personal=True)
     found = [row for row in rows if row["scheme"] == version.scheme]
     for name in (column.name for column in OVERRIDES.columns):
         _refuse(name, NOT_FILLED, subscriber_id, [row for row in found if row[name] is None])
@@ -109,25 +109,28 @@ def _refuse(column: str, problem: Text, subscriber_id: int, rows: Sequence[Row])
         )
 
 
-def recorded_row(connection: duckdb.DuckDBPyConnection, folder: Path, subscriber_id: int) -> Row | None:
-    """The row of a line in the `grades` of a finished run; None where there is none."""
+def recorded_row(
+    connection: duckdb.DuckDBPyConnection, folder: Path, whose: int, column: str = SUBSCRIBERS.id
+) -> Row | None:
+    """The row of a line, or of what `column` has the id of, in the `grades` of a run; None without one."""
     files = sorted(str(path) for path in (folder / "grades").glob("*.parquet"))
     if not files:
         return None
     scan = f"read_parquet({listed(files)}, hive_partitioning = false)"
-    sql = f"SELECT * FROM {scan} WHERE subscriber_id = {subscriber_id}"
+    sql = f"SELECT * FROM {scan} WHERE {quoted(column)} = {whose}"
     names, rows = _asked(connection, "grades", files[0], "Parquet", sql)
     return dict(zip(names, rows[0], strict=True)) if rows else None
 
 
-def _rows(
+def rows_of(
     connection: duckdb.DuckDBPyConnection,
     dataset: Dataset,
     files: Files,
-    subscriber_id: int,
+    whose: int,
     *,
     with_personal: bool = False,
 ) -> list[Row]:
+    """The rows of a dataset with that id, of a line or of a site. Raises as read_line does."""
     here = tuple(files.get(dataset.name, ()))
     if not here:
         return []
@@ -145,10 +148,9 @@ def _rows(
         if with_personal or not column.personal
     ]
     # A cast of the id would keep the engine from skipping the row groups that cannot hold it.
-    line_is = f"TRY_CAST(subscriber_id AS BIGINT) = {subscriber_id}" if form == "CSV" else (
-        f"subscriber_id = {subscriber_id}"
-    )  # fmt: skip
-    sql = f"SELECT {', '.join(selected)} FROM {scan} WHERE {line_is}"
+    column = quoted(dataset.id)
+    is_its_own = f"TRY_CAST({column} AS BIGINT) = {whose}" if form == "CSV" else f"{column} = {whose}"
+    sql = f"SELECT {', '.join(selected)} FROM {scan} WHERE {is_its_own}"
     columns, rows = _asked(connection, dataset.name, here[0], form, sql)
     return [dict(zip(columns, row, strict=True)) for row in rows]
 

@@ -10,12 +10,13 @@ from fractions import Fraction
 from math import ceil, floor
 
 from tierline.grading.explain import words
-from tierline.grading.explain.case import SCORE
 from tierline.grading.explain.rule_trace import Tested
 from tierline.grading.months import first_day
 from tierline.policy import phrases
-from tierline.policy.model import Rounding, Version, WindowMeasure
-from tierline.policy.vocabulary import ATTRIBUTES, MONEY_COLUMNS
+from tierline.policy.model import MeasuredKind, Rates, Rounding, Version, WindowMeasure
+from tierline.policy.rating_statements import titles_of
+from tierline.policy.site_statements import test_text
+from tierline.policy.vocabulary import MONEY_COLUMNS
 from tierline.tables.decide import Value, holds
 from tierline.tables.model import AnyOf, Equal, Not, Test
 from tierline.wording import Language, Text
@@ -62,18 +63,15 @@ class Speech:
 
     def title(self, name: str) -> str:
         """The name of an input of a rule."""
-        if name == SCORE:
-            return self.say(words.SCORE_TITLE)
-        measure = self.version.measure(name)
-        if measure is not None:
-            return self.say(measure.title)
-        return self.say(ATTRIBUTES[name].title)
+        return self.say(titles_of(self.version)[name])
 
     def value(self, value: Value) -> str:
         """A value as people say it; a number with at most two digits, half up."""
         match value:
             case None:
                 return self.say(words.NONE)
+            case str() if self.version.rates is Rates.SITE:
+                return self.tier(value)
             case bool() | str() | date():
                 return self.say(phrases.value_text(value))
         return number_text(Fraction(value))
@@ -84,12 +82,15 @@ class Speech:
         is_whole = isinstance(measure, WindowMeasure) and (
             measure.rounding is Rounding.WHOLE_YUAN or measure.column not in MONEY_COLUMNS
         )
+        is_whole |= (name, MeasuredKind.COUNT) in [(one.name, one.kind) for one in self.version.measurements]
         if isinstance(value, Fraction) and not is_whole:
             return two_digits(value)
         return self.value(value)
 
     def test(self, test: Test) -> str:
         """A test as people say what is needed; its bounds are exactly those of the policy."""
+        if self.version.rates is Rates.SITE:
+            return self.say(test_text(test, self.version))
         match test:
             case Equal(value):
                 return self.say(words.THIS, values=self.value(value))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tierline.grading.explain import words
-from tierline.grading.explain.explanation import Explanation, Ruling
+from tierline.grading.explain.explanation import Explanation, Recorded, Ruling
 from tierline.grading.explain.page import Mark, Page, Style
 from tierline.grading.explain.speech import Speech, month_text
 from tierline.grading.explain.text_ahead import write_ahead
 from tierline.grading.explain.text_by_hand import write_by_hand
 from tierline.grading.explain.text_figures import write_figures
 from tierline.grading.explain.text_rules import write_criteria, write_tiers
+from tierline.grading.model import Rating
 from tierline.grading.months import last_day
+from tierline.policy.model import Pack
 from tierline.policy.phrases import DUTIES, NOTICES
 from tierline.policy.vocabulary import Change, Duty
 from tierline.wording import Language, Text
@@ -50,7 +54,7 @@ LEGEND = Text(
 )
 RECORD = Text("Against the record of the run", "与评定记录核对")
 SAME = Text("The run in {folder} recorded the same.", "与 {folder} 的评定记录一致。")
-NO_ROW = Text("The run in {folder} recorded no row of this line.", "{folder} 的评定记录中没有该线路。")
+NO_ROW = Text("The run in {folder} recorded no row of it.", "{folder} 的评定记录中没有该行。")
 CHANGED_FILE = Text("{dataset}: {path} has changed since the run.", "{dataset}：{path} 在评定之后有改动。")
 CHANGED_PACK = Text(
     "The pack in {folder} is not the one that the run read.", "{folder} 中的政策包与评定时所用的不一致。"
@@ -67,16 +71,22 @@ def page_of(explanation: Explanation, language: Language) -> Page:
     page, speech = Page(), Speech(language, explanation.case.version)
     _write_head(page, speech, explanation)
     write_by_hand(page, speech, explanation)
-    _write_record(page, speech, explanation)
+    if explanation.recorded is not None:
+        write_record(page, speech, explanation.recorded, explanation.case.row())
     _write_result(page, speech, explanation)
     write_figures(page, speech, explanation)
     write_criteria(page, speech, explanation)
     write_tiers(page, speech, explanation)
     write_ahead(page, speech, explanation)
+    write_legend(page, speech)
+    return page
+
+
+def write_legend(page: Page, speech: Speech) -> None:
+    """What `example` means, where the page says it."""
     if speech.say(words.EXAMPLE_WORD) in page.text():
         page.space()
         page.sentence(speech.say(LEGEND), Style.FAINT)
-    return page
 
 
 def _write_head(page: Page, speech: Speech, explanation: Explanation) -> None:
@@ -84,15 +94,18 @@ def _write_head(page: Page, speech: Speech, explanation: Explanation) -> None:
     known, rating = case.line.attributes, case.rating
     product = speech.value(str(known["product"]))
     page.title(speech.say(LINE, id=case.line.subscriber_id, product=product, site=known.get("site")))
+    write_policy(page, speech, pack, rating)
+
+
+def write_policy(page: Page, speech: Speech, pack: Pack, rating: Rating) -> None:
+    """Which rating it is, and by which policy."""
     page.title(speech.say(RATED_FOR, title=pack.title, month=month_text(rating.month), day=rating.rated_on))
-    start, digest = case.version.starts_on, pack.digest.removeprefix("sha256:")[:12]
+    start, digest = speech.version.starts_on, pack.digest.removeprefix("sha256:")[:12]
     page.title(speech.say(POLICY, scheme=pack.scheme, start=start, digest=digest))
 
 
-def _write_record(page: Page, speech: Speech, explanation: Explanation) -> None:
-    recorded = explanation.recorded
-    if recorded is None:
-        return
+def write_record(page: Page, speech: Speech, recorded: Recorded, now: Mapping[str, object]) -> None:
+    """What a run recorded beside the row that its inputs give now."""
     page.heading(speech.say(RECORD))
     for file in recorded.changed:
         page.point(Mark.FAILS, speech.say(CHANGED_FILE, dataset=file.dataset, path=file.path))
@@ -104,7 +117,6 @@ def _write_record(page: Page, speech: Speech, explanation: Explanation) -> None:
         page.point(Mark.HOLDS, speech.say(SAME, folder=recorded.folder))
     else:
         page.point(Mark.FAILS, speech.say(DIFFERS))
-        now = explanation.case.row()
         rows = [[speech.say(text) for text in RECORDED_NOW]]
         rows += [[name, str(recorded.row.get(name)), str(now.get(name))] for name in recorded.differs]
         page.table(rows, left=(0, 1, 2))

@@ -170,7 +170,7 @@ class _Desk:
             place.parent.mkdir(parents=True, exist_ok=True)
             (content / scheme if len(runs) > 1 else content).rename(place)
             self._write_lasting_paths(place / "summary.json")
-            versions = changed_versions(recorded, summary)
+            versions = changed_versions(recorded, summary.data)
             self.results[month.name, scheme] = replace(again.found, content=place, changed_versions=versions)
             found.append((again.run, place))
         shutil.rmtree(out)

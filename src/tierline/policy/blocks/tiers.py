@@ -22,7 +22,7 @@ BETTER_HIGHER = Text("a better tier on each higher rung", "越高的一级对应
 def score(block: Block, inputs: Inputs, names: tuple[str, ...], known: tuple[Measure, ...]) -> Score:
     """The score: a product of measures, or the sum of what the lines of a list give."""
     if block.place.is_list:
-        return _sum(block, inputs)
+        return points(block, inputs)
     keys, here = block.opened(("product",), ("product",))
     no_factors = exact_means(known)
     factors: list[str] = []
@@ -39,7 +39,8 @@ def score(block: Block, inputs: Inputs, names: tuple[str, ...], known: tuple[Mea
     return ScoreProduct(tuple(factors), here.citation(block.place))
 
 
-def _sum(block: Block, inputs: Inputs) -> ScoreSum:
+def points(block: Block, inputs: Inputs) -> ScoreSum:
+    """The sum of what the lines of a list give."""
     rules: list[Rule] = []
     for place in block.place.items():
         with block.citing.register.going_on():

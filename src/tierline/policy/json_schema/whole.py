@@ -13,9 +13,11 @@ from tierline.policy.json_schema.parts import (
     several,
 )
 from tierline.policy.json_schema.rating import conditions, rating
+from tierline.policy.json_schema.sites import sites
 from tierline.policy.json_schema.terms import terms
-from tierline.policy.model import Basis
-from tierline.policy.pack_text import HEAD, REQUIRED
+from tierline.policy.model import Basis, Rates
+from tierline.policy.pack_text import HEAD
+from tierline.policy.version_text import REQUIRED, SITE_REQUIRED
 
 ABOUT = (
     "A scheme with its dated versions. clause and basis hold for all inside until replaced; no value is"
@@ -31,10 +33,7 @@ def schema_text() -> str:
 
 def schema() -> Schema:
     """The whole schema."""
-    versions = several(
-        "Oldest first; a later one names only the blocks it replaces, each whole.", ref("version")
-    )
-    versions["prefixItems"] = [{"allOf": [ref("version"), {"required": list(REQUIRED)}]}]
+    versions = {"description": "Oldest first; a later one names only the blocks it replaces, each whole."}
     scheme = {
         "description": "The scheme, as commands and results call it.",
         "type": "string",
@@ -48,14 +47,41 @@ def schema() -> Schema:
         "additionalProperties": ref("bilingual"),
         "minProperties": 1,
     }
-    head = {"scheme": scheme, "title": ref("bilingual"), "tiers": tiers, "versions": versions}
+    rates = choice("What is rated: lines, or sites and cells by what was measured there.", Rates)
+    head = {"scheme": scheme, "title": ref("bilingual"), "rates": rates, "tiers": tiers, "versions": versions}
+    whole = cited(ABOUT, head, HEAD)
+    of_sites = {"properties": {"rates": {"const": Rates.SITE.value}}, "required": ["rates"]}
+    whole["allOf"] = [
+        *whole["allOf"],
+        {
+            "if": of_sites,
+            "then": _versions("site_version", SITE_REQUIRED),
+            "else": _versions("version", REQUIRED),
+        },
+    ]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "pack.schema.json",
         "title": "tierline policy pack",
-        **cited(ABOUT, head, HEAD),
-        "$defs": {**_words(), **_citing(), **conditions(), **rating(), **terms(), "version": _version()},
+        **whole,
+        "$defs": {
+            **_words(),
+            **_citing(),
+            **conditions(),
+            **rating(),
+            **terms(),
+            **sites(),
+            "from": _from(),
+            "version": _version(),
+        },
     }
+
+
+def _versions(version: str, required: tuple[str, ...]) -> Schema:
+    """The versions of a pack, of which the first names all blocks that it has to."""
+    found = several("The versions.", ref(version))
+    found["prefixItems"] = [{"allOf": [ref(version), {"required": list(required)}]}]
+    return {"properties": {"versions": found}}
 
 
 def _words() -> dict[str, Schema]:
@@ -132,10 +158,14 @@ def _citing() -> dict[str, Schema]:
     }
 
 
-def _version() -> Schema:
+def _from() -> Schema:
     dated = cited("The day, with a clause and a basis of its own.", {"day": ref("day")}, ("day",))
+    return {"description": "The day from which it is in force.", "oneOf": [ref("day"), dated]}
+
+
+def _version() -> Schema:
     blocks = {
-        "from": {"description": "The day from which it is in force.", "oneOf": [ref("day"), dated]},
+        "from": ref("from"),
         **{name: ref(name) for name in ("eligible", "measures", "score")},
         "tier": ref(
             "tiers_by_lines", "The tier that the figures give; of the lines that hold, the best wins."

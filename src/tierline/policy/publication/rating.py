@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from tierline.policy.errors import SchemeOfLines, SchemeOfSites
 from tierline.policy.load import in_force, pack_of, packs_of, read_packs
-from tierline.policy.model import Pack, Version
+from tierline.policy.model import Pack, Rates, Version
 from tierline.policy.publication.errors import LogMissing, NotAsPublished
 from tierline.policy.publication.keys import trusted_key
 from tierline.policy.publication.log import LOG
@@ -20,24 +21,34 @@ from tierline.policy.publication.version_digests import version_digests
 from tierline.wording import Text
 
 
-def rated_by(folder: Path | None, schemes: Sequence[str], day: date) -> list[tuple[Pack, Version]]:
+def rated_by(
+    folder: Path | None, schemes: Sequence[str], day: date, rates: Rates = Rates.LINE
+) -> list[tuple[Pack, Version]]:
     """The packs of the schemes and their versions in force on a day; the bundled ones without a folder.
 
-    Raises SchemeUnknown, SchemeNotInForce, NotAsPublished, LogBroken, and LogMissing where the environment
-    trusts a key that has signed no log in the folder. Clauses: GRD-24, GOV-04.
+    Raises SchemeOfSites or SchemeOfLines where a scheme does not rate what is asked for, SchemeUnknown,
+    SchemeNotInForce, NotAsPublished, LogBroken, and LogMissing where the environment trusts a key that has
+    signed no log in the folder. Clauses: GRD-24, GOV-04.
     """
     if folder is None or not has_log(folder):
         if folder is not None and trusted_key() is not None:
             raise LogMissing(folder=folder)
-        found = [pack_of(packs_of(folder), scheme) for scheme in schemes]
+        found = [_rating(pack_of(packs_of(folder), scheme), rates) for scheme in schemes]
         return [(pack, in_force(pack, day)) for pack in found]
     with reading(folder) as log:
         packs = read_packs(folder)
     log.check()
-    found = [pack_of(packs, scheme) for scheme in schemes]
+    found = [_rating(pack_of(packs, scheme), rates) for scheme in schemes]
     for pack in found:
         check_in_force(pack, log.standing(pack.scheme), day)
     return [(pack, in_force(pack, day)) for pack in found]
+
+
+def _rating(pack: Pack, rates: Rates) -> Pack:
+    """The pack, which has to rate what is asked for."""
+    if pack.rates is rates:
+        return pack
+    raise (SchemeOfSites if pack.rates is Rates.SITE else SchemeOfLines)(scheme=pack.scheme)
 
 
 @dataclass(frozen=True)

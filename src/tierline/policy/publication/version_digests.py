@@ -15,8 +15,8 @@ import yaml
 
 from tierline.policy.citing import KEYS
 from tierline.policy.model import Pack
-from tierline.policy.pack_text import BLOCKS
 from tierline.policy.publication.model import PackRecord, VersionDigest
+from tierline.policy.version_text import BLOCKS
 from tierline.policy.yaml_text import compose
 
 FORM = 1
