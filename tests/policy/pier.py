@@ -29,7 +29,7 @@ versions:
       title: {en: room, zh: 容量}
       gives:
       - table: {inputs: [busy_share], rules: [["<= 40", good], ["(40..70.25]", fair], ["> 70.25", poor]]}
-    care:
+    order:                            # a word of SQL
       title: {en: care, zh: 维护}
       gives:
       - faults: {is: {0: good, 1: fair}}
@@ -40,7 +40,7 @@ versions:
   - faults: {each: -0.5}
   tier:
   - score: {at_least: {5: good, 3.5: fair}}
-    where: {care: {not: [poor]}}
+    where: {order: {not: [poor]}}
   - score: {at_least: {0: poor}}
     where: {reach: [good, fair, poor]}
 """

@@ -108,7 +108,7 @@ def expected(row: Row) -> Row:
         "faults": faults,
         "reach": reach,
         "room": room,
-        "care": care,
+        "order": care,
         "score": score.quantize(Decimal("0.01")),
         "rated_tier": tier,
         "site": row["site"],

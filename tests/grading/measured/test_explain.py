@@ -113,7 +113,7 @@ def test_the_json_has_the_row_of_the_run_and_every_rule(rated: Path) -> None:
     assert [(one["name"], one["tier"]) for one in told["criteria"]] == [
         ("reach", "poor"),
         ("room", "fair"),
-        ("care", "fair"),
+        ("order", "fair"),
     ]
     (matched,) = [rule for rule in told["criteria"][0]["rules"] if rule["holds"]]
     assert (matched["tier"], matched["clause"], matched["basis"]) == ("poor", "GRD-23", "source")

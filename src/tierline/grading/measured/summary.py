@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tierline.datasets.source import Source
+from tierline.datasets.source import Source, quoted
 from tierline.grading.digests import InputFile
 from tierline.grading.engines.duckdb import DuckDB
 from tierline.grading.measured.dataset import NAME
@@ -69,7 +69,7 @@ def counted(engine: DuckDB, version: Version, rows: str) -> dict[str, dict[str, 
     names = [*(one.name for one in version.site_criteria), "rated_tier"]
     found = {}
     for name in names:
-        counts = dict(engine.rows(f"SELECT {name}, count(*) FROM {rows} GROUP BY 1"))
+        counts = dict(engine.rows(f"SELECT {quoted(name)}, count(*) FROM {rows} GROUP BY 1"))
         tiers = {tier: counts.get(rank, 0) for rank, tier in enumerate(version.ranking)}
         found[name] = {**tiers, NO_TIER: counts.get(None, 0)}
     return found

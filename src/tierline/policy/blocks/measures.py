@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import TypeVar
 
 from tierline.policy.citing import KEYS, Block, Citing, entered
 from tierline.policy.conditions import Inputs
@@ -13,6 +14,8 @@ from tierline.policy.reading import Place
 from tierline.policy.vocabulary import ATTRIBUTES, BILL_COLUMNS, MONEY_COLUMNS, SCORE, TAKEN, Attribute, Kind
 from tierline.tables.model import DecisionTable, HitPolicy
 from tierline.wording import Text
+
+Named = TypeVar("Named")
 
 NOT_TAKEN = Text("a name that means nothing else yet", "尚未另有含义的名称")
 A_FACTOR = Text("a factor from 0 to 99.99 with at most two decimals", " 0 到 99.99、至多两位小数的系数")
@@ -25,15 +28,20 @@ ROUNDED_MEAN = Text("no rounding: only a mean is rounded", "不写 rounded：仅
 
 def measures(block: Block) -> tuple[Measure, ...]:
     """The figures that the block defines; what cannot be read is left out and kept as a mistake."""
+    return named(block, _measure)
+
+
+def named(block: Block, read: Callable[[str, Place, Citing], Named]) -> tuple[Named, ...]:
+    """What stands under each name of a block; what cannot be read is left out and kept as a mistake."""
     keys = {key: (key_place, value) for key, key_place, value in block.place.pairs()}
     citing = block.citing.at(block.place, {key: value for key, (_, value) in keys.items() if key in KEYS})
-    found: list[Measure] = []
+    found: list[Named] = []
     for name, (key_place, place) in keys.items():
         with citing.register.going_on():
             if name not in KEYS:
                 if key_place.name() in TAKEN:
                     key_place.refuse(NOT_TAKEN)
-                found.append(_measure(name, place, citing))
+                found.append(read(name, place, citing))
     return tuple(found)
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
 
-from tierline.policy.blocks.measures import NOT_TAKEN, SCORED
+from tierline.policy.blocks.measures import SCORED, named
 from tierline.policy.blocks.tiers import tier_table
-from tierline.policy.citing import KEYS, Block, Citing, entered
+from tierline.policy.citing import Block, Citing, entered
 from tierline.policy.conditions import Inputs
 from tierline.policy.model import MeasuredKind, Measurement, SiteCriterion
 from tierline.policy.reading import Place
-from tierline.policy.vocabulary import SCORE, TAKEN, Attribute, Kind
+from tierline.policy.vocabulary import SCORE, Attribute, Kind
 from tierline.wording import Text
-
-Named = TypeVar("Named")
 
 ANOTHER_NAME = Text("a name that no measurement has", "与各项测量不同的名称")
 
@@ -27,7 +24,7 @@ def measurements(block: Block) -> tuple[Measurement, ...]:
         kind = keys["kind"].one_of(tuple(MeasuredKind))
         return Measurement(name, keys["title"].bilingual(), kind, here.citation(place))
 
-    return _named(block, TAKEN, measurement)
+    return named(block, measurement)
 
 
 def site_criteria(block: Block, measured: Inputs, ranking: tuple[str, ...]) -> tuple[SiteCriterion, ...]:
@@ -40,23 +37,7 @@ def site_criteria(block: Block, measured: Inputs, ranking: tuple[str, ...]) -> t
         table = tier_table(name, Block(keys["gives"], here), measured, ranking)
         return SiteCriterion(name, keys["title"].bilingual(), table, here.citation(place))
 
-    return _named(block, TAKEN, criterion)
-
-
-def _named(
-    block: Block, taken: frozenset[str], read: Callable[[str, Place, Citing], Named]
-) -> tuple[Named, ...]:
-    """What stands under each name of a block; what cannot be read is left out and kept as a mistake."""
-    pairs = {key: (key_place, value) for key, key_place, value in block.place.pairs()}
-    citing = block.citing.at(block.place, {key: value for key, (_, value) in pairs.items() if key in KEYS})
-    found: list[Named] = []
-    for name, (key_place, place) in pairs.items():
-        with citing.register.going_on():
-            if name not in KEYS:
-                if key_place.name() in taken:
-                    key_place.refuse(NOT_TAKEN)
-                found.append(read(name, place, citing))
-    return tuple(found)
+    return named(block, criterion)
 
 
 def inputs_of_criteria(names: tuple[str, ...], known: tuple[Measurement, ...]) -> Inputs:
