@@ -217,8 +217,10 @@ def test_a_scheme_without_one_ladder_is_refused(version: Callable[[], Any], said
     assert said in sentence(caught)
 
 
-@pytest.mark.parametrize("scheme", ["unicom-star", "cmcc-credit"])
-def test_a_scheme_with_one_ladder_can_be_calibrated(scheme: str) -> None:
+@pytest.mark.parametrize(
+    ("scheme", "rungs"), [("unicom-star", 5), ("cmcc-credit", 5), ("ctcc-star", 7), ("cmcc-star", 8)]
+)
+def test_a_scheme_with_one_ladder_can_be_calibrated(scheme: str, rungs: int) -> None:
     ladder = ladder_of(bundled(scheme)())
 
-    assert (ladder.figure, len(ladder.rungs)) == ("score", 5)
+    assert (ladder.figure, len(ladder.rungs)) == ("score", rungs)

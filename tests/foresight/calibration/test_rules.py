@@ -158,6 +158,19 @@ def test_a_listed_grade_counts_where_it_is_better_than_what_the_figure_gives() -
     assert found == {"best": 2, "guest": 14, "second": 5, None: 7}
 
 
+def test_lines_that_are_barred_from_a_tier_get_the_next_one_that_they_reach_and_are_near_none() -> None:
+    histogram = Histogram((1,))
+    histogram.spots[Spot(199, None, (200,), barred=0b01)] = 3
+    histogram.spots[Spot(300, None, (301,), barred=0b01)] = 5
+    histogram.spots[Spot(300, None, (301,))] = 7
+
+    found = rules.rated(histogram, (Rung("best", 200), Rung("second", 100)), ("best", "second"))
+
+    assert found == {"best": 7, "second": 8}
+    assert rules.near(histogram, 200, 0) == (Near(1, 0, 0), Near(5, 0, 0), Near(10, 0, 0))
+    assert rules.near(histogram, 200, 1) == (Near(1, 3, 0), Near(5, 3, 0), Near(10, 3, 0))
+
+
 @pytest.mark.parametrize(
     ("bounds_given", "pair"), [((5, 3, 1), None), ((5, 5, 1), (5, 5)), ((5, 3, 4), (3, 4))]
 )

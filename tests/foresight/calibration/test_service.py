@@ -30,13 +30,15 @@ from tierline.grading.run import Request, run
 
 MONTH = date(2026, 11, 1)
 STARS = {"five_star": "0.02", "four_star": "0.08", "three_star": "0.3"}
+FIVE_STARS = {"five_star_diamond": "0.1", "five_star_gold": "0.1", "five_star_silver": "0.2"}
+WISHES = {"unicom-star": STARS, "cmcc-credit": STARS, "cmcc-star": FIVE_STARS}
 
 
 @pytest.fixture(scope="module")
 def operators(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Operator, dict[str, list[str]]]]:
     """A hostile operator for each scheme, and where its datasets lie."""
     found = {}
-    for seed, scheme in enumerate(("unicom-star", "cmcc-credit")):
+    for seed, scheme in enumerate(WISHES):
         operator = random_operator(seed, 500, MONTH, scheme=scheme)
         found[scheme] = operator, paths_of(operator, tmp_path_factory.mktemp(scheme))
     return found
@@ -98,7 +100,7 @@ def test_head_counts_are_kept_by_whole_lines(tmp_path: Path) -> None:
 
 
 @pytest.mark.clause("GRD-16", "GRD-19", "GRD-21")
-@pytest.mark.parametrize("scheme", ["unicom-star", "cmcc-credit"])
+@pytest.mark.parametrize("scheme", WISHES)
 def test_bounds_are_what_the_definition_gives_for_scores_of_an_independent_reading(
     scheme: str, operators: dict[str, tuple[Operator, dict[str, list[str]]]]
 ) -> None:
@@ -106,10 +108,11 @@ def test_bounds_are_what_the_definition_gives_for_scores_of_an_independent_readi
     rows = eligible_rows(scheme, operator)
     scores = [row["score"] for row in rows]
 
-    found = calibrated(paths, shares(**STARS), scheme=scheme, part_lines=150).calibration
+    wishes = WISHES[scheme]
+    found = calibrated(paths, shares(**wishes), scheme=scheme, part_lines=150).calibration
 
     assert found.eligible == len(rows)
-    assert new_bounds(found) == by_shares(scores, list(STARS.values()))
+    assert new_bounds(found) == by_shares(scores, list(wishes.values()))
     assert [tier.reached for tier in found.tiers] == [
         reaching(scores, Decimal(tier.bound) / 100) for tier in found.tiers
     ]
@@ -249,16 +252,17 @@ def test_a_line_that_has_closed_since_counts_in_the_months_before(tmp_path: Path
 
 
 @pytest.mark.clause("GRD-16", "GRD-19", "GRD-24")
-def test_the_draft_grades_as_many_lines_into_each_tier_as_was_said(tmp_path: Path) -> None:
-    operator = random_operator(5, 300, MONTH, scheme="unicom-star")
+@pytest.mark.parametrize("scheme", ["unicom-star", "cmcc-star"])
+def test_the_draft_grades_as_many_lines_into_each_tier_as_was_said(scheme: str, tmp_path: Path) -> None:
+    operator = random_operator(5, 300, MONTH, scheme=scheme)
     paths = paths_of(operator, tmp_path / "in")
-    found = calibrated(paths, shares(**STARS), starts_on=date(2026, 11, 1))
+    found = calibrated(paths, shares(**WISHES[scheme]), scheme=scheme, starts_on=date(2026, 11, 1))
     (tmp_path / "packs").mkdir()
     draft = draft_of(found.pack, found.ladder, found.calibration)
     (tmp_path / "packs/star.yaml").write_text(draft.text, "utf-8")
 
     (summary,) = run(
-        Request(("unicom-star",), MONTH, paths, tmp_path / "out", policies=tmp_path / "packs", threads=1)
+        Request((scheme,), MONTH, paths, tmp_path / "out", policies=tmp_path / "packs", threads=1)
     )
 
     assert summary.data["policy"]["version"] == "2026-11-01"

@@ -22,7 +22,7 @@ from tierline.grading.standing_columns import Given, with_memberships
 from tierline.grading.window import windows_of
 from tierline.policy.model import ScoreProduct, ScoreSum, Version, WindowMeasure
 from tierline.policy.vocabulary import MONEY_COLUMNS, SCORE
-from tierline.tables.columns import Column, Ratio
+from tierline.tables.columns import Column, Ratio, compile_test
 
 HUNDREDTHS = 100
 
@@ -32,7 +32,8 @@ class Statements:
     """The queries over the `figures` of a part; the last column of each is a number of lines.
 
     `now` has two marks, for lines with bills from before they joined and for lines with several bills in a
-    month; the reason of not being rated; the figure, the rank beside it, and the moved figures. `before` has
+    month; the reason of not being rated; the figure, the rank beside it, the barred rungs, and the moved
+    figures. `before` has
     the months before the rating month, and the figure.
     """
 
@@ -51,6 +52,7 @@ def statements(
     spot = {
         "figure": hundredths(exact[ladder.figure].read(table)),
         "beside": reduce(_better, beside) if beside else nothing("int8"),
+        "barred": _barred(ladder, read_columns(table, version, dict(exact))),
     }
     for number, yuan in enumerate(moves):
         spot[f"moved_{number}"] = _moved(table, version, ladder, exact, yuan)
@@ -103,6 +105,18 @@ def _better(one: ibis.Value, other: ibis.Value) -> ibis.Value:
     """The better of two ranks, of which either may be missing."""
     is_better = other.notnull() & (one.isnull() | (other < one))
     return ibis.ifelse(is_better, other, one)
+
+
+def _barred(ladder: Ladder, columns: Mapping[str, Column]) -> ibis.Value:
+    """A bit for each rung, from the best, whose conditions beside the figure a line does not meet."""
+    bits = ibis.literal(0, "int64")
+    for number, tier in enumerate(ladder.tiers):
+        tests = ladder.beside.get(tier, {})
+        for name, test in tests.items():
+            meets = compile_test(test, columns[name]).fill_null(False)
+            bit = ibis.literal(1 << number, "int64")
+            bits = bits | ibis.ifelse(meets, ibis.literal(0, "int64"), bit)
+    return bits
 
 
 # ---------------------------------------------------------------- a bill that were higher or lower

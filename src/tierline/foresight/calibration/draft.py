@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from tierline.foresight.calibration.errors import BoundsNotFalling
 from tierline.foresight.calibration.ladder import ladder_of
@@ -12,6 +13,7 @@ from tierline.foresight.calibration.model import Calibration, Ladder, Rung, Tier
 from tierline.foresight.calibration.rules import not_falling
 from tierline.policy.drafting import NOT_THE_SAME, Draft, draft_with, new_version, refuse_draft
 from tierline.policy.model import Pack, Version
+from tierline.tables.notation import text_of
 from tierline.wording import Language, Text
 
 THRESHOLDS_CLAUSE = "GRD-19"
@@ -48,7 +50,8 @@ def draft_of(pack: Pack, ladder: Ladder, calibration: Calibration) -> Draft:
     new, last = new_version(pack, draft), pack.versions[-1]
     expected = replace(last, starts_on=new.starts_on, citation=new.citation, tier=new.tier)
     rungs = tuple(Rung(tier.tier, tier.bound) for tier in calibration.tiers)
-    if new != expected or ladder_of(new).rungs != rungs:
+    now = ladder_of(new)
+    if new != expected or now.rungs != rungs or now.beside != ladder_of(last).beside:
         refuse_draft(pack, NOT_THE_SAME)
     return draft
 
@@ -74,7 +77,6 @@ def _check_falling(tiers: Sequence[TierResult]) -> None:
 
 def _entry(pack: Pack, ladder: Ladder, calibration: Calibration) -> list[str]:
     """The lines of the new version: the day, why it is so, and the block of the tiers."""
-    rungs = ", ".join(f"{number(tier.bound)}: {tier.tier}" for tier in calibration.tiers)
     clause = THRESHOLDS_CLAUSE if _cites_thresholds(pack.versions[-1]) else ladder.clause
     notes = _notes(ladder, calibration)
     return [
@@ -84,9 +86,19 @@ def _entry(pack: Pack, ladder: Ladder, calibration: Calibration) -> list[str]:
         "note:",
         *(f"  {name}: {{en: {_quoted(note.en)}, zh: {_quoted(note.zh)}}}" for name, note in notes),
         "tier:",
-        f"- {ladder.figure}: {{at_least: {{{rungs}}}}}",
-        f"  clause: {ladder.clause}",
+        *_lines(ladder, calibration),
     ]
+
+
+def _lines(ladder: Ladder, calibration: Calibration) -> Iterator[str]:
+    """The lines of the block: a ladder for the tiers that ask for the same beside the figure."""
+    for beside, tiers in groupby(calibration.tiers, lambda tier: ladder.beside.get(tier.tier, {})):
+        rungs = ", ".join(f"{number(tier.bound)}: {tier.tier}" for tier in tiers)
+        yield f"- {ladder.figure}: {{at_least: {{{rungs}}}}}"
+        if beside:
+            tests = ", ".join(f"{name}: {{test: {_quoted(text_of(test))}}}" for name, test in beside.items())
+            yield f"  where: {{{tests}}}"
+        yield f"  clause: {ladder.clause}"
 
 
 def _cites_thresholds(version: Version) -> bool:

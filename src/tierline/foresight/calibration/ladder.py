@@ -10,7 +10,7 @@ from tierline.foresight.calibration.errors import LadderUnsuited
 from tierline.foresight.calibration.model import Ladder, Rung
 from tierline.policy.model import Version
 from tierline.policy.vocabulary import SCORE
-from tierline.tables.model import Comparison, Rule
+from tierline.tables.model import Comparison, Rule, Test
 from tierline.wording import Text
 
 SEVERAL_INPUTS = Text(
@@ -32,9 +32,9 @@ TOO_FINE = Text(
 def ladder_of(version: Version) -> Ladder:
     """The ladder of a version. Raises LadderUnsuited unless one `at_least` ladder gives its tiers."""
     table = version.tier
-    if len(table.inputs) != 1:
+    figure, *others = sorted(table.inputs, key=lambda name: name != SCORE)
+    if others and (figure != SCORE or any(version.measure(name) is None for name in others)):
         _refuse(version, SEVERAL_INPUTS, inputs=", ".join(table.inputs))
-    (figure,) = table.inputs
     if figure != SCORE and version.measure(figure) is None:
         _refuse(version, NO_FIGURE, figure=figure)
     rungs = tuple(_rung(version, figure, rule) for rule in table.rules)
@@ -42,7 +42,13 @@ def ladder_of(version: Version) -> Ladder:
     falling = all(upper.bound > lower.bound for upper, lower in pairwise(rungs))
     if not falling or ranks != sorted(set(ranks)):
         _refuse(version, SEVERAL_LADDERS)
-    return Ladder(figure, rungs, table.rules[0].clause)
+    beside = {str(rule.outputs[0]): _others(rule, figure) for rule in table.rules if _others(rule, figure)}
+    return Ladder(figure, rungs, table.rules[0].clause, beside)
+
+
+def _others(rule: Rule, figure: str) -> dict[str, Test]:
+    """What a rule asks for beside the figure of the ladder."""
+    return {name: test for name, test in rule.tests.items() if name != figure}
 
 
 def _rung(version: Version, figure: str, rule: Rule) -> Rung:

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from tierline.tables.model import Test
 from tierline.wording import Text
 
 NEAR_YUAN = (1, 5, 10)
@@ -39,12 +40,15 @@ class Rung:
 class Ladder:
     """The one `at_least` ladder of a version, best tier first, and the figure that it stands over.
 
-    `figure` is `score` or the name of a measure; `clause` is what the ladder cites.
+    `figure` is `score` or the name of a measure; `clause` is what the ladder cites. `beside` has what lines
+    have to meet for a tier besides, by the tier: conditions on other measures, such as a number of
+    suspensions that caps the tier.
     """
 
     figure: str
     rungs: tuple[Rung, ...]
     clause: str
+    beside: Mapping[str, Mapping[str, Test]] = field(default_factory=dict)
 
     @property
     def tiers(self) -> tuple[str, ...]:
@@ -56,12 +60,18 @@ class Spot(NamedTuple):
     """Where lines stand: their figure, the rank that a list or the joining gives them, and where they would.
 
     `figure` is None where an eligible line has none, `beside` where it has no such rank. `moved` has the
-    figures that the lines would have with a bill higher or lower, in the order of Histogram.moves.
+    figures that the lines would have with a bill higher or lower, in the order of Histogram.moves. `barred`
+    has a bit for each rung of the ladder, from the best, which the lines do not get whatever their figure.
     """
 
     figure: int | None
     beside: int | None = None
     moved: tuple[int | None, ...] = ()
+    barred: int = 0
+
+    def may_have(self, rung: int) -> bool:
+        """Whether lines here get the tier of a rung, counted from the best, once they reach its bound."""
+        return not self.barred >> rung & 1
 
 
 @dataclass

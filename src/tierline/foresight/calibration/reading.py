@@ -164,12 +164,12 @@ def _counted(engine: DuckDB, sums: str, figures: str, asked: Statements, found: 
     engine.view("sums", sums)
     # Asked once, the figures need not be held.
     (engine.keep if asked.before else engine.view)("figures", figures)
-    for is_older, is_doubled, reason, figure, beside, *moved, lines in engine.rows(asked.now):
+    for is_older, is_doubled, reason, figure, beside, barred, *moved, lines in engine.rows(asked.now):
         marks.has_older_bills |= is_older
         marks.is_doubled |= is_doubled
         found.lines += lines
         if reason is None:
-            histogram.spots[Spot(figure, beside, tuple(moved))] += lines
+            histogram.spots[Spot(figure, beside, tuple(moved), barred)] += lines
         else:
             histogram.reasons[REASONS[reason]] += lines
     for months, figure, lines in engine.rows(asked.before) if asked.before else ():

@@ -52,8 +52,10 @@ def not_falling(rungs: Sequence[Rung]) -> tuple[Rung, Rung] | None:
     return next((pair for pair in pairwise(rungs) if pair[0].bound <= pair[1].bound), None)
 
 
-def near(histogram: Histogram, bound: int) -> tuple[Near, ...] | None:
+def near(histogram: Histogram, bound: int, rung: int = 0) -> tuple[Near, ...] | None:
     """How many lines would cross a bound with a bill 1, 5 or 10 yuan higher or lower; None if no money does.
+
+    Lines that do not get the tier of the rung anyway, counted from the best, are left out.
 
     A line would rise that does not reach the bound, and would with so much more; it would fall if it reaches
     the bound, and would not with so much less.
@@ -64,7 +66,7 @@ def near(histogram: Histogram, bound: int) -> tuple[Near, ...] | None:
     for yuan in NEAR_YUAN:
         rising = falling = 0
         for spot, lines in histogram.spots.items():
-            if spot.figure is None:
+            if spot.figure is None or not spot.may_have(rung):
                 continue
             is_reached = spot.figure >= bound
             moved = moved_figure(histogram.moves, spot, -yuan if is_reached else yuan)
@@ -86,10 +88,14 @@ def moved_figure(moves: Sequence[int], spot: Spot, yuan: int) -> int | None:
 
 def rated(histogram: Histogram, rungs: Sequence[Rung], ranking: Sequence[str]) -> Counter[str | None]:
     """Eligible lines by the tier that they are rated: the better of what the rungs and what else gives."""
-    rank = {rung: ranking.index(rung.tier) for rung in rungs}
+    rank = [ranking.index(rung.tier) for rung in rungs]
     found: Counter[str | None] = Counter()
     for spot, lines in histogram.spots.items():
-        given = [rank[rung] for rung in rungs if spot.figure is not None and spot.figure >= rung.bound]
+        given = [
+            rank[number]
+            for number, rung in enumerate(rungs)
+            if spot.figure is not None and spot.figure >= rung.bound and spot.may_have(number)
+        ]
         if spot.beside is not None:
             given.append(spot.beside)
         found[ranking[min(given)] if given else None] += lines

@@ -28,8 +28,15 @@ from tierline.grading.model import Rating
 from tierline.grading.run import Progress, Request, chosen
 from tierline.grading.window import windows_of
 from tierline.policy.model import Pack, Version
+from tierline.policy.phrases import filled, listed
 from tierline.policy.vocabulary import SCORE
 from tierline.wording import Text
+
+CAPPED = Text(
+    "{tiers}: the policy asks for more than the bound. Shares are of all eligible lines that reach a bound;"
+    " those that it bars from a tier are counted under the tier that they get.",
+    "{tiers}：除界值外政策另有条件。占比按达到界值的全部参评线路计；不符合条件的线路计入其实际所得等级。",
+)
 
 MOST_HISTORY = 48
 """Months of history at most: beyond, the checks of a base no longer give each month a bit of its own."""
@@ -96,7 +103,7 @@ def calibrate(asked: Asked, progress: Progress = lambda done, lines: None) -> Fo
             tier_titles={tier.name: tier.title for tier in version.tiers},
             history=_history(histogram, wishes, rating, base.months_before),
             history_asked=asked.history,
-            notes=tuple(_notes(version, rating, base)),
+            notes=tuple(_notes(version, ladder, rating, base)),
         ),
     )
 
@@ -133,7 +140,7 @@ def _tiers(
                 before=rung.bound,
                 bound=bound,
                 reached=rules.reached(figures, bound),
-                near=rules.near(histogram, bound),
+                near=rules.near(histogram, bound, number),
             )
         )
     return tuple(found)
@@ -171,9 +178,13 @@ def _figure_title(version: Version, ladder: Ladder) -> Text:
     return measure.title
 
 
-def _notes(version: Version, rating: Rating, base: Base) -> list[Text]:
+def _notes(version: Version, ladder: Ladder, rating: Rating, base: Base) -> list[Text]:
     """What the reader should know although the calibration went well."""
     notes = []
+    if ladder.beside:
+        titles = {tier.name: tier.title for tier in version.tiers}
+        tiers = listed(titles[tier] for tier in ladder.beside)
+        notes.append(filled(CAPPED, tiers=tiers))
     longest = max((window.last_months or 0 for window in windows_of([version])), default=0)
     if base.reach.first > rating.number - longest:
         first = f"{base.reach.first // 12}-{base.reach.first % 12 + 1:02d}"
