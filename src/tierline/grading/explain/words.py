@@ -24,7 +24,6 @@ COLUMNS = {
     "paid": Text("paid", "缴费"),
     "suspensions": Text("suspensions", "停机次数"),
 }
-SCORE_TITLE = Text("score", "得分")
 
 REASONS = {
     "closed": Text("the line is closed", "线路已销户"),
