@@ -94,10 +94,12 @@ def test_a_cut_off_that_moves_is_a_difference():
 
     (compared,) = compared_packs(read_pack(PIER, "pier.yaml"), new)
 
-    found = [
-        (one.before and one.before.where.en, one.after and one.after.where.en) for one in compared.differences
-    ]
-    assert found == [(None, "signal, dBm: at least -95"), ("signal, dBm: at least -95.5", None)]
+    (moved,) = compared.differences
+    assert moved.statement.subject.en == "reach: fair"
+    assert (moved.before.says.en, moved.after.says.en) == (
+        "signal, dBm: at least -95.5",
+        "signal, dBm: at least -95",
+    )
 
 
 def test_a_later_version_replaces_a_block_whole_and_keeps_the_others():

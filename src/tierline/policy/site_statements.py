@@ -17,6 +17,7 @@ KINDS = {
     MeasuredKind.DECIMAL: Text("a number with two decimals", "两位小数"),
     MeasuredKind.COUNT: Text("a count", "个数"),
 }
+GIVES = Text("{criterion}: {tier}", "{criterion}：{tier}")
 CONDITION = Text("{titles}: {test}", "{titles}：{test}")
 OR_BETTER = Text("{tier} or better", "{tier}及以上")
 ANY_OF_THEM = Text("any", "任一等级")
@@ -31,17 +32,16 @@ def of_sites(version: Version) -> Iterator[Statement]:
     titles = titles_of(version)
     for criterion in version.site_criteria:
         for rule in _best_first(criterion.table, version):
-            name = f"{criterion.name}: {rule.outputs[0]} ({cases(rule.tests)})"
-            where, tier = tests_text(rule.tests, version), titles[str(rule.outputs[0])]
-            yield Statement(Part.CRITERIA, name, criterion.title, tier, rule.clause, rule.basis, where)
+            name, says = f"{criterion.name}: {rule.outputs[0]}", tests_text(rule.tests, version)
+            subject = filled(GIVES, criterion=criterion.title, tier=titles[str(rule.outputs[0])])
+            yield Statement(Part.CRITERIA, name, subject, says, rule.clause, rule.basis)
     if isinstance(version.score, ScoreSum):
         for rule in version.score.table.rules:
             says, subject = output_text(rule.outputs[0], titles), tests_text(rule.tests, version)
             yield Statement(Part.SCORE, cases(rule.tests), subject, says, rule.clause, rule.basis)
     for rule in _best_first(version.tier, version):
-        tier, says = titles[str(rule.outputs[0])], tests_text(rule.tests, version)
-        name = f"{rule.outputs[0]} ({cases(rule.tests)})"
-        yield Statement(Part.TIER, name, tier, says, rule.clause, rule.basis)
+        tier, says = str(rule.outputs[0]), tests_text(rule.tests, version)
+        yield Statement(Part.TIER, tier, titles[tier], says, rule.clause, rule.basis)
 
 
 def _best_first(table: DecisionTable, version: Version) -> list[Rule]:

@@ -24,6 +24,7 @@ KEPT = {
         "cmcc-credit",
         "each suspension of the last 12 months takes 100, one of the month before them takes none",
     ),
+    "mobile-star-cap": ("cmcc-star", "three suspensions in the year leave three stars at most"),
 }
 
 
