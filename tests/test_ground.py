@@ -34,7 +34,7 @@ def test_each_family_of_clauses_is_numbered_without_a_gap():
         family, number = re.fullmatch(r"([A-Z]{3})-(\d{2})", clause).groups()
         families.setdefault(family, []).append(int(number))
 
-    assert set(families) == {"GRD", "ENT", "LOY", "CHN", "CMP", "QUA", "INF", "GOV"}
+    assert set(families) == {"GRD", "ENT", "LOY", "CHN", "CMP", "QUA", "INF", "GOV", "PUB"}
     for family, numbers in families.items():
         assert numbers == list(range(1, len(numbers) + 1)), family
 

@@ -3,7 +3,7 @@
 A case is one line in one run. Its own line has the number 1; bills and memberships may name another number,
 which is then a line that is not among the subscribers. What `given` leaves out has the values of USUAL_LINE.
 
-    name, clause      what is promised; the clauses are the GRD numbers in `clause`
+    name, clause      what is promised; the clauses are the ids in `clause`
     scheme
     given
       line            columns of subscribers
@@ -148,7 +148,7 @@ def _case(raw: Row, policy_day: str, first_id: int) -> Case:
     refused, memberships = then.pop("refused", None), then.pop("memberships", None)
     return Case(
         name=raw["name"],
-        clauses=tuple(re.findall(r"GRD-\d\d", raw["clause"])),
+        clauses=tuple(re.findall(r"[A-Z]{3}-\d\d", raw["clause"])),
         policy_day=policy_day,
         scheme=raw["scheme"],
         operator=_operator(

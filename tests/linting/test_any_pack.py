@@ -33,7 +33,7 @@ def changed_packs(draw: st.DrawFn) -> str:
     """A pack in which a few numbers and words are others, from its rules on."""
     text = draw(st.sampled_from(PACKS))
     for _ in range(draw(st.integers(1, 3))):
-        places = list(WORD.finditer(text, text.index("  eligible:")))
+        places = list(WORD.finditer(text, text.index("\n- from")))
         place = draw(st.sampled_from(places))
         choices = WORDS.get(place[0], NUMBERS)
         text = text[: place.start()] + draw(st.sampled_from(choices)) + text[place.end() :]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from decimal import Decimal
 
 import pytest
 
@@ -12,6 +13,8 @@ from tierline.linting.model import Code, Told
 from tierline.linting.packs import told_of_pack
 from tierline.linting.words import Wording
 from tierline.policy.load import bundled_packs, read_pack
+from tierline.policy.model import Rates
+from tierline.policy.statement import Part
 from tierline.tables.linting.model import Severity
 
 MEASURES = """\
@@ -43,12 +46,32 @@ def said(each: Told, text: str) -> str:
     return Wording(read_pack(text, "harbour.yaml")).sentence(each).en
 
 
-@pytest.mark.parametrize("scheme", sorted(bundled_packs()))
+SCHEMES_OF_SITES = {name for name, pack in bundled_packs().items() if pack.rates is Rates.SITE}
+
+
+@pytest.mark.parametrize("scheme", sorted(set(bundled_packs()) - SCHEMES_OF_SITES))
 def test_of_a_bundled_pack_only_is_told_that_below_its_rungs_there_is_no_tier(scheme):
     (note,) = told_of_pack(bundled_packs()[scheme])
 
     assert (note.code, note.severity) == (Code.BELOW_RUNGS, Severity.NOTE)
     assert note.versions == tuple(version.starts_on for version in bundled_packs()[scheme].versions)
+
+
+@pytest.mark.clause("GRD-23")
+@pytest.mark.parametrize("scheme", sorted(SCHEMES_OF_SITES))
+def test_of_a_scheme_of_sites_only_is_told_that_there_is_no_level_without_all_measurements(scheme):
+    (note,) = told_of_pack(bundled_packs()[scheme])
+
+    assert (note.code, note.severity) == (Code.NULL_GAP, Severity.NOTE)
+
+
+def test_a_hole_between_the_bounds_of_a_criterion_is_told():
+    text = bundled_packs()["network-service"].text.replace("(3..5]", "(3..4]")
+
+    (gap,) = (each for each in told_of_pack(read_pack(text, "any.yaml")) if each.code is Code.GAP)
+
+    assert gap.part is Part.CRITERIA
+    assert gap.finding.example["price_per_gb"] == Decimal("4.5")
 
 
 def test_each_bundled_pack_is_linted_within_fifty_milliseconds():

@@ -8,7 +8,9 @@ import pytest
 
 from tests.linting.checking import check, checked, with_tiers, written
 from tests.policy.harbour import HARBOUR, with_change
-from tierline.linting.errors import MonthWithoutBase, TableFormUnknown
+from tests.tables.dmn.files import decision, file_text, inputs, literal, table
+from tierline.linting.errors import MonthWithoutBase, NoLinesToCount, TableFormUnknown
+from tierline.policy.load import bundled_folder
 from tierline.wording import Language
 
 
@@ -27,7 +29,7 @@ def test_it_finds_the_bundled_packs_sound():
     answer = check()
 
     assert answer.exit_code == 0
-    assert "Files: 6; with mistakes: 0." in answer.output
+    assert "Files: 9; with mistakes: 0." in answer.output
 
 
 def test_it_tells_every_mistake_of_every_file_and_ends_with_2(packs):
@@ -151,3 +153,24 @@ def test_a_file_of_another_kind_is_refused_with_what_is_read(tmp_path):
     assert "found a file of the kind .docx; expected one of .yaml, .yml, .dmn" in caught.value.message(
         Language.EN
     )
+
+
+def test_the_tables_of_a_dmn_file_are_checked_and_what_is_no_such_table_is_named(tmp_path):
+    path = tmp_path / "tiers.dmn"
+    spend = table(["spend"], ["tier"], ["> 300", '"gold"'])
+    more = decision("sum", literal("spend + 1"), needs=["spend"])
+    path.write_text(
+        file_text(inputs(spend="number"), decision("tier", spend, needs=["spend"]), more), "utf-8"
+    )
+
+    answer = check(path, of="table")
+    found = checked(path, of="table")
+
+    assert "Not checked: sum." in answer.output
+    assert [each["code"] for each in found["findings"]] == ["gap", "null_gap"]
+    assert [each["name"] for each in found["unchecked"]] == ["sum"]
+
+
+def test_lines_are_not_counted_for_a_scheme_of_sites(tmp_path):
+    with pytest.raises(NoLinesToCount):
+        check(bundled_folder() / "network-service.yaml", "--on", tmp_path, of="table")

@@ -10,11 +10,12 @@ from tierline.interchange.citations import is_known_basis, quoted
 from tierline.interchange.errors import RuleUnfit
 from tierline.interchange.translation import Wins
 from tierline.policy.blocks.measures import factor, inputs_of_tiers
+from tierline.policy.blocks.sites import inputs_of_criteria, inputs_of_sites
 from tierline.policy.citing import A_CLAUSE
 from tierline.policy.clauses import clause_ids
 from tierline.policy.conditions import Inputs, cell
 from tierline.policy.errors import PackError
-from tierline.policy.model import Version
+from tierline.policy.model import Rates, Version
 from tierline.policy.reading import Place, one_of_text
 from tierline.policy.vocabulary import ATTRIBUTES, SCORE
 from tierline.policy.yaml_text import compose
@@ -46,7 +47,12 @@ def known_to(version: Version, name: str, wins: Wins) -> Known:
         Wins.FIRST: factor,
     }
     inputs = Inputs(ATTRIBUTES)
-    if name in ("tier", SCORE):
+    if version.rates is Rates.SITE:
+        measured = inputs_of_criteria(tuple(each.name for each in version.measurements), version.measurements)
+        criteria, has_score = version.site_criteria, name == "tier" and version.score is not None
+        names = tuple(each.name for each in criteria)
+        inputs = inputs_of_sites(measured, names, criteria, version.ranking, has_score=has_score)
+    elif name in ("tier", SCORE):
         names = tuple(measure.name for measure in version.measures)
         has_score = name == "tier" and version.score is not None
         inputs = inputs_of_tiers(names, version.measures, has_score=has_score)

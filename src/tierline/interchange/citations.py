@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -52,10 +51,10 @@ def is_known_basis(rule: Rule) -> bool:
     return not rule.basis or (found.basis in tuple(Basis) and found.confidence in confidences)
 
 
-def cited_as_before(pack: Pack, path: str, before: DecisionTable) -> Citations:
+def cited_as_before(pack: Pack, before: DecisionTable) -> Citations:
     """`cited`, and for a rule that was in the pack, and has no note of its own, what the pack says of it.
 
-    `path` leads to the part in a version, such as `tier`; `before` is the table that it gave.
+    `before` is the table of the part in the pack.
     """
     known = {_key(rule): rule for rule in before.rules}
 
@@ -64,7 +63,7 @@ def cited_as_before(pack: Pack, path: str, before: DecisionTable) -> Citations:
         old = known.get(_key(rule))
         if said.note or old is None or (old.clause, old.basis) != (said.clause, said.basis):
             return said
-        kept = _kept(pack, path, old)
+        kept = _kept(pack, old)
         if kept is None or kept.interpretation is None:
             return said
         return Cited(said.clause, said.basis, kept.confidence, interpretation=kept.interpretation)
@@ -110,17 +109,14 @@ def _key(rule: Rule) -> tuple[object, ...]:
     return frozenset(tests.items()), rule.outputs
 
 
-def _kept(pack: Pack, path: str, rule: Rule) -> Citation | None:
-    """What the pack says of the values of a rule; None where it says several things that may be meant."""
-    for version in reversed(pack.versions):
-        whole = f"versions[{version.starts_on}]"
-        inside = re.compile(rf"{re.escape(f'{whole}.{path}')}\b")
-        found = [
-            entry.citation
-            for entry in pack.entries
-            if (entry.citation.clause, entry.citation.basis.value) == (rule.clause, rule.basis)
-            and (entry.where == whole or inside.match(entry.where))
-        ]
-        if found:
-            return found[0] if all(each == found[0] for each in found) else None
-    return None
+def _kept(pack: Pack, rule: Rule) -> Citation | None:
+    """What the pack says of where a rule of it comes from: at the rule itself, or nearest above it."""
+    if rule.origin is None:
+        return None
+    above = [
+        entry
+        for entry in pack.entries
+        if (entry.citation.clause, entry.citation.basis.value) == (rule.clause, rule.basis)
+        and f"{rule.origin.place}.".startswith((f"{entry.where}.", f"{entry.where}[") if entry.where else "")
+    ]
+    return max(above, key=lambda entry: len(entry.where)).citation if above else None

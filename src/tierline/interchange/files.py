@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
@@ -10,6 +11,7 @@ from urllib.parse import quote
 from tierline.interchange.errors import FileMissing, FormUnknown, NoTables
 from tierline.interchange.forms import OLD_WORKBOOKS, READ, Form
 from tierline.policy.load import problem_of
+from tierline.tables.errors import TableError
 from tierline.tables.model import DecisionTable
 from tierline.tables.sheets.errors import SheetUnreadable
 from tierline.tables.sheets.sheet import MOST_BYTES, too_large
@@ -22,12 +24,32 @@ OPENED_EVERYWHERE: Literal["1.3"] = "1.3"
 """The version of DMN that modelling tools open, the newest of all among them."""
 
 
-def tables_of(path: Path, wanted: str | None = None) -> tuple[DecisionTable, ...]:
-    """The tables of a file, at least one; without decisions of a DMN file that are no such table.
+@dataclass(frozen=True)
+class Found:
+    """The tables of a file, and by name why other decisions of it have no such form."""
 
-    Where `wanted` is one of those, why it is none is raised. Raises FileMissing, FormUnknown, NoTables, and
-    what readers do.
+    tables: tuple[DecisionTable, ...]
+    refused: tuple[tuple[str, TableError], ...] = ()
+
+
+def tables_of(path: Path, wanted: str | None = None) -> tuple[DecisionTable, ...]:
+    """The tables of a file, at least one; what is no such table is raised where it is `wanted`.
+
+    Raises what found_in raises.
     """
+    found = found_in(path)
+    for name, reason in found.refused:
+        if name == wanted:
+            raise reason
+    return found.tables
+
+
+def found_in(path: Path) -> Found:
+    """What a file holds, at least one table.
+
+    Raises FileMissing, FormUnknown, NoTables, and what readers do.
+    """
+    refused: tuple[tuple[str, TableError], ...] = ()
     match (READ | OLD_WORKBOOKS).get(path.suffix.lower()):
         case Form.CSV:
             from tierline.tables.sheets.csv_file import read_csv
@@ -39,23 +61,16 @@ def tables_of(path: Path, wanted: str | None = None) -> tuple[DecisionTable, ...
 
             tables = read_xlsx(_content(path), path.name)
         case Form.DMN:
-            tables = _of_model(path, wanted)
+            from tierline.tables.dmn.converting import converted
+            from tierline.tables.dmn.reading import read
+
+            model = converted(read(path))
+            tables, refused = model.tables, model.refused
         case _:
             raise FormUnknown(file=path.name, known=", ".join(READ))
     if not tables:
-        raise NoTables(source=path.name)
-    return tables
-
-
-def _of_model(path: Path, wanted: str | None) -> tuple[DecisionTable, ...]:
-    from tierline.tables.dmn.converting import converted
-    from tierline.tables.dmn.reading import read
-
-    found = converted(read(path))
-    for name, reason in found.refused:
-        if name == wanted or not found.tables:
-            raise reason
-    return found.tables
+        raise refused[0][1] if refused else NoTables(source=path.name)
+    return Found(tables, refused)
 
 
 def written(

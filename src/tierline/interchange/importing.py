@@ -96,7 +96,7 @@ def part_of(asked: Asked) -> Part:
     if not rules:
         raise TableUnfit(table=table.name, problem=GIVES_NOTHING)
     is_measure = version.measure(name) is not None
-    citations = cited_as_before(asked.pack, f"measures.{name}" if is_measure else name, _table(version, name))
+    citations = cited_as_before(asked.pack, _table(version, name))
     above = citations(rules[0]) if is_measure else None
     lines = lines_of(table, rules, citations, above)
     if is_cut(table, rules):

@@ -35,6 +35,8 @@ def domains_of(version: Version) -> dict[str, Domain]:
     return {
         **{name: domain_of(attribute) for name, attribute in ATTRIBUTES.items()},
         **{measure.name: A_NUMBER for measure in version.measures},
+        **{each.name: A_NUMBER for each in version.measurements},
+        **{each.name: tiers for each in version.site_criteria},
         CLOSED: A_TRUTH,
         VIP_TERM_RUNNING: A_TRUTH,
         TIER_ON_JOINING: tiers,

@@ -12,6 +12,7 @@ from tierline.policy.json_forms import checked_json, text_json
 from tierline.policy.page import outcome_text
 from tierline.tables.decide import Value
 from tierline.tables.notation import scalar_text, text_of
+from tierline.wording import Language
 
 Json = dict[str, Any]
 
@@ -25,7 +26,7 @@ def policy_check_json(checked: Sequence[Checked], linted: Sequence[Linted], base
     return {**found, "base": base_json(base)}
 
 
-NOTHING: Json = {"eligible": None, "findings": [], "choices": []}
+NOTHING: Json = {"eligible": None, "findings": [], "unchecked": [], "choices": []}
 
 
 def table_check_json(linted: Linted, base: CountedOn | None) -> Json:
@@ -52,6 +53,10 @@ def linted_json(linted: Linted) -> Json:
     return {
         "eligible": linted.eligible,
         "findings": [_told(told, wording) for told in linted.told],
+        "unchecked": [
+            {"name": name, "reason": {each.value: reason.message(each) for each in Language}}
+            for name, reason in linted.unchecked
+        ],
         "choices": [_choice(choice) for choice in linted.choices],
     }
 

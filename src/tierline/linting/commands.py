@@ -117,6 +117,8 @@ def check_policies(
         for each in found:
             print_checked(console, each, language)
             if each.file in by_file:
+                if base is not None:
+                    text.print_uncounted(console, by_file[each.file], language)
                 text.print_linted(console, by_file[each.file], language)
         print_count(console, found, language)
         text.print_total(console, linted, language)
@@ -169,7 +171,7 @@ def _counted(
     quiet: bool,
 ) -> tuple[Sequence[Linted], CountedOn | None]:
     """The findings with numbers of lines, where a base is given."""
-    from tierline.linting.errors import MonthWithoutBase
+    from tierline.linting.errors import MonthWithoutBase, NoLinesToCount
 
     if on is None:
         if month is not None:
@@ -184,8 +186,13 @@ def _counted(
     # The engine takes most of a second to load, which a check without a base need not wait for.
     from tierline.linting.counting.service import OnBase, counted
 
+    of_lines = [each for each in linted if each.is_of_lines]
+    if not of_lines:
+        raise NoLinesToCount(file=linted[0].file)
     with grading.progress_bar(language, quiet=quiet) as told:
-        return counted(linted, OnBase(on, rating_month, None, threads, memory_mib), told)
+        found, base = counted(of_lines, OnBase(on, rating_month, None, threads, memory_mib), told)
+    by_file = {each.file: each for each in found}
+    return [by_file.get(each.file, each) for each in linted], base
 
 
 def _console() -> Console:

@@ -10,19 +10,39 @@ from math import ceil, floor
 from tierline.datasets.contract import INTEGERS, SUBSCRIBERS, Column
 from tierline.datasets.contract import Kind as ColumnKind
 from tierline.policy.eligibility import CLOSED, VIP_TERM_RUNNING
-from tierline.policy.model import Criterion, ScoreProduct, TableMeasure, Version, WindowMeasure
+from tierline.policy.model import Criterion, MeasuredKind, ScoreProduct, TableMeasure, Version, WindowMeasure
 from tierline.policy.vocabulary import MONEY_COLUMNS, SCORE, TIER_ON_JOINING
 from tierline.tables.decide import holds
 from tierline.tables.linting.boxes import joined_test
 from tierline.tables.linting.cells import cells_of
 from tierline.tables.linting.findings import findings
 from tierline.tables.linting.model import FindingKind
-from tierline.tables.model import AnyOf, Anything, Comparison, DecisionTable, Domain, Equal, Kind, Not, Test
+from tierline.tables.model import (
+    AnyOf,
+    Anything,
+    Comparison,
+    DecisionTable,
+    Domain,
+    Equal,
+    Interval,
+    Kind,
+    Not,
+    Test,
+)
 
 NOT_NULL = Not(Equal(None))
 FROM_ZERO = Comparison(">=", Decimal(0))
 TRUTH = Domain(Kind.BOOLEAN, NOT_NULL)
 COUNT = Domain(Kind.NUMBER, FROM_ZERO, is_whole=True)
+MAYBE_COUNT = AnyOf((FROM_ZERO, Equal(None)))
+MEASURED = {
+    MeasuredKind.SHARE: Domain(
+        Kind.NUMBER, AnyOf((Interval(Decimal(0), Decimal(100), True, True), Equal(None)))
+    ),
+    MeasuredKind.DECIMAL: Domain(Kind.NUMBER),
+    MeasuredKind.COUNT: Domain(Kind.NUMBER, MAYBE_COUNT, is_whole=True),
+}
+"""What a measurement may be, where there is one."""
 
 MADE = {
     "contract_running": TRUTH,
@@ -101,6 +121,16 @@ def _of_table(measure: TableMeasure, lines: dict[str, Domain]) -> Domain:
     )
     has_gap = any(each.kind in (FindingKind.GAP, FindingKind.NULL_GAP) for each in findings(table))
     return Domain(Kind.NUMBER, AnyOf((*outputs, Equal(None)) if has_gap else tuple(outputs)))
+
+
+def of_sites(version: Version) -> dict[str, Domain]:
+    """What is measured at a site, any of it or nothing, and the tiers that criteria give for it."""
+    tiers: tuple[Test, ...] = tuple(Equal(tier) for tier in version.ranking)
+    measured = {each.name: MEASURED[each.kind] for each in version.measurements}
+    criteria = {
+        each.name: Domain(Kind.STRING, AnyOf((*tiers, Equal(None)))) for each in version.site_criteria
+    }
+    return measured | criteria | {SCORE: Domain(Kind.NUMBER, NOT_NULL)}
 
 
 def of_joining(version: Version) -> dict[str, Domain]:

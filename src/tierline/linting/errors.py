@@ -45,3 +45,12 @@ class MonthWithoutBase(InputError):
         zh="给出了 --month {month} 但没有 --on；仅在统计线路时才需要月份。"
         "请加上 --on 文件夹，或去掉 --month。",
     )
+
+
+class NoLinesToCount(InputError):
+    """A base for a scheme that rates no lines."""
+
+    text = Text(
+        en="{file}: the scheme rates sites, and --on counts lines of a base. Leave --on out.",
+        zh="{file}：该方案评定站点，而 --on 统计的是线路。请去掉 --on。",
+    )

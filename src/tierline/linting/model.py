@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from tierline.policy.model import Entry, Pack, Version
+from tierline.policy.model import Entry, Pack, Rates, Version
 from tierline.policy.statement import Part
 from tierline.policy.vocabulary import Reason
+from tierline.tables.errors import TableError
 from tierline.tables.linting.model import Finding, Severity
 from tierline.tables.model import DecisionTable, Origin
 
@@ -118,6 +119,13 @@ class Linted:
     choices: tuple[Choice, ...] = ()
     eligible: int | None = None
     """Lines of a base that the version in force rates, where they were counted."""
+    unchecked: tuple[tuple[str, TableError], ...] = ()
+    """Decisions of the file that are no tables of the kind that is checked, each with the reason."""
+
+    @property
+    def is_of_lines(self) -> bool:
+        """True where lines of a base can fall into it."""
+        return self.pack is None or self.pack.rates is Rates.LINE
 
 
 @dataclass(frozen=True)

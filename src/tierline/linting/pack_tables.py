@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tierline.linting.domains import of_eligible_lines, of_figures, of_joining, of_lines, with_domains
+from tierline.linting.domains import (
+    of_eligible_lines,
+    of_figures,
+    of_joining,
+    of_lines,
+    of_sites,
+    with_domains,
+)
 from tierline.policy.eligibility import eligibility
-from tierline.policy.model import ScoreSum, TableMeasure, Version
+from tierline.policy.model import Rates, ScoreSum, TableMeasure, Version
 from tierline.policy.statement import Part
 from tierline.tables.model import DecisionTable
 
@@ -16,6 +23,9 @@ def tables_of_version(version: Version) -> Iterator[tuple[Part, DecisionTable]]:
 
     A line may have a tier on joining before it is eligible by anything else.
     """
+    if version.rates is Rates.SITE:
+        yield from _of_sites(version)
+        return
     every_line = of_lines()
     eligible = of_eligible_lines(version)
     figures = of_figures(version, eligible)
@@ -28,3 +38,12 @@ def tables_of_version(version: Version) -> Iterator[tuple[Part, DecisionTable]]:
     yield Part.TIER, with_domains(version.tier, eligible | figures)
     if version.on_joining is not None:
         yield Part.ON_JOINING, with_domains(version.on_joining, every_line)
+
+
+def _of_sites(version: Version) -> Iterator[tuple[Part, DecisionTable]]:
+    known = of_sites(version)
+    for criterion in version.site_criteria:
+        yield Part.CRITERIA, with_domains(criterion.table, known)
+    if isinstance(version.score, ScoreSum):
+        yield Part.SCORE, with_domains(version.score.table, known)
+    yield Part.TIER, with_domains(version.tier, known)

@@ -16,6 +16,7 @@ from tierline.tables.linting.model import Box, Finding, FindingKind, Severity
 from tierline.tables.model import DecisionTable, Equal
 
 BY_DESIGN = {
+    Part.CRITERIA: (FindingKind.NULL_GAP,),
     Part.ELIGIBLE: (FindingKind.OVERLAP, FindingKind.GAP, FindingKind.NULL_GAP),
     Part.MEASURES: (FindingKind.OVERLAP,),
     Part.SCORE: (),
@@ -23,7 +24,7 @@ BY_DESIGN = {
     Part.ON_JOINING: (FindingKind.NULL_GAP,),
 }
 """What need not be told of a part. A line that no row of `eligible` refuses is eligible, and the first reason
-counts where several apply; most lines have no tier on joining."""
+counts where several apply; most lines have no tier on joining; what was not measured has no level."""
 
 GAPS = (FindingKind.GAP, FindingKind.NULL_GAP)
 MATTERS = list(Severity)
@@ -71,7 +72,7 @@ def _of_version(version: Version) -> Iterator[Told]:
             yield replace(nobody, code=Code.NOBODY_ELIGIBLE)
             return
         found = [each for each in found if each.kind not in BY_DESIGN[part]]
-        if part in (Part.TIER, Part.ON_JOINING):
+        if part in (Part.CRITERIA, Part.TIER, Part.ON_JOINING):
             yield from _without_a_tier(part, table, [each for each in found if each.kind in GAPS])
             found = [each for each in found if each.kind not in GAPS]
         for finding in found:
@@ -92,7 +93,7 @@ def _without_a_tier(part: Part, table: DecisionTable, gaps: list[Finding]) -> It
     That some products or contracts have no tier at all is what tiers on joining are like.
     """
     parts = cut(table)
-    told = (GapPlace.INSIDE, GapPlace.NO_ROW) if part is Part.TIER else (GapPlace.INSIDE,)
+    told = (GapPlace.INSIDE,) if part is Part.ON_JOINING else (GapPlace.INSIDE, GapPlace.NO_ROW)
     below: list[Box] = []
     for gap in gaps:
         places = [(box, place_of_gap(parts, box)) for box in gap.where]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tierline.linting.choices import choices_of
@@ -26,7 +27,7 @@ def linted_file(path: Path) -> Linted:
     found = tables_of(path)
     if isinstance(found, Pack):
         return _of_pack(str(path), found)
-    return linted_tables(str(path), found)
+    return replace(linted_tables(str(path), found.tables), unchecked=found.refused)
 
 
 def linted_tables(file: str, tables: Sequence[DecisionTable]) -> Linted:

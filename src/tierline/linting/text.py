@@ -43,10 +43,21 @@ HEADS = (
     Text("basis", "依据"),
 )
 NOTHING_FOUND = Text("{file}: nothing found.", "{file}：未发现问题。")
+OF_SITES = Text(
+    "The scheme rates sites; no line of a base falls into it.",
+    "该方案评定站点，不涉及基础数据中的线路。",
+)
+UNCHECKED = Text("Not checked: {name}. {reason}", "未检查：{name}。{reason}")
 TOTAL = Text(
     "Errors: {errors}; warnings: {warnings}; notes: {notes}.",
     "错误 {errors} 项，警告 {warnings} 项，提示 {notes} 项。",
 )
+
+
+def print_uncounted(console: Console, linted: Linted, language: Language) -> None:
+    """That a scheme has no lines, where it has none."""
+    if not linted.is_of_lines:
+        console.print(Styled(f"  {OF_SITES.read(language)}"), soft_wrap=True)
 
 
 def print_base(console: Console, base: CountedOn | None, language: Language) -> None:
@@ -65,6 +76,9 @@ def print_linted(console: Console, linted: Linted, language: Language) -> None:
         said = ELIGIBLE.read(language, scheme=linted.pack.scheme, eligible=f"{linted.eligible:,}")
         console.print(Styled(f"  {said}"))
     versions = len(linted.pack.versions) if linted.pack else 0
+    for name, reason in linted.unchecked:
+        facts = {"name": name, "reason": reason.message(language)}
+        console.print(Styled(f"  {UNCHECKED.read(language, **facts)}"), soft_wrap=True)
     for told in linted.told:
         console.print(_told(told, wording, versions, language), soft_wrap=True)
     if linted.choices and linted.eligible is not None:
@@ -74,7 +88,7 @@ def print_linted(console: Console, linted: Linted, language: Language) -> None:
 
 def print_nothing_found(console: Console, linted: Linted, language: Language) -> None:
     """That a file is in order, where it is."""
-    if not linted.told:
+    if not linted.told and not linted.unchecked:
         console.print(NOTHING_FOUND.read(language, file=linted.file), soft_wrap=True, markup=False)
 
 
