@@ -48,6 +48,9 @@ bench: setup ## measure speed and memory into benchmarks/results · 测量速度
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.next_month
 	$(BIN)/python -m benchmarks.foresight
+	$(BIN)/python -m benchmarks.outlook
+	$(BIN)/python -m benchmarks.months_report
+	$(BIN)/python -m benchmarks.interchange
 	$(BIN)/python -m benchmarks.service
 
 $(BENCH_PEERS): pyproject.toml benchmarks/peers/constraints.txt
