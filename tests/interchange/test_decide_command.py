@@ -145,6 +145,18 @@ TYPES = """
         ("", "[1, 2]", "[1, 2]"),
         ("", '{"a": 1}', "{a: 1}"),
         ("", "gold", '"gold"'),
+        # FEEL writes the same values otherwise.
+        ("date", 'date("2026-11-01")', "2026-11-01"),
+        ("days and time duration", '@"PT8H"', "PT8H"),
+        ("number", "1/4", "0.25"),
+        ("Loan", '{rate: 0.1, start: date("2026-11-01")}', "{rate: 0.1, start: 2026-11-01}"),
+        ("Numbers", '["1", 2]', "[1, 2]"),
+        ("", "2026-11-01", "2026-11-01"),
+        ("", "2026-11-01T08:30:00Z", "2026-11-01T08:30:00Z"),
+        ("", "08:30:00", "08:30:00"),
+        ("", "2026-11", "2015"),
+        ("", "{a: 1}", "{a: 1}"),
+        ("", "in stock", '"in stock"'),
     ],
 )
 def test_a_value_is_read_by_the_type_of_its_input(tmp_path, of, written, expected):
@@ -152,9 +164,50 @@ def test_a_value_is_read_by_the_type_of_its_input(tmp_path, of, written, expecte
     path.write_text(file_text(TYPES, inputs(x=of), decision("out", literal("x"), needs=["x"])))
 
     ready = Decider(model_of(str(path), None))
-    case = case_of([f"x={written}"], None, {data.name: ready.type_of(data) for data in ready.model.inputs})
+    case = case_of(
+        [f"x={written}"], None, {data.name: ready.type_of(data) for data in ready.model.inputs}, {}
+    )
 
     assert shown(case["x"]) == expected
+
+
+@pytest.mark.parametrize("name", ["the = share", "i1", "Share of it", "  the  =  share "])
+def test_an_input_is_given_by_its_name_its_element_or_its_id(tmp_path, name):
+    data = '<inputData id="i1" name="Share of it"><variable name="the = share" typeRef="number"/></inputData>'
+    path, case = tmp_path / "model.dmn", tmp_path / "case.json"
+    path.write_text(file_text(data, decision("out", literal("the = share + 1"), needs=["i1"])))
+    case.write_text(json.dumps({name: "2"}))
+
+    for given in (["--input", f"{name}=2"], ["--inputs", case]):
+        assert json.loads(decided(path, "--decision", "out", "--json", *given).output)["result"] == 3
+
+
+def test_an_input_that_is_not_asked_for_may_be_of_a_type_that_is_not_known(tmp_path):
+    path = tmp_path / "model.dmn"
+    path.write_text(file_text(inputs(x="number", y="lib.tY"), decision("out", literal("x"), needs=["x"])))
+
+    printed = decided(path, "--decision", "out", "--json", "--input", "x=1", "--input", "y=5").output
+
+    assert json.loads(printed)["result"] == 1
+
+
+def test_a_decision_at_fault_is_told_beside_the_answers_of_the_others(tmp_path):
+    path = tmp_path / "model.dmn"
+    broken = decision("broken", table(["x"], ["y"], ("1",)), needs=["x"])
+    path.write_text(file_text(inputs(x="number"), broken, decision("out", literal("x + 1"), needs=["x"])))
+
+    answer = decided(path, "--json", "--input", "x=1")
+    page = decided(path, "--input", "x=1", "--lang", "zh").output
+
+    assert answer.exit_code == 2
+    assert [(one["decision"], one["result"]) for one in json.loads(answer.output)] == [
+        ("broken", None),
+        ("out", 2),
+    ]
+    assert "Decision broken, rule 1" in json.loads(answer.output)[0]["notes"][0]["en"]
+    assert "无法判定。决策 broken 规则 1" in page
+    with pytest.raises(TableError, match="rule 1"):
+        decided(path, "--decision", "broken", "--input", "x=1")
 
 
 X = ["--input", "x=1"]
@@ -176,6 +229,8 @@ X = ["--input", "x=1"]
         (["--input", "loan=5"], decide_errors.InputUnreadable, "JSON object"),
         (["--input", 'loan={"rate": "high"}'], decide_errors.InputUnreadable, "loan.rate"),
         (["--input", "loan={"], decide_errors.InputUnreadable, "JSON object"),
+        (["--input", "x=true"], decide_errors.InputUnreadable, "450"),
+        (["--input", "=1"], decide_errors.InputWithoutValue, "=1"),
         (["--decision", "none"], TableError, "'none'"),
     ],
 )
@@ -248,7 +303,7 @@ def test_one_case_of_a_thousand_rules_is_decided_within_the_mark(tmp_path):
     ready.answer(asked[0], {})
 
     started = time.process_time()
-    answer = ready.answer(asked[0], case_of(["x=999", "y=b"], None, types))
+    answer = ready.answer(asked[0], case_of(["x=999", "y=b"], None, types, {}))
     spent = time.process_time() - started
 
     assert answer.value == Decimal(999)

@@ -73,15 +73,20 @@ def decide(
     """Print what decisions give for a case. Raises what decide_errors.py and the readers of tables have."""
     from tierline.interchange.decide_files import model_of
     from tierline.interchange.decide_inputs import case_of
+    from tierline.interchange.decide_refusals import refusals
     from tierline.tables.dmn.deciding import Decider
+    from tierline.tables.dmn.types import ANY
 
     decider = Decider(model_of(source, policies))
     asked = [decider.decision(name) for name in decision or ()] or list(decider.topmost())
+    # Whoever asks for all that a file decides hears of what it cannot, and has the rest all the same.
+    refused = {} if decision or len(asked) == 1 else refusals(decider, asked)
+    able = [one for one in asked if one.name not in refused]
     # A case may say more than these decisions ask for, as long as the model knows it.
-    known = {data.name: data for data in (*decider.inputs(asked), *decider.model.inputs)}
-    types = {name: decider.type_of(data) for name, data in known.items()}
-    case = case_of(given or (), case_file, types)
-    answers = [decider.answer(one, case) for one in asked]
+    types = {data.name: ANY for data in decider.model.inputs}
+    types |= {data.name: decider.type_of(data) for data in decider.inputs(able)}
+    case = case_of(given or (), case_file, types, decider.input_names())
+    answers = [refused.get(one.name) or decider.answer(one, case) for one in asked]
     if as_json:
         from tierline.interchange.decide_json import answers_text
 
@@ -90,3 +95,5 @@ def decide(
         from tierline.interchange.decide_text import answers_page
 
         typer.echo(answers_page(answers, lang or preferred_language()))
+    if refused:
+        raise typer.Exit(2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from tierline.interchange.decide_errors import (
 from tierline.interchange.json_reading import NotJson, loaded
 from tierline.tables.dmn.types import Type
 from tierline.tables.errors import TableError
-from tierline.tables.expressions.evaluate import Work, evaluated
+from tierline.tables.expressions.evaluate import evaluated
 from tierline.tables.expressions.parser import parsed
 from tierline.tables.expressions.reader import Names
 from tierline.tables.expressions.temporal import (
@@ -28,7 +28,8 @@ from tierline.tables.expressions.temporal import (
     parsed_duration,
     parsed_time,
 )
-from tierline.tables.expressions.values import NUMBERS, FeelKind, MonthsDuration, Value
+from tierline.tables.expressions.values import NUMBERS, FeelKind, MonthsDuration, Value, kind_of
+from tierline.tables.expressions.work import Work
 from tierline.wording import Text
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?")
@@ -61,26 +62,37 @@ _NO_OBJECT = Text("its JSON is no object", "其中的 JSON 不是对象")
 _HERE = Text("--input", "--input")
 
 
-def case_of(options: Iterable[str], file: Path | None, types: Mapping[str, Type]) -> dict[str, Value]:
+def case_of(
+    options: Iterable[str], file: Path | None, types: Mapping[str, Type], others: Mapping[str, str]
+) -> dict[str, Value]:
     """The case: what the file gives, and over it the options; `types` are the inputs that are asked for.
 
-    A part of an input may be given too, as in loan.rate=0.05. Raises what decide_errors.py has for it.
+    A part of an input may be given too, as in loan.rate=0.05. `others` are further names of the inputs.
+    Raises what decide_errors.py has for it.
     """
-    case = {} if file is None else _from_file(file, types)
+    case = {} if file is None else _from_file(file, types, others)
     given: set[str] = set()
     for option in options:
         if not option.isprintable() and any("\ud800" <= character <= "\udfff" for character in option):
             raise InputWithoutValue(found=ascii(option))
-        written, sign, text = option.partition("=")
-        name = " ".join(written.split())
-        if not sign or not name:
-            raise InputWithoutValue(found=option)
+        name, text = _pair(option, {*types, *others})
+        name = others.get(name, name)
         if name in given:
             raise InputRepeated(name=name)
         given.add(name)
         path, of = _asked(name, types)
         _put(case, path, _from_text(name, text, of))
     return case
+
+
+def _pair(option: str, known: Collection[str]) -> tuple[str, str]:
+    """The name and the value: up to the first `=` where no input has one in its name."""
+    signs = [at for at, character in enumerate(option) if character == "="]
+    names = [" ".join(option[:at].split()) for at in signs]
+    if not names or not names[0]:
+        raise InputWithoutValue(found=option)
+    place = next((place for place, name in enumerate(names) if name in known), 0)
+    return names[place], option[signs[place] + 1 :]
 
 
 def _asked(name: str, types: Mapping[str, Type]) -> tuple[list[str], Type]:
@@ -112,12 +124,16 @@ def _from_text(name: str, text: str, of: Type) -> Value:
         return None
     if of.kind is None and of.item is None:
         return _untyped(text)
-    if of.kind in (FeelKind.LIST, FeelKind.CONTEXT):
-        try:
+    try:
+        if of.kind in (FeelKind.LIST, FeelKind.CONTEXT):
             return _from_json(name, loaded(words), of)
-        except NotJson as error:
-            raise _unreadable(name, text, of) from error
-    return _from_json(name, _plain(words, of.kind), of)
+        return _from_json(name, words, of)
+    except NotJson as error:
+        return _as_feel(text, of, _unreadable(name, text, of), error)
+    except InputUnreadable as error:
+        if of.kind in (FeelKind.LIST, FeelKind.CONTEXT):
+            raise
+        return _as_feel(text, of, error, error)
 
 
 def _plain(words: str, kind: FeelKind | None) -> object:
@@ -129,18 +145,38 @@ def _plain(words: str, kind: FeelKind | None) -> object:
 
 
 def _untyped(text: str) -> Value:
-    """What a value of no type seems to be: FEEL as it is written out, else JSON, else the text itself."""
-    try:
-        return evaluated(parsed(text, Names(), _HERE), {}, Work(_HERE))
-    except TableError:
-        pass
+    """What a value of no type seems to be: a moment, FEEL, JSON, else the text itself."""
+    words = text.strip()
+    # Before FEEL, to which 2026-11-01 is a subtraction.
+    for moment in (parsed_date(words), parsed_date_and_time(words), parsed_time(words)):
+        if moment is not None:
+            return moment
+    value = _in_feel(text)
+    if value is not None:
+        return value
     try:
         return _any(loaded(text))
     except NotJson:
         return text
 
 
-def _from_file(path: Path, types: Mapping[str, Type]) -> dict[str, Value]:
+def _as_feel(text: str, of: Type, refusal: InputUnreadable, error: Exception) -> Value:
+    """The value as FEEL writes it, as in date("2026-11-01") and {hours: 8}. Raises the refusal."""
+    value = _in_feel(text)
+    if value is None or kind_of(value) is not of.kind:
+        raise refusal from error
+    return value
+
+
+def _in_feel(text: str) -> Value:
+    """What a text means as FEEL; None where it means nothing."""
+    try:
+        return evaluated(parsed(text, Names(), _HERE), {}, Work(_HERE))
+    except TableError:
+        return None
+
+
+def _from_file(path: Path, types: Mapping[str, Type], others: Mapping[str, str]) -> dict[str, Value]:
     try:
         found = loaded(path.read_text("utf-8-sig"))
     except OSError as error:
@@ -155,6 +191,7 @@ def _from_file(path: Path, types: Mapping[str, Type]) -> dict[str, Value]:
     case = {}
     for written, value in found.items():
         name = " ".join(written.split())
+        name = others.get(name, name)
         if name not in types:
             raise InputUnknown(name=name, known=", ".join(types) or "-")
         case[name] = _from_json(name, value, types[name])
@@ -169,6 +206,8 @@ def _from_json(name: str, value: object, of: Type) -> Value:
         return tuple(_from_json(name, item, of.item) for item in items)
     if of.kind is None:
         return _any(value)
+    if isinstance(value, str):
+        value = _plain(value.strip(), of.kind) if of.kind in (FeelKind.NUMBER, FeelKind.BOOLEAN) else value
     if isinstance(value, str) and of.kind in _TEMPORAL:
         moment = _TEMPORAL[of.kind](value)
         if moment is None or isinstance(moment, MonthsDuration) is not (of.kind is FeelKind.MONTHS):

@@ -8,10 +8,18 @@ from dataclasses import dataclass, replace
 from tierline.tables.dmn.core_cells import core_constant, core_output, core_scalar, core_test
 from tierline.tables.dmn.errors import BeyondScope, NoCoreForm
 from tierline.tables.dmn.linking import Linker, members_of
-from tierline.tables.dmn.model import Decision, FunctionLogic, Knowledge, Model, TableLogic, WrittenRule
+from tierline.tables.dmn.model import (
+    Decision,
+    Faulty,
+    FunctionLogic,
+    Knowledge,
+    Model,
+    TableLogic,
+    WrittenRule,
+)
 from tierline.tables.dmn.prepared import ReadyInput, ReadyOutput, ReadyRule, ReadyTable
 from tierline.tables.dmn.preparing import prepared
-from tierline.tables.dmn.types import Type, TypeBook
+from tierline.tables.dmn.types import ANY, Type, TypeBook
 from tierline.tables.errors import TableError
 from tierline.tables.expressions.reader import Names
 from tierline.tables.expressions.syntax import Name, Tests
@@ -73,9 +81,12 @@ def _table_of(
     if isinstance(logic, FunctionLogic):
         named |= {parameter.name: parameter.type for parameter in logic.parameters}
         logic = logic.body
+    if isinstance(logic, Faulty):
+        raise logic.error
     if not isinstance(logic, TableLogic):
         raise NoCoreForm(place=part.place, found=_OTHER_LOGIC, expected=_A_TABLE)
-    ready = prepared(logic, Names(frozenset(named), members), types, part.name)
+    of = types.type_of(part.type, part.place) if isinstance(part, Decision) else ANY
+    ready = prepared(logic, Names(frozenset(named), members), types, part.name, of)
     if not isinstance(ready, ReadyTable):
         raise BeyondScope(place=part.place, what="decisionTable")
     clauses = tuple(_typed(clause, named, types) for clause in ready.inputs)

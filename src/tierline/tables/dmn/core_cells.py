@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tierline.tables.dmn.errors import NoCoreForm
 from tierline.tables.errors import EmptyInterval, MixedInterval
-from tierline.tables.expressions.evaluate import Work, evaluated
+from tierline.tables.expressions.evaluate import evaluated
 from tierline.tables.expressions.functions.conversion import shown
 from tierline.tables.expressions.syntax import (
     AnyValue,
@@ -27,6 +27,7 @@ from tierline.tables.expressions.syntax import (
     Tests,
 )
 from tierline.tables.expressions.values import Value
+from tierline.tables.expressions.work import Work
 from tierline.tables.model import (
     AnyOf,
     Anything,

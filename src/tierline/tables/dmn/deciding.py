@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 
 from tierline.tables.dmn.answer import Answer
+from tierline.tables.dmn.boxed import function_of, logic_value
 from tierline.tables.dmn.errors import BeyondScope, DecisionUnknown, NothingDecided, PartMissing
-from tierline.tables.dmn.hits import table_value
 from tierline.tables.dmn.linking import Linker, Links, members_of
 from tierline.tables.dmn.model import Decision, FunctionLogic, InputData, Knowledge, Model
-from tierline.tables.dmn.prepared import (
-    ReadyContext,
-    ReadyFunction,
-    ReadyInvocation,
-    ReadyList,
-    ReadyLiteral,
-    ReadyLogic,
-    ReadyRelation,
-    ReadyTable,
-)
-from tierline.tables.dmn.preparing import prepared, prepared_function
+from tierline.tables.dmn.prepared import ReadyFunction, ReadyLogic
+from tierline.tables.dmn.preparing import of_hits, prepared, prepared_function
 from tierline.tables.dmn.run import Run
 from tierline.tables.dmn.types import Type, TypeBook
 from tierline.tables.expressions.errors import TooMuchWork
-from tierline.tables.expressions.evaluate import Scope, Work, asked, evaluated
 from tierline.tables.expressions.reader import Names
-from tierline.tables.expressions.values import Function, Value
+from tierline.tables.expressions.values import Value
+from tierline.tables.expressions.work import Work
 from tierline.wording import Text
 
 _MISSING = Text("it was not given, and counts as null.", "未提供，按 null 处理。")
@@ -45,9 +37,11 @@ class Decider:
 
     def decision(self, name: str) -> Decision:
         """The decision of a name, or of an id. Raises DecisionUnknown."""
-        for decision in self.model.decisions:
-            if name in (decision.name, decision.id, decision.variable):
-                return decision
+        asked = " ".join(name.split())
+        for names in (attrgetter("name"), attrgetter("id"), attrgetter("variable")):
+            for decision in self.model.decisions:
+                if asked == names(decision):
+                    return decision
         known = ", ".join(decision.name for decision in self.model.decisions) or "-"
         raise DecisionUnknown(found=name, known=known)
 
@@ -67,6 +61,16 @@ class Decider:
                 found.setdefault(data.name, data)
         return tuple(found.values())
 
+    def input_names(self) -> dict[str, str]:
+        """The names of inputs by what else they are known by: the names of their elements, and their ids."""
+        own = {data.name for data in self.model.inputs}
+        found: dict[str, str] = {}
+        for other in (attrgetter("called"), attrgetter("id")):
+            for data in self.model.inputs:
+                if other(data) not in own:
+                    found.setdefault(other(data), data.name)
+        return found
+
     def type_of(self, data: InputData) -> Type:
         """What an input may be."""
         return self.types.type_of(data.type, _input_place(data))
@@ -78,10 +82,8 @@ class Decider:
         """
         run = Run(Work(decision.place))
         values: dict[str, Value] = {}
-        ordered = self._linker.in_order((decision,))
         # Everything is read before anything is decided, so that a fault shows in every case alike.
-        for one in ordered:
-            self._prepared(one)
+        ordered = self.ready(decision)
         try:
             for one in ordered:
                 values[one.name] = self._value(one, case, values, run)
@@ -89,6 +91,15 @@ class Decider:
             raise TooMuchWork(place=decision.place, found=_TOO_DEEP) from error
         below = tuple((one.name, values[one.name]) for one in ordered if one is not decision)
         return Answer(decision.name, values[decision.name], below, tuple(run.hits), tuple(run.notes))
+
+    def ready(self, decision: Decision) -> tuple[Decision, ...]:
+        """The decision and all that it requires, in order and read. Raises a TableError for a fault."""
+        ordered = self._linker.in_order((decision,))
+        for one in ordered:
+            self._prepared(one)
+            for data in self._links_of(one).inputs.values():
+                self.type_of(data)
+        return ordered
 
     def _links_of(self, part: Decision | Knowledge) -> Links:
         key = part.place.en
@@ -99,15 +110,16 @@ class Decider:
     def _prepared(self, part: Decision | Knowledge) -> ReadyLogic:
         key = part.place.en
         if key not in self._ready:
-            names = Names(self._links_of(part).names, self._members)
+            links = self._links_of(part)
+            names = Names(links.names, self._members, frozenset(links.functions))
             if part.logic is None:
                 raise PartMissing(place=part.place, expected="decisionTable, literalExpression, …")
             if isinstance(part, Knowledge) and isinstance(part.logic, FunctionLogic):
                 self._ready[key] = prepared_function(part.logic, names, self.types, part.name)
             else:
-                self._ready[key] = prepared(part.logic, names, self.types, part.name)
-            self.types.type_of(part.type, part.place)
-            for function in self._links_of(part).functions.values():
+                of = self.types.type_of(part.type, part.place)
+                self._ready[key] = prepared(part.logic, names, self.types, part.name, of)
+            for function in links.functions.values():
                 self._prepared(function)
         return self._ready[key]
 
@@ -126,65 +138,26 @@ class Decider:
                 value = value.get(output) if isinstance(value, dict) else None
             scope[name] = value
         for name, function in links.functions.items():
-            scope[name] = self._function(function, run)
+            scope[name] = self._function(function, run, {})
         run.work.place = decision.place
-        value = _logic_value(self._prepared(decision), scope, run)
-        return run.fitted(value, self.types.type_of(decision.type, decision.place), decision.place)
+        logic = self._prepared(decision)
+        of = of_hits(logic, self.types.type_of(decision.type, decision.place))
+        return run.fitted(logic_value(logic, scope, run), of, decision.place)
 
-    def _function(self, knowledge: Knowledge, run: Run) -> Value:
+    def _function(self, knowledge: Knowledge, run: Run, made: dict[str, Value]) -> Value:
+        """A function with those that it requires; `made` are those on the way, which may call each other."""
+        key = knowledge.place.en
+        if key in made:
+            return made[key]
         ready = self._prepared(knowledge)
         if not isinstance(ready, ReadyFunction):
             raise BeyondScope(place=knowledge.place, what="encapsulatedLogic")
-        scope = {
-            name: self._function(other, run) for name, other in self._links_of(knowledge).functions.items()
-        }
-        return _function(ready, scope, run)
+        scope: dict[str, Value] = {}
+        made[key] = function_of(ready, scope, run)
+        for name, other in self._links_of(knowledge).functions.items():
+            scope[name] = self._function(other, run, made)
+        return made[key]
 
 
 def _input_place(data: InputData) -> Text:
     return Text(f"Input {data.name}", f"输入 {data.name}")
-
-
-def _logic_value(logic: ReadyLogic, scope: Scope, run: Run) -> Value:
-    match logic:
-        case ReadyTable():
-            return table_value(logic, scope, run)
-        case ReadyLiteral(expression):
-            return evaluated(expression, scope, run.work)
-        case ReadyContext():
-            return _context_value(logic, scope, run)
-        case ReadyInvocation(function, arguments):
-            names = tuple(name for name, _ in arguments)
-            values = tuple(_logic_value(argument, scope, run) for _, argument in arguments)
-            return asked(evaluated(function, scope, run.work), values, names)
-        case ReadyList(items):
-            return tuple(_logic_value(item, scope, run) for item in items)
-        case ReadyRelation(columns, rows):
-            return tuple(
-                {name: _logic_value(cell, scope, run) for name, cell in zip(columns, row, strict=True)}
-                for row in rows
-            )
-        case ReadyFunction():
-            return _function(logic, scope, run)
-
-
-def _context_value(context: ReadyContext, scope: Scope, run: Run) -> Value:
-    found: dict[str, Value] = {}
-    for name, logic, of in context.entries:
-        value = run.fitted(_logic_value(logic, {**scope, **found}, run), of, context.place)
-        if not name:
-            return value
-        found[name] = value
-    return found
-
-
-def _function(ready: ReadyFunction, scope: Scope, run: Run) -> Function:
-    def answer(values: tuple[Value, ...]) -> Value:
-        run.work.step()
-        inner = dict(scope)
-        for (name, of), value in zip(ready.parameters, values, strict=True):
-            within = Text(f"{ready.place.en}, parameter {name}", f"{ready.place.zh} 参数 {name}")
-            inner[name] = run.fitted(value, of, within)
-        return _logic_value(ready.body, inner, run)
-
-    return Function(tuple(name for name, _ in ready.parameters), answer)

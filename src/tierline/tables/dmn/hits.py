@@ -9,10 +9,11 @@ from decimal import Decimal
 from tierline.tables.dmn.answer import Hit
 from tierline.tables.dmn.prepared import ReadyOutput, ReadyTable
 from tierline.tables.dmn.run import Run, short
-from tierline.tables.expressions.evaluate import Scope, evaluated, fulfils
+from tierline.tables.expressions.evaluate import evaluated, fulfils
 from tierline.tables.expressions.functions.lists import highest, lowest, total
 from tierline.tables.expressions.syntax import Expression
 from tierline.tables.expressions.values import Value, equal
+from tierline.tables.expressions.work import Scope
 from tierline.tables.model import Aggregation, HitPolicy
 from tierline.wording import Text
 
@@ -75,13 +76,16 @@ def _outputs(
     table: ReadyTable, expressions: Sequence[Expression], scope: Scope, run: Run
 ) -> tuple[Value, ...]:
     return tuple(
-        _output(output, evaluated(expression, scope, run.work), scope, run)
+        _output(table, output, evaluated(expression, scope, run.work), scope, run)
         for output, expression in zip(table.outputs, expressions, strict=True)
     )
 
 
-def _output(output: ReadyOutput, value: Value, scope: Scope, run: Run) -> Value:
-    fitted = run.fitted(value, output.type, output.place)
+def _output(table: ReadyTable, output: ReadyOutput, value: Value, scope: Scope, run: Run) -> Value:
+    # Tools write for an output either the type of one hit, or that of the list which the table gives.
+    is_hit = table.lists_hits and not isinstance(value, tuple)
+    of = output.type.item if is_hit and output.type.item is not None else output.type
+    fitted = run.fitted(value, of, output.place)
     if fitted is None or output.allowed is None:
         return fitted
     if fulfils(output.allowed, fitted, scope, run.work) is True:
@@ -174,7 +178,7 @@ def _default(table: ReadyTable, scope: Scope, run: Run) -> tuple[Value, ...] | N
     return tuple(
         None
         if output.default is None
-        else _output(output, evaluated(output.default, scope, run.work), scope, run)
+        else _output(table, output, evaluated(output.default, scope, run.work), scope, run)
         for output in table.outputs
     )
 

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tierline.tables.dmn.errors import BeyondScope, Circular, ModelTooLarge, RequirementMissing
 from tierline.tables.dmn.model import (
+    ConditionalLogic,
     ContextLogic,
     Decision,
+    FilterLogic,
     FunctionLogic,
+    InputClause,
     InputData,
+    InvocationLogic,
     ItemDefinition,
     Knowledge,
+    ListLogic,
+    LiteralLogic,
     Logic,
+    LoopLogic,
     Model,
     RelationLogic,
     TableLogic,
 )
+from tierline.tables.expressions.names import normal
 from tierline.wording import Text
 
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*(?: [^\W\d]\w*)*")
+_ENTRY = re.compile(r'[{,]\s*"?([^\W\d][^\n:"{}\[\](),]*)"?\s*:')
 _WORDS = frozenset(
     [
         "if",
@@ -73,11 +82,12 @@ class Linker:
         self._inputs = {data.id: data for data in model.inputs}
         self._decisions = {decision.id: decision for decision in model.decisions}
         self._services = dict(model.services)
+        self._loosely_declared = model.loosely_declared
         self._knowledge = {knowledge.id: knowledge for knowledge in model.knowledge}
 
     def links(self, of: Decision | Knowledge) -> Links:
         """What a decision or a function can name. Raises RequirementMissing or BeyondScope."""
-        links = Links({}, {}, {})
+        links = Links({}, {}, {of.variable: of} if isinstance(of, Knowledge) else {})
         for requirement in of.requires:
             wanted = requirement.id if requirement.is_local else ""
             if not requirement.is_local:
@@ -106,10 +116,12 @@ class Linker:
             for other, output in others:
                 if other and other not in links.names:
                     links.decisions[other] = (decision, output)
-        if links.inputs or not isinstance(of, Decision) or not isinstance(of.logic, TableLogic):
+        if not isinstance(of, Decision) or not isinstance(of.logic, TableLogic):
             return links
-        implied = {data.name: data for data in _implied(of.logic, links.names)}
-        return Links(implied, links.decisions, links.functions)
+        found = {name: _as_in_column(data, of.logic) for name, data in links.inputs.items()}
+        if not found or self._loosely_declared:
+            found |= {data.name: data for data in _implied(of.logic, links.names)}
+        return Links(found, links.decisions, links.functions)
 
     def in_order(self, asked: tuple[Decision, ...]) -> tuple[Decision, ...]:
         """The decisions with all that they require, those that are required first. Raises Circular."""
@@ -121,6 +133,9 @@ class Linker:
         def visit(part: Decision | Knowledge) -> None:
             if part.place.en in open_names:
                 circle = open_parts[open_names.index(part.place.en) :]
+                # Functions may call themselves, and each other.
+                if all(isinstance(one, Knowledge) for one in circle):
+                    return
                 raise Circular(path=" → ".join(one.name for one in (*circle, part)))
             if part.place.en in done:
                 return
@@ -168,16 +183,53 @@ def members_of(model: Model) -> frozenset[str]:
 
 def _in_logic(logic: object) -> Iterator[str]:
     match logic:
-        case TableLogic(outputs=outputs):
+        case TableLogic(outputs=outputs, rules=rules):
             yield from (output.name for output in outputs)
-        case ContextLogic(entries=entries):
-            for entry in entries:
-                yield entry.name
-                yield from _in_logic(entry.logic)
+            for rule in rules:
+                for cell in rule.outputs:
+                    yield from _in_text(cell.text)
+        case LiteralLogic(expression):
+            yield from _in_text(expression.text)
         case RelationLogic(columns=columns):
             yield from columns
+    for name, inner in _parts_of(logic):
+        yield name
+        yield from _in_logic(inner)
+
+
+def _parts_of(logic: object) -> Iterator[tuple[str, Logic]]:
+    """The logic within a piece of logic, with the name that it has there."""
+    match logic:
+        case ContextLogic(entries=entries) | InvocationLogic(arguments=entries):
+            yield from ((entry.name, entry.logic) for entry in entries)
+        case ListLogic(items):
+            yield from (("", item) for item in items)
+        case RelationLogic(rows=rows):
+            yield from (("", cell) for row in rows for cell in row)
+        case ConditionalLogic(condition, then, otherwise):
+            yield from (("", part) for part in (condition, then, otherwise))
+        case FilterLogic(source, condition):
+            yield from (("", source), ("", condition))
+        case LoopLogic(source=source, body=body):
+            yield from (("", source), ("", body))
         case FunctionLogic(body=body):
-            yield from _in_logic(body)
+            yield "", body
+
+
+def _in_text(text: str) -> Iterator[str]:
+    """The entries of contexts that an expression writes, as far as their names are no plain words."""
+    if "{" in text:
+        yield from (normal(found) for found in _ENTRY.findall(text))
+
+
+def _as_in_column(data: InputData, logic: TableLogic) -> InputData:
+    """An input that says no type, with the type that the column asking for it says."""
+    types = (clause.expression.type for clause in logic.inputs if _words_of(clause) == data.name)
+    return data if data.type else replace(data, type=next(filter(None, types), ""))
+
+
+def _words_of(clause: InputClause) -> str:
+    return " ".join(clause.expression.text.split())
 
 
 def _implied(logic: Logic, known: frozenset[str]) -> Iterator[InputData]:
@@ -185,8 +237,8 @@ def _implied(logic: Logic, known: frozenset[str]) -> Iterator[InputData]:
     assert isinstance(logic, TableLogic)
     seen = set(known)
     for clause in logic.inputs:
-        text = " ".join(clause.expression.text.split())
+        text, is_path, _ = _words_of(clause).partition(".")
         if text in seen or not _PLAIN_NAME.fullmatch(text) or _WORDS & set(text.split()):
             continue
         seen.add(text)
-        yield InputData("", text, clause.expression.type)
+        yield InputData("", text, "" if is_path else clause.expression.type)

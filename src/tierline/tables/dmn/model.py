@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
+from tierline.tables.errors import TableError
 from tierline.tables.model import Aggregation, HitPolicy
 from tierline.wording import Text
 
@@ -108,6 +110,33 @@ class RelationLogic:
 
 
 @dataclass(frozen=True)
+class ConditionalLogic:
+    """One of two pieces of logic."""
+
+    condition: Logic
+    then: Logic
+    otherwise: Logic
+
+
+@dataclass(frozen=True)
+class FilterLogic:
+    """The items of a list that fulfil a condition."""
+
+    source: Logic
+    condition: Logic
+
+
+@dataclass(frozen=True)
+class LoopLogic:
+    """What logic gives for each item of a list: a list of it, or whether it is true for `every` or `some`."""
+
+    kind: Literal["for", "every", "some"]
+    variable: str
+    source: Logic
+    body: Logic
+
+
+@dataclass(frozen=True)
 class Parameter:
     """What a function is asked with."""
 
@@ -132,6 +161,13 @@ class BeyondReading:
     place: Text
 
 
+@dataclass(frozen=True)
+class Faulty:
+    """Logic that is wrong in its form: `error` is raised when somebody asks for it, and not before."""
+
+    error: TableError
+
+
 Logic = (
     TableLogic
     | LiteralLogic
@@ -139,18 +175,23 @@ Logic = (
     | InvocationLogic
     | ListLogic
     | RelationLogic
+    | ConditionalLogic
+    | FilterLogic
+    | LoopLogic
     | FunctionLogic
     | BeyondReading
+    | Faulty
 )
 
 
 @dataclass(frozen=True)
 class InputData:
-    """What a case has to bring along."""
+    """What a case has to bring along: `name` in expressions, though its element may be `called` otherwise."""
 
     id: str
     name: str
     type: str = ""
+    called: str = ""
 
 
 @dataclass(frozen=True)
@@ -183,17 +224,21 @@ class Knowledge:
     variable: str
     type: str
     requires: tuple[Requirement, ...]
-    logic: FunctionLogic | BeyondReading | None
+    logic: FunctionLogic | BeyondReading | Faulty | None
     place: Text
 
 
 @dataclass(frozen=True)
 class ItemDefinition:
-    """A type: another one with fewer values, a list of it, or named components."""
+    """A type: another one with fewer values, a list of it, or named components.
+
+    What is `allowed` holds for the items of a list, what is a `constraint` for the list as a whole.
+    """
 
     name: str
     type: str = ""
     allowed: Written | None = None
+    constraint: Written | None = None
     is_collection: bool = False
     components: tuple[ItemDefinition, ...] = ()
 
@@ -202,7 +247,8 @@ class ItemDefinition:
 class Model:
     """A DMN file. Everything is in the order of the file; `version` is the standard's, as in 1.3.
 
-    `services` are decision services by id and name, which are not read.
+    `services` are decision services by id and name, which are not read. A model for Camunda is
+    `loosely_declared`: its tables name inputs that no element declares.
     """
 
     name: str
@@ -213,3 +259,4 @@ class Model:
     knowledge: tuple[Knowledge, ...] = ()
     types: tuple[ItemDefinition, ...] = ()
     services: tuple[tuple[str, str], ...] = ()
+    loosely_declared: bool = False

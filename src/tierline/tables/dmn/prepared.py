@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from tierline.tables.dmn.types import Type
 from tierline.tables.expressions.syntax import Expression, Tests
 from tierline.tables.expressions.values import Value
 from tierline.tables.model import Aggregation, HitPolicy
 from tierline.wording import Text
+
+_LISTING = (HitPolicy.COLLECT, HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER)
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,11 @@ class ReadyTable:
     aggregation: Aggregation | None
     place: Text
 
+    @property
+    def lists_hits(self) -> bool:
+        """Whether it gives a list with an item for each hit."""
+        return self.aggregation is None and self.hit_policy in _LISTING
+
 
 @dataclass(frozen=True)
 class ReadyLiteral:
@@ -95,6 +103,33 @@ class ReadyRelation:
 
 
 @dataclass(frozen=True)
+class ReadyConditional:
+    """One of two pieces of logic."""
+
+    condition: ReadyLogic
+    then: ReadyLogic
+    otherwise: ReadyLogic
+
+
+@dataclass(frozen=True)
+class ReadyFilter:
+    """The items of a list that fulfil a condition."""
+
+    source: ReadyLogic
+    condition: ReadyLogic
+
+
+@dataclass(frozen=True)
+class ReadyLoop:
+    """What logic gives for each item of a list: a list of it, or whether it is true for `every` or `some`."""
+
+    kind: Literal["for", "every", "some"]
+    variable: str
+    source: ReadyLogic
+    body: ReadyLogic
+
+
+@dataclass(frozen=True)
 class ReadyFunction:
     """A value that depends on parameters."""
 
@@ -104,5 +139,14 @@ class ReadyFunction:
 
 
 ReadyLogic = (
-    ReadyTable | ReadyLiteral | ReadyContext | ReadyInvocation | ReadyList | ReadyRelation | ReadyFunction
+    ReadyTable
+    | ReadyLiteral
+    | ReadyContext
+    | ReadyInvocation
+    | ReadyList
+    | ReadyRelation
+    | ReadyConditional
+    | ReadyFilter
+    | ReadyLoop
+    | ReadyFunction
 )

@@ -5,12 +5,16 @@ from __future__ import annotations
 from tierline.tables.dmn.errors import BeyondScope, PartMissing
 from tierline.tables.dmn.model import (
     BeyondReading,
+    ConditionalLogic,
     ContextLogic,
+    Faulty,
+    FilterLogic,
     FunctionLogic,
     InvocationLogic,
     ListLogic,
     LiteralLogic,
     Logic,
+    LoopLogic,
     OutputClause,
     RelationLogic,
     TableLogic,
@@ -18,37 +22,41 @@ from tierline.tables.dmn.model import (
     WrittenRule,
 )
 from tierline.tables.dmn.prepared import (
+    ReadyConditional,
     ReadyContext,
+    ReadyFilter,
     ReadyFunction,
     ReadyInput,
     ReadyInvocation,
     ReadyList,
     ReadyLiteral,
     ReadyLogic,
+    ReadyLoop,
     ReadyOutput,
     ReadyRelation,
     ReadyRule,
     ReadyTable,
 )
-from tierline.tables.dmn.types import Type, TypeBook, allowed_tests
+from tierline.tables.dmn.types import ANY, Type, TypeBook, allowed_tests
 from tierline.tables.errors import AggregationOfMany
-from tierline.tables.expressions.evaluate import Work, evaluated
+from tierline.tables.expressions.evaluate import evaluated
 from tierline.tables.expressions.parser import parsed, parsed_tests
-from tierline.tables.expressions.reader import Names
+from tierline.tables.expressions.reader import PARTIAL, Names
 from tierline.tables.expressions.syntax import Constant, Expression, ListOf, Matches, Name, Tests
-from tierline.tables.expressions.values import Value
+from tierline.tables.expressions.values import FeelKind, Value
+from tierline.tables.expressions.work import Work
 from tierline.tables.model import Aggregation
 from tierline.wording import Text
 
 
-def prepared(logic: Logic, names: Names, types: TypeBook, own: str) -> ReadyLogic:
-    """The logic ready to decide; `own` is the name of what it belongs to.
+def prepared(logic: Logic, names: Names, types: TypeBook, own: str, of: Type = ANY) -> ReadyLogic:
+    """The logic ready to decide; `own` is the name of what it belongs to, `of` the type that it is to give.
 
     Raises BeyondScope for what is not read, and what the parsers and types raise.
     """
     match logic:
         case TableLogic():
-            return _table(logic, names, types, own)
+            return _table(logic, names, types, own, of)
         case LiteralLogic(expression):
             return ReadyLiteral(_expression(expression, names))
         case ContextLogic():
@@ -63,10 +71,26 @@ def prepared(logic: Logic, names: Names, types: TypeBook, own: str) -> ReadyLogi
         case RelationLogic(columns, rows):
             ready = (tuple(prepared(cell, names, types, own) for cell in row) for row in rows)
             return ReadyRelation(columns, tuple(ready))
+        case ConditionalLogic(condition, then, otherwise):
+            return ReadyConditional(
+                prepared(condition, names, types, own),
+                prepared(then, names, types, own, of),
+                prepared(otherwise, names, types, own, of),
+            )
+        case FilterLogic(source, condition):
+            inner = names.beside("item", *names.members)
+            return ReadyFilter(prepared(source, names, types, own), prepared(condition, inner, types, own))
+        case LoopLogic(kind, variable, source, body):
+            inner = names.beside(variable, *([PARTIAL] if kind == "for" else []))
+            return ReadyLoop(
+                kind, variable, prepared(source, names, types, own), prepared(body, inner, types, own)
+            )
         case FunctionLogic():
             return prepared_function(logic, names, types, own)
         case BeyondReading(what, place):
             raise BeyondScope(place=place, what=what)
+        case Faulty(error):
+            raise error
 
 
 def prepared_function(logic: FunctionLogic, names: Names, types: TypeBook, own: str) -> ReadyFunction:
@@ -87,14 +111,23 @@ def _expression(written: Written, names: Names) -> Expression:
 def _context(logic: ContextLogic, names: Names, types: TypeBook, own: str) -> ReadyContext:
     entries = []
     for entry in logic.entries:
-        ready = prepared(entry.logic, names, types, f"{own}, {entry.name}" if entry.name else own)
-        entries.append((entry.name, ready, types.type_of(entry.type, logic.place)))
+        of = types.type_of(entry.type, logic.place)
+        ready = prepared(entry.logic, names, types, f"{own}, {entry.name}" if entry.name else own, of)
+        entries.append((entry.name, ready, of_hits(ready, of)))
         if entry.name:
             names = names.beside(entry.name)
     return ReadyContext(tuple(entries), logic.place)
 
 
-def _table(logic: TableLogic, names: Names, types: TypeBook, own: str) -> ReadyTable:
+def of_hits(logic: ReadyLogic, of: Type) -> Type:
+    """The type of what logic gives. A table that lists its hits may say the type of one of them instead."""
+    is_list = isinstance(logic, ReadyTable) and logic.lists_hits
+    if not is_list or of.item is not None or of.kind is None:
+        return of
+    return Type(of.name, FeelKind.LIST, item=of)
+
+
+def _table(logic: TableLogic, names: Names, types: TypeBook, own: str, of: Type) -> ReadyTable:
     if logic.aggregation not in (None, Aggregation.COUNT) and len(logic.outputs) > 1:
         raise AggregationOfMany(table=own, aggregation=logic.aggregation.value, found=len(logic.outputs))
     inputs = tuple(
@@ -107,7 +140,17 @@ def _table(logic: TableLogic, names: Names, types: TypeBook, own: str) -> ReadyT
         )
         for clause in logic.inputs
     )
-    outputs = tuple(_output(clause, names, types, logic.place) for clause in logic.outputs)
+    row = of.item or of
+    outputs = tuple(
+        _output(
+            clause,
+            names,
+            types,
+            logic.place,
+            row if len(logic.outputs) == 1 else row.components.get(clause.name, ANY),
+        )
+        for clause in logic.outputs
+    )
     if len(outputs) > 1 and not all(output.name for output in outputs):
         raise PartMissing(place=logic.place, expected="output name")
     rules = tuple(
@@ -143,16 +186,17 @@ def _output_cell(cell: Written, names: Names) -> Expression:
     return Constant(None) if cell.text.strip() in ("", "-") else parsed(cell.text, names, cell.place)
 
 
-def _output(clause: OutputClause, names: Names, types: TypeBook, place: Text) -> ReadyOutput:
+def _output(clause: OutputClause, names: Names, types: TypeBook, place: Text, given: Type) -> ReadyOutput:
     of = types.type_of(clause.type, place)
     allowed = None if clause.allowed is None else allowed_tests(clause.allowed)
     default = None if clause.default is None else _expression(clause.default, names)
-    return ReadyOutput(clause.name, of, allowed, _ranking(allowed, of, place), default, place)
+    # Where the output lists no values, those of its type are meant; then those of what the table gives.
+    ranking = _ranking(allowed or (of.item or of).allowed or given.allowed, place)
+    return ReadyOutput(clause.name, of, allowed, ranking, default, place)
 
 
-def _ranking(allowed: Tests | None, of: Type, place: Text) -> tuple[Value, ...]:
-    """The allowed values, best first; those of the type where the output lists none."""
-    tests = allowed or of.allowed
+def _ranking(tests: Tests | None, place: Text) -> tuple[Value, ...]:
+    """The values that tests list, best first."""
     values: list[Value] = []
     for test in tests.tests if tests is not None else ():
         if isinstance(test, Matches) and not test.asks_value:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from tierline.tables.dmn.answer import Hit, Note
 from tierline.tables.dmn.types import Misfit, Type, conformed
-from tierline.tables.expressions.evaluate import Work
 from tierline.tables.expressions.functions.conversion import shown
 from tierline.tables.expressions.values import FeelKind, Value, kind_of
+from tierline.tables.expressions.work import Work
 from tierline.wording import Text
 
 _MOST_NOTES = 100

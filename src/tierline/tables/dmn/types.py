@@ -8,11 +8,12 @@ from datetime import UTC, date, datetime, time
 
 from tierline.tables.dmn.errors import ModelTooLarge, TypeCircular, TypeUnknown
 from tierline.tables.dmn.model import ItemDefinition, Written
-from tierline.tables.expressions.evaluate import Work, fulfils
+from tierline.tables.expressions.evaluate import fulfils
 from tierline.tables.expressions.parser import parsed_tests
 from tierline.tables.expressions.reader import Names
 from tierline.tables.expressions.syntax import Tests
 from tierline.tables.expressions.values import FeelKind, Value, kind_of
+from tierline.tables.expressions.work import Work
 from tierline.wording import Text
 
 FEEL_TYPES: dict[str, FeelKind | None] = {
@@ -25,18 +26,29 @@ FEEL_TYPES: dict[str, FeelKind | None] = {
     "long": FeelKind.NUMBER,
     "double": FeelKind.NUMBER,
     "Any": None,
+    # What the editor of Kogito writes for a type that nobody has chosen.
+    "<Undefined>": None,
 }
 
 
 @dataclass(frozen=True)
 class Type:
-    """What a value may be: of a kind (None: any), a list of `item`, or a context of `components`."""
+    """What a value may be: of a kind (None: any), a list of `item`, or a context of `components`.
+
+    It is one of the `allowed` values, and fulfils the `constraint` besides.
+    """
 
     name: str
     kind: FeelKind | None = None
     allowed: Tests | None = None
     item: Type | None = None
     components: Mapping[str, Type] = field(default_factory=dict)
+    constraint: Tests | None = None
+
+    @property
+    def tests(self) -> tuple[Tests, ...]:
+        """All that a value has to fulfil."""
+        return tuple(tests for tests in (self.allowed, self.constraint) if tests is not None)
 
 
 DEEPEST_TYPE = 50
@@ -94,6 +106,7 @@ class TypeBook:
 
     def _made(self, definition: ItemDefinition, place: Text) -> Type:
         allowed = None if definition.allowed is None else allowed_tests(definition.allowed)
+        constraint = None if definition.constraint is None else allowed_tests(definition.constraint)
         if definition.components:
             components = {part.name: self._made(part, place) for part in definition.components}
             made = Type(definition.name, FeelKind.CONTEXT, allowed, components=components)
@@ -101,8 +114,8 @@ class TypeBook:
             base = self.type_of(definition.type, place)
             made = _narrowed(base, definition.name, allowed)
         if definition.is_collection:
-            return Type(definition.name, FeelKind.LIST, item=made)
-        return made
+            return Type(definition.name, FeelKind.LIST, item=made, constraint=constraint)
+        return made if constraint is None else replace(made, constraint=constraint)
 
 
 def _narrowed(base: Type, name: str, allowed: Tests | None) -> Type:
@@ -131,7 +144,7 @@ def conformed(value: Value, of: Type, work: Work) -> Value:
         if isinstance(value, tuple) and len(value) == 1 and of.kind is not None:
             value = value[0]
         fitted = _single(value, of, work)
-    if fitted is not None and of.allowed is not None and fulfils(of.allowed, fitted, {}, work) is not True:
+    if fitted is not None and any(fulfils(tests, fitted, {}, work) is not True for tests in of.tests):
         raise Misfit(value, of, is_kind=False)
     return fitted
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,7 @@ from tierline.tables.expressions import wanted
 from tierline.tables.expressions.errors import FunctionNotRead, NameUnknown
 from tierline.tables.expressions.functions.registry import FUNCTIONS
 from tierline.tables.expressions.names import SIMPLE_NAME, function_pattern, normal, pattern_of
-from tierline.tables.expressions.reader import VALUE, Names, Reader
+from tierline.tables.expressions.reader import VALUE, Reader
 from tierline.tables.expressions.syntax import (
     BuiltIn,
     Call,
@@ -230,9 +231,9 @@ def _context(reader: Reader) -> Expression:
                     reader.expect(",", wanted.A_COMMA)
                 name = _entry_name(reader)
                 entries.append((name, reader.expression()))
-                reader.names = Names(reader.names.values | {name}, reader.names.members | {name})
+                reader.names = replace(reader.names.beside(name), members=reader.names.members | {name})
         finally:
-            reader.names = Names(outer.values, reader.names.members)
+            reader.names = replace(outer, members=reader.names.members)
     return ContextOf(tuple(entries))
 
 
@@ -262,7 +263,7 @@ def _named(reader: Reader) -> Expression:
         reader.at = word.end()
         reader.skip_spaces()
         return Constant(_CONSTANTS[word[0]])
-    if value and not (built_in and built_in.end() >= value.end()):
+    if value and (not built_in or built_in.end() < value.end() or normal(value[0]) in reader.names.functions):
         reader.at = value.end()
         reader.skip_spaces()
         return Name(normal(value[0]))

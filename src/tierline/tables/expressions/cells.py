@@ -9,6 +9,7 @@ from tierline.tables.expressions.reader import Reader
 from tierline.tables.expressions.syntax import AnyValue, CellTest, Matches, NotTests, Ordered, Tests
 
 _NOT = re.compile(r"not\s*\(")
+_ORDERED = re.compile(r"\(\s*[<>=!]")
 _BRACKET = re.compile(r'[()]|"(?:[^"\\]|\\.)*"', re.DOTALL)
 _BLANKS = re.compile(r"\s*")
 
@@ -30,6 +31,12 @@ def one_test(reader: Reader) -> CellTest:
     """One test."""
     if operator := reader.comparison_sign():
         return Ordered(operator, reader.additive())  # type: ignore[arg-type]
+    if _ORDERED.match(reader.text, reader.at):
+        reader.expect("(", wanted.AN_OPENING)
+        with reader.bracketed():
+            found = one_test(reader)
+        reader.expect(")", wanted.A_CLOSING)
+        return found
     if reader.peek() == "-" and _ends(reader, reader.at + 1):
         reader.sign("-")
         return AnyValue()

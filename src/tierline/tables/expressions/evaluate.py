@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import islice
 
 from tierline.tables.expressions.arithmetic import calculated, negative
-from tierline.tables.expressions.errors import TooMuchWork
 from tierline.tables.expressions.functions.registry import FUNCTIONS
 from tierline.tables.expressions.functions.signature import whole
+from tierline.tables.expressions.loops import at_index, counted, filtered, items_of, with_partial
 from tierline.tables.expressions.members import member_of
+from tierline.tables.expressions.reader import VALUE
 from tierline.tables.expressions.syntax import (
     AnyValue,
     BuiltIn,
@@ -54,38 +53,7 @@ from tierline.tables.expressions.values import (
     kind_of,
     some,
 )
-from tierline.wording import Text
-
-MOST_STEPS = 200_000
-"""How often loops may turn, and how long lists and texts may grow, in deciding one case."""
-
-VALUE = "?"
-_TOO_LONG = Text(
-    f"it makes a list or a text of more than {MOST_STEPS:,}", f"列表或文本长度超过 {MOST_STEPS:,}"
-)
-_TOO_OFTEN = Text(f"its loops turn more than {MOST_STEPS:,} times", f"循环次数超过 {MOST_STEPS:,}")
-
-
-@dataclass
-class Work:
-    """The place that is being worked on, and how much was done, which has a limit."""
-
-    place: Text
-    steps: int = field(default=0)
-
-    def step(self) -> None:
-        self.steps += 1
-        if self.steps > MOST_STEPS:
-            raise TooMuchWork(place=self.place, found=_TOO_OFTEN)
-
-    def checked(self, value: Value) -> Value:
-        """The value, which is not too long."""
-        if isinstance(value, str | tuple) and len(value) > MOST_STEPS:
-            raise TooMuchWork(place=self.place, found=_TOO_LONG)
-        return value
-
-
-Scope = Mapping[str, Value]
+from tierline.tables.expressions.work import Scope, Work
 
 
 def evaluated(expression: Expression, scope: Scope, work: Work) -> Value:
@@ -126,8 +94,11 @@ def evaluated(expression: Expression, scope: Scope, work: Work) -> Value:
             return Range(*ends, includes_low, includes_high)
         case Filter(source, condition):
             return _filtered(evaluated(source, scope, work), condition, scope, work)
-        case For(loops, result):
-            return _gathered(loops, result, scope, work)
+        case For(loops, result, sees_partial):
+            turns = _turns(loops, scope, work)
+            if sees_partial:
+                return with_partial(turns, lambda inner: evaluated(result, inner, work), work)
+            return tuple(evaluated(result, inner, work) for inner in turns)
         case Quantified(is_every, loops, condition):
             answers = (_truth(condition, inner, work) for inner in _turns(loops, scope, work))
             return every(answers) if is_every else some(answers)
@@ -229,30 +200,9 @@ def _context(entries: Sequence[tuple[str, Expression]], scope: Scope, work: Work
 
 
 def _filtered(source: Value, condition: Expression, scope: Scope, work: Work) -> Value:
-    items = source if isinstance(source, tuple) else () if source is None else (source,)
     if isinstance(condition, Constant) and isinstance(condition.value, Decimal):
-        return _at_index(items, condition.value)
-    kept = []
-    for item in items:
-        work.step()
-        inner = {**scope, **(item if isinstance(item, dict) else {}), "item": item}
-        answer = evaluated(condition, inner, work)
-        if isinstance(answer, Decimal):
-            return _at_index(items, answer)
-        if answer is True:
-            kept.append(item)
-    return tuple(kept)
-
-
-def _at_index(items: tuple[Value, ...], place: Decimal) -> Value:
-    index = whole(place)
-    if not index or abs(index) > len(items):
-        return None
-    return items[index - 1 if index > 0 else index]
-
-
-def _gathered(loops: Sequence[Loop], result: Expression, scope: Scope, work: Work) -> Value:
-    return tuple(evaluated(result, inner, work) for inner in _turns(loops, scope, work))
+        return at_index(tuple(items_of(source)), condition.value)
+    return filtered(source, lambda inner: evaluated(condition, inner, work), scope, work)
 
 
 def _turns(loops: Sequence[Loop], scope: Scope, work: Work) -> Iterator[Scope]:
@@ -267,22 +217,12 @@ def _turns(loops: Sequence[Loop], scope: Scope, work: Work) -> Iterator[Scope]:
 
 def _run(loop: Loop, scope: Scope, work: Work) -> Iterator[Value]:
     values = evaluated(loop.values, scope, work)
-    if isinstance(values, Range):
-        low, high = whole(values.low), whole(values.high)
-        if low is not None and high is not None:
-            yield from _counted(low + (not values.includes_low), high - (not values.includes_high))
-        return
-    if loop.last is None:
-        yield from values if isinstance(values, tuple) else () if values is None else (values,)
+    if loop.last is None or isinstance(values, Range):
+        yield from items_of(values)
         return
     low, high = whole(values), whole(evaluated(loop.last, scope, work))
     if low is not None and high is not None:
-        yield from _counted(low, high)
-
-
-def _counted(low: int, high: int) -> Iterator[Decimal]:
-    step = 1 if high >= low else -1
-    return islice(map(Decimal, range(low, high + step, step)), MOST_STEPS + 1)
+        yield from counted(low, high)
 
 
 def _is_instance(value: Value, type_name: str) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from tierline.tables.expressions import atoms, cells, wanted
-from tierline.tables.expressions.reader import DEEPEST_NESTING, VALUE, Names, Reader
+from tierline.tables.expressions.reader import DEEPEST_NESTING, PARTIAL, VALUE, Names, Reader
 from tierline.tables.expressions.syntax import (
     Chain,
     Compare,
@@ -90,7 +90,10 @@ class _Parser(Reader):
         self.expect_word("for")
         with atoms.loops(self) as loops:
             self.expect_word("return")
-            return For(loops, self.expression())
+            start = self.at
+            with self.naming(PARTIAL):
+                result = self.expression()
+            return For(loops, result, PARTIAL in self.text[start : self.at])
 
     def _quantified(self) -> Expression:
         is_every = self.word("every")

@@ -6,7 +6,7 @@ import re
 from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tierline.tables.expressions import wanted
 from tierline.tables.expressions.errors import ExpressionUnreadable
@@ -21,20 +21,27 @@ DEEPEST_NESTING = 30
 VALUE = "?"
 """The name of the value that a cell tests."""
 
+PARTIAL = "partial"
+"""The name, in a loop, of the list of what its earlier turns gave."""
+
 _COMPARISON = re.compile(r"<=|>=|!=|<|>|=")
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Names:
-    """What an expression may name: values in scope, and the components that any of them may have."""
+    """What an expression may name: values in scope, and the components that any of them may have.
+
+    Those of the values that are `functions` of the model go before functions of FEEL of the same name.
+    """
 
     values: frozenset[str] = frozenset()
     members: frozenset[str] = frozenset()
+    functions: frozenset[str] = frozenset()
 
     def beside(self, *names: str) -> Names:
         """The same with further values in scope."""
-        return Names(self.values | set(names), self.members)
+        return replace(self, values=self.values | set(names), functions=self.functions - set(names))
 
 
 class Reader(Scanner):

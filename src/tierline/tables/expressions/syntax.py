@@ -148,10 +148,11 @@ class Loop:
 
 @dataclass(frozen=True)
 class For:
-    """`for x in xs return ...`: the last variable runs fastest."""
+    """`for x in xs return ...`: the last variable runs fastest; `partial` is what earlier turns gave."""
 
     loops: tuple[Loop, ...]
     result: Expression
+    sees_partial: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from tierline.tables.expressions.temporal import (
     parsed_time,
     temporal_text,
 )
-from tierline.tables.expressions.values import NUMBERS, MonthsDuration, Range, Value, number
+from tierline.tables.expressions.values import NUMBERS, MonthsDuration, Range, Value, equal, number
 
 _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _SEPARATORS = (" ", ",", ".")
@@ -165,14 +165,10 @@ def _not(negand: Value) -> Value:
     return not negand if isinstance(negand, bool) else None
 
 
-def _value(context: Value, key: Value) -> Value:
-    return context.get(key) if isinstance(context, dict) and isinstance(key, str) else None
-
-
-def _entries(context: Value) -> Value:
-    if not isinstance(context, dict):
-        return None
-    return tuple({"key": name, "value": value} for name, value in context.items())
+def _is(one: Value, other: Value) -> bool:
+    """Whether two values are the same, of one kind and, for moments, with one offset from UTC."""
+    offsets = [value.utcoffset() if isinstance(value, time | datetime) else None for value in (one, other)]
+    return equal(one, other) is True and offsets[0] == offsets[1]
 
 
 def _of_day(value: Value) -> date | None:
@@ -208,8 +204,7 @@ CONVERSION: dict[str, Signature] = {
     "number": function(_number, "from", "grouping separator", "decimal separator", least=1),
     "string": function(string_of, "from"),
     "not": function(_not, "negand"),
-    "get value": function(_value, "m", "key"),
-    "get entries": function(_entries, "m"),
+    "is": function(_is, "value1", "value2"),
     "day of year": function(_day_of_year, "date"),
     "day of week": function(_day_of_week, "date"),
     "month of year": function(_month_of_year, "date"),

@@ -135,6 +135,16 @@ def _removed(values: Value, position: Value) -> Value:
     return None if at is None or not isinstance(values, tuple) else (*values[:at], *values[at + 1 :])
 
 
+def _replaced(values: Value, match: Value, item: Value) -> Value:
+    """With another item at a position, or wherever a function of the old and the new one says true."""
+    if isinstance(match, Function):
+        if not isinstance(values, tuple) or len(match.parameters) != 2:
+            return None
+        return tuple(item if match.answer((value, item)) is True else value for value in values)
+    at = _index(values, match)
+    return None if at is None or not isinstance(values, tuple) else (*values[:at], item, *values[at + 1 :])
+
+
 def _index(values: Value, position: Value) -> int | None:
     place = whole(position)
     if not isinstance(values, tuple) or not place or abs(place) > len(values):
@@ -211,6 +221,7 @@ LISTS: dict[str, Signature] = {
     "concatenate": Signature(("list",), _concatenated, 1, gathers=True),
     "insert before": function(_inserted, "list", "position", "newItem"),
     "remove": function(_removed, "list", "position"),
+    "list replace": function(_replaced, "list", "position", "newItem"),
     "reverse": function(_of_list(lambda values: values[::-1]), "list"),
     "index of": function(_index_of, "list", "match"),
     "union": Signature(("list",), lambda values: _distinct(tuple(_leaves(values, 1))), 1, gathers=True),

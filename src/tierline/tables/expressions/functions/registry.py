@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from tierline.tables.expressions.functions.contexts import CONTEXTS
 from tierline.tables.expressions.functions.conversion import CONVERSION
+from tierline.tables.expressions.functions.intervals import INTERVALS
 from tierline.tables.expressions.functions.lists import LISTS
 from tierline.tables.expressions.functions.numeric import NUMERIC
 from tierline.tables.expressions.functions.signature import Signature
 from tierline.tables.expressions.functions.strings import STRINGS
 
-FUNCTIONS: dict[str, Signature] = {**CONVERSION, **NUMERIC, **STRINGS, **LISTS}
+FUNCTIONS: dict[str, Signature] = {**CONVERSION, **NUMERIC, **STRINGS, **LISTS, **CONTEXTS, **INTERVALS}
 
 NOT_READ = frozenset(
     {
@@ -19,26 +21,8 @@ NOT_READ = frozenset(
         "matches",
         "replace",
         "split",
-        "after",
-        "before",
-        "coincides",
-        "during",
-        "finished by",
-        "finishes",
-        "includes",
-        "meets",
-        "met by",
-        "overlaps",
-        "overlaps after",
-        "overlaps before",
-        "started by",
-        "starts",
+        # A parser within the evaluator.
         "range",
-        "is",
-        "context",
-        "context put",
-        "context merge",
-        "list replace",
     }
 )
 """Functions of the standard that are refused by name."""
