@@ -219,6 +219,24 @@ def test_several_outputs_without_names_go_by_their_labels():
     assert shown(answer(decision("out", logic)).value) == "{Risk of it: 1, Points: 2}"
 
 
+@pytest.mark.parametrize(
+    ("values", "expected"), [('["a"]', "1"), ('["a", "c"]', "null"), ("[]", "1"), ('"c"', "null")]
+)
+def test_a_column_lists_the_items_of_a_list(values, expected):
+    logic = table([(values, '"a", "b"')], ["y"], ("-", "1"))
+
+    assert shown(answer(decision("out", logic)).value) == expected
+
+
+@pytest.mark.parametrize(
+    ("default", "expected"), [("[]", "[]"), ("[1, 2]", "[1, 2]"), ("9", "[9]"), ("null", "[null]")]
+)
+def test_a_default_may_be_the_list_that_a_table_gives_or_an_item_of_it(default, expected):
+    logic = table(["1"], ["y"], ("2", "5"), policy="COLLECT", y=default)
+
+    assert shown(answer(decision("out", logic)).value) == expected
+
+
 def test_a_table_without_a_hit_policy_is_unique():
     logic = table(["1"], ["y"], ("-", "5"), policy="")
 

@@ -11,7 +11,7 @@ from tierline.tables.dmn.prepared import ReadyOutput, ReadyTable
 from tierline.tables.dmn.run import Run, short
 from tierline.tables.expressions.evaluate import evaluated, fulfils
 from tierline.tables.expressions.functions.lists import highest, lowest, total
-from tierline.tables.expressions.syntax import Expression
+from tierline.tables.expressions.syntax import Expression, Tests
 from tierline.tables.expressions.values import Value, equal
 from tierline.tables.expressions.work import Scope
 from tierline.tables.model import Aggregation, HitPolicy
@@ -41,9 +41,7 @@ def table_value(table: ReadyTable, scope: Scope, run: Run) -> Value:
     values: list[Value] = []
     for clause in table.inputs:
         value = run.fitted(evaluated(clause.expression, scope, run.work), clause.type, clause.place)
-        # What is not known is outside no list of values.
-        is_outside = clause.allowed is not None and value is not None
-        if is_outside and clause.allowed and fulfils(clause.allowed, value, scope, run.work) is not True:
+        if clause.allowed is not None and not _is_listed(value, clause.allowed, scope, run):
             run.note(clause.place, _outside(value))
             return None
         values.append(value)
@@ -63,6 +61,13 @@ def table_value(table: ReadyTable, scope: Scope, run: Run) -> Value:
     numbers = tuple(number + 1 for number in held)
     run.hits.append(Hit(table.name, numbers, tuple(row.number + 1 for row in chosen), texts))
     return result
+
+
+def _is_listed(value: Value, allowed: Tests, scope: Scope, run: Run) -> bool:
+    """Whether a column lists a value, or all items of a list. What is not known is outside no list."""
+    if value is None or fulfils(allowed, value, scope, run.work) is True:
+        return True
+    return isinstance(value, tuple) and all(_is_listed(item, allowed, scope, run) for item in value)
 
 
 def _outside(value: Value) -> Text:
@@ -113,7 +118,9 @@ def _chosen(table: ReadyTable, rows: list[_Row], scope: Scope, run: Run) -> tupl
         case policy:
             return _single(table, policy, rows, default, run)
     if not ordered and default is not None:
-        return [], (_result(table, default),)
+        given = _result(table, default)
+        # Whoever writes a list as the default means what the table gives, and not one item of it.
+        return [], given if isinstance(given, tuple) else (given,)
     return ordered, tuple(_result(table, row.outputs) for row in ordered)
 
 

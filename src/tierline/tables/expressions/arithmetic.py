@@ -64,7 +64,8 @@ def _numbers(sign: str, left: Decimal, right: Decimal) -> Decimal | None:
             return number(NUMBERS.multiply(left, right))
         case "/":
             return number(NUMBERS.divide(left, right))
-    return number(NUMBERS.power(left, right))
+    # Decimal leaves 0 to the power of 0 undefined; IEEE 754 has 1.
+    return number(NUMBERS.power(left, right)) if right else Decimal(1)
 
 
 def _sum(left: Value, right: Value) -> Value:

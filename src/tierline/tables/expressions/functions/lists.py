@@ -118,10 +118,14 @@ def _sublist(values: Value, start: Value, length: Value = None) -> Value:
 
 
 def _appended(values: tuple[Value, ...]) -> Value:
+    if values[0] is None:
+        return None
     return (*(values[0] if isinstance(values[0], tuple) else (values[0],)), *values[1:])
 
 
 def _concatenated(values: tuple[Value, ...]) -> Value:
+    if None in values:
+        return None
     return tuple(item for value in values for item in (value if isinstance(value, tuple) else (value,)))
 
 
@@ -166,6 +170,10 @@ def _distinct(values: tuple[Value, ...]) -> tuple[Value, ...]:
     return tuple(found)
 
 
+def _united(values: tuple[Value, ...]) -> Value:
+    return None if None in values else _distinct(tuple(_leaves(values, 1)))
+
+
 def _flattened(values: Value) -> Value:
     return tuple(_leaves(values, _MOST_LEVELS)) if isinstance(values, tuple) else None
 
@@ -200,7 +208,10 @@ def _asked_of_two(function_of_two: Function) -> Callable[[Value, Value], Value]:
 
 
 def _of_list(answer: Callable[[tuple[Value, ...]], Value]) -> Callable[[Value], Value]:
-    return lambda values: answer(values if isinstance(values, tuple) else (values,))
+    def of_list(values: Value) -> Value:
+        return None if values is None else answer(values if isinstance(values, tuple) else (values,))
+
+    return of_list
 
 
 LISTS: dict[str, Signature] = {
@@ -224,7 +235,7 @@ LISTS: dict[str, Signature] = {
     "list replace": function(_replaced, "list", "position", "newItem"),
     "reverse": function(_of_list(lambda values: values[::-1]), "list"),
     "index of": function(_index_of, "list", "match"),
-    "union": Signature(("list",), lambda values: _distinct(tuple(_leaves(values, 1))), 1, gathers=True),
+    "union": Signature(("list",), _united, 1, gathers=True),
     "distinct values": function(_of_list(_distinct), "list"),
     "flatten": function(_flattened, "list"),
     "sort": function(_sorted, "list", "precedes", least=1),

@@ -46,7 +46,7 @@ class Signature:
         return self.answer(values) if self.gathers and len(values) > 1 else self.answer(*values)
 
     def _gathered(self, arguments: Sequence[Value]) -> Value:
-        if not arguments:
+        if not arguments or (len(arguments) == 1 and arguments[0] is None):
             return None
         if len(arguments) == 1 and isinstance(arguments[0], tuple):
             return self.answer(arguments[0])
@@ -62,7 +62,7 @@ def gathering(answer: Callable[[tuple[Value, ...]], Value]) -> Signature:
     """A function of one list, or of the values themselves. A single value is a list of one."""
 
     def of_list(values: Value) -> Value:
-        return answer(values if isinstance(values, tuple) else (values,))
+        return None if values is None else answer(values if isinstance(values, tuple) else (values,))
 
     return Signature(("list",), of_list, 1, gathers=True)
 
