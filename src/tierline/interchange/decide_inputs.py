@@ -172,7 +172,7 @@ def _in_feel(text: str) -> Value:
     """What a text means as FEEL; None where it means nothing."""
     try:
         return evaluated(parsed(text, Names(), _HERE), {}, Work(_HERE))
-    except TableError:
+    except (TableError, RecursionError):
         return None
 
 

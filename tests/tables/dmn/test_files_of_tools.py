@@ -374,3 +374,23 @@ def test_functions_may_call_themselves_and_bear_any_name(functions, text, expect
     out = decision("out", literal(text), functions=names)
 
     assert shown(answer(*functions, out).value) == expected
+
+
+@pytest.mark.parametrize(
+    ("of", "text", "expected"),
+    [
+        ("string", "a", "null"),
+        ("number", "[a]", "1"),
+        ("tRisks", '"low"', '["low"]'),
+        ("tRisk", '"none"', "null"),
+        ("function", "a", "1"),
+        ("", "a", "1"),
+    ],
+)
+def test_what_a_function_gives_is_of_its_type(of, text, expected):
+    variable = f'<variable name="f" typeRef="{of}"/><encapsulatedLogic>'
+    knowledge = function("f", text, "a").replace("<encapsulatedLogic>", variable)
+
+    found = answer(RISKS, knowledge, decision("out", literal("f(1)"), functions=["f"]))
+
+    assert shown(found.value) == expected

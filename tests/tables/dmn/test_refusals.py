@@ -49,7 +49,7 @@ OUTWARD = (
         (file_text().replace("20230324", "20990101"), errors.NotDmn, "20990101"),
         (file_text("<list>" * 101 + "</list>" * 101), errors.ModelTooLarge, "100"),
         (file_text(decision("a", ""), decision("a", "")), errors.RepeatedName, "a"),
-        (file_text("<decision/>"), errors.PartMissing, "decision ?"),
+        (file_text("<decision/>"), errors.PartMissing, "decision: there is no name"),
     ],
 )
 def test_a_file_that_is_no_model_is_refused(content, refusal, words):

@@ -87,6 +87,6 @@ def function_of(ready: ReadyFunction, scope: Scope, run: Run) -> Function:
         for (name, of), value in zip(ready.parameters, values, strict=True):
             within = Text(f"{ready.place.en}, parameter {name}", f"{ready.place.zh} 参数 {name}")
             inner[name] = run.fitted(value, of, within)
-        return logic_value(ready.body, inner, run)
+        return run.fitted(logic_value(ready.body, inner, run), ready.gives, ready.place)
 
     return Function(tuple(name for name, _ in ready.parameters), answer)

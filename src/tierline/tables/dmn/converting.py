@@ -19,7 +19,7 @@ from tierline.tables.dmn.model import (
 )
 from tierline.tables.dmn.prepared import ReadyInput, ReadyOutput, ReadyRule, ReadyTable
 from tierline.tables.dmn.preparing import prepared
-from tierline.tables.dmn.types import ANY, Type, TypeBook
+from tierline.tables.dmn.types import Type, TypeBook
 from tierline.tables.errors import TableError
 from tierline.tables.expressions.reader import Names
 from tierline.tables.expressions.syntax import Name, Tests
@@ -85,7 +85,7 @@ def _table_of(
         raise logic.error
     if not isinstance(logic, TableLogic):
         raise NoCoreForm(place=part.place, found=_OTHER_LOGIC, expected=_A_TABLE)
-    of = types.type_of(part.type, part.place) if isinstance(part, Decision) else ANY
+    of = types.type_of(part.type, part.place)
     ready = prepared(logic, Names(frozenset(named), members), types, part.name, of)
     if not isinstance(ready, ReadyTable):
         raise BeyondScope(place=part.place, what="decisionTable")

@@ -114,10 +114,10 @@ class Decider:
             names = Names(links.names, self._members, frozenset(links.functions))
             if part.logic is None:
                 raise PartMissing(place=part.place, expected="decisionTable, literalExpression, …")
+            of = self.types.type_of(part.type, part.place)
             if isinstance(part, Knowledge) and isinstance(part.logic, FunctionLogic):
-                self._ready[key] = prepared_function(part.logic, names, self.types, part.name)
+                self._ready[key] = prepared_function(part.logic, names, self.types, part.name, of)
             else:
-                of = self.types.type_of(part.type, part.place)
                 self._ready[key] = prepared(part.logic, names, self.types, part.name, of)
             for function in links.functions.values():
                 self._prepared(function)

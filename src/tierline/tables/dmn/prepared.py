@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tierline.tables.dmn.types import Type
+from tierline.tables.dmn.types import ANY, Type
 from tierline.tables.expressions.syntax import Expression, Tests
 from tierline.tables.expressions.values import Value
 from tierline.tables.model import Aggregation, HitPolicy
@@ -131,11 +131,12 @@ class ReadyLoop:
 
 @dataclass(frozen=True)
 class ReadyFunction:
-    """A value that depends on parameters."""
+    """A value that depends on parameters; it is of the type `gives`."""
 
     parameters: tuple[tuple[str, Type], ...]
     body: ReadyLogic
     place: Text
+    gives: Type = ANY
 
 
 ReadyLogic = (

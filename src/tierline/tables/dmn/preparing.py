@@ -93,13 +93,17 @@ def prepared(logic: Logic, names: Names, types: TypeBook, own: str, of: Type = A
             raise error
 
 
-def prepared_function(logic: FunctionLogic, names: Names, types: TypeBook, own: str) -> ReadyFunction:
-    """A function ready to be asked."""
+def prepared_function(
+    logic: FunctionLogic, names: Names, types: TypeBook, own: str, of: Type = ANY
+) -> ReadyFunction:
+    """A function ready to be asked, `of` the type of what it gives, or of functions."""
     parameters = tuple(
         (parameter.name, types.type_of(parameter.type, logic.place)) for parameter in logic.parameters
     )
     inner = names.beside(*(name for name, _ in parameters))
-    return ReadyFunction(parameters, prepared(logic.body, inner, types, own), logic.place)
+    given = ANY if of.kind is FeelKind.FUNCTION else of
+    body = prepared(logic.body, inner, types, own, given)
+    return ReadyFunction(parameters, body, logic.place, of_hits(body, given))
 
 
 def _expression(written: Written, names: Names) -> Expression:

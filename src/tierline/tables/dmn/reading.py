@@ -98,8 +98,8 @@ def _named(element: Element) -> str:
     variable = child(element, "variable")
     name = name_of(element) or ("" if variable is None else name_of(variable)) or element.get("id", "")
     if not name:
-        tag, known = tag_of(element), "?"
-        raise PartMissing(place=Text(f"{tag} {known}", f"{tag} {known}"), expected="name")
+        tag = tag_of(element)
+        raise PartMissing(place=Text(tag, tag), expected="name")
     return name
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from tierline.tables.expressions.arithmetic import calculated, negative
 from tierline.tables.expressions.functions.registry import FUNCTIONS
 from tierline.tables.expressions.functions.signature import whole
-from tierline.tables.expressions.loops import at_index, counted, filtered, items_of, with_partial
+from tierline.tables.expressions.loops import at_index, counted, filtered, items_of, listed, with_partial
 from tierline.tables.expressions.members import member_of
 from tierline.tables.expressions.reader import VALUE
 from tierline.tables.expressions.syntax import (
@@ -201,7 +201,7 @@ def _context(entries: Sequence[tuple[str, Expression]], scope: Scope, work: Work
 
 def _filtered(source: Value, condition: Expression, scope: Scope, work: Work) -> Value:
     if isinstance(condition, Constant) and isinstance(condition.value, Decimal):
-        return at_index(tuple(items_of(source)), condition.value)
+        return at_index(listed(source), condition.value)
     return filtered(source, lambda inner: evaluated(condition, inner, work), scope, work)
 
 

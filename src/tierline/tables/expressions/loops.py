@@ -14,7 +14,7 @@ from tierline.tables.expressions.work import MOST_STEPS, Scope, Work
 
 def filtered(source: Value, holds: Callable[[Scope], Value], scope: Scope, work: Work) -> Value:
     """The items of which a condition is true; the one at an index where it is a number."""
-    items = tuple(items_of(source))
+    items = listed(source)
     kept = []
     for item in items:
         work.step()
@@ -44,18 +44,20 @@ def with_partial(turns: Iterable[Scope], result: Callable[[Scope], Value], work:
 
 
 def items_of(values: Value) -> Iterator[Value]:
-    """The items of a list, or the whole numbers of a range; a value by itself is one, null is none."""
+    """What a loop runs through: the items of a list, or the whole numbers of a range."""
     match values:
         case Range():
             low, high = whole(values.low), whole(values.high)
             if low is not None and high is not None:
-                yield from counted(low + (not values.includes_low), high - (not values.includes_high))
-        case tuple():
-            yield from values
-        case None:
-            return
+                is_outside = {low: not values.includes_low, high: not values.includes_high}
+                yield from (item for item in counted(low, high) if not is_outside.get(int(item)))
         case _:
-            yield values
+            yield from listed(values)
+
+
+def listed(value: Value) -> tuple[Value, ...]:
+    """A list as it is; a value by itself is a list of one, null of none."""
+    return value if isinstance(value, tuple) else () if value is None else (value,)
 
 
 def counted(low: int, high: int) -> Iterator[Decimal]:
