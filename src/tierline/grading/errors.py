@@ -42,6 +42,15 @@ class FolderTaken(InputError):
     )
 
 
+class FolderHoldsRun(InputError):
+    """An output folder with the result of a run or a replay, which another kind of result would replace."""
+
+    text = Text(
+        en="--out: {path} holds the result of a run, which this would replace. Name another folder.",
+        zh="--out：{path} 中有评定结果，写入会取而代之。请改用其他文件夹。",
+    )
+
+
 class RunUnderWay(Fault):
     """Another run is writing into the folder."""
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from tierline.datasets.contract import OVERRIDES
 from tierline.grading.digests import InputFile, record
-from tierline.grading.errors import InputsGone, NoRunThere
+from tierline.grading.errors import FolderHoldsRun, InputsGone, NoRunThere
 from tierline.grading.publication import content_of
 from tierline.grading.summary import FORM
 from tierline.policy.load import problem_of, read_pack_file
@@ -85,6 +85,14 @@ def recorded_runs(folder: Path, *rates: Rates) -> tuple[RecordedRun, ...]:
     if not asked:
         raise NoRunThere(path=folder, problem=RATES_OTHER[found[0].rates])
     return asked
+
+
+def check_no_run(folder: Path) -> None:
+    """Raises FolderHoldsRun where a folder has the result of a run, or of a replay, as its content."""
+    content = content_of(folder)
+    is_result = ((content or folder) / "summary.json").exists()
+    if is_result or (content is not None and any(content.glob("*/summary.json"))):
+        raise FolderHoldsRun(path=folder)
 
 
 def _recorded_run(folder: Path, content: Path) -> RecordedRun:

@@ -19,11 +19,11 @@ from tierline.foresight.outlook.errors import (
     LimitRefused,
     MembershipsGone,
     NoTerms,
-    OutHoldsRun,
     TiersDiffer,
     WithinRefused,
 )
 from tierline.foresight.outlook.service import under
+from tierline.grading.errors import FolderHoldsRun
 from tierline.grading.explain.asked import from_run
 from tierline.grading.explain.errors import InputGone
 from tierline.grading.run import Request, run
@@ -152,11 +152,10 @@ def test_a_run_whose_memberships_are_gone_is_refused(run_dir: Path, tmp_path: Pa
 def test_a_list_never_takes_the_place_of_a_run(run_dir: Path, tmp_path: Path) -> None:
     before = content(run_dir)
 
-    for out in (run_dir, tmp_path):
-        with pytest.raises(OutHoldsRun) as caught:
-            looked(from_run(run_dir, None, {}), out)
-        assert str(out) in sentence(caught.value)
+    with pytest.raises(FolderHoldsRun) as caught:
+        looked(from_run(run_dir, None, {}), run_dir)
 
+    assert str(run_dir) in sentence(caught.value)
     assert content(run_dir) == before
 
 

@@ -15,7 +15,7 @@ from tests.foresight.simulation.small import FIVE_STAR_270, SCHEME
 from tests.grading.small_base import content, request, write
 from tierline.errors import InputError
 from tierline.grading.model import Transition
-from tierline.grading.run import Request
+from tierline.grading.run import Request, run
 from tierline.wording import Language
 
 DECEMBER = """
@@ -143,6 +143,16 @@ def test_a_folder_that_holds_something_of_the_same_name(asked: Request, tmp_path
     sentence = refused(asked, draft_file(tmp_path, SCHEME, [FIVE_STAR_270]))
 
     assert "holds simulation.json, which does not belong to this kind of result" in sentence
+
+
+@pytest.mark.parametrize("schemes", [(SCHEME,), (SCHEME, "unicom-vip")])
+def test_a_simulation_never_takes_the_place_of_a_run(schemes: tuple[str, ...], tmp_path: Path) -> None:
+    graded = replace(request(write(tmp_path / "in"), tmp_path / "march"), schemes=schemes)
+    run(graded)
+
+    sentence = refused(replace(graded, schemes=(SCHEME,)), draft_file(tmp_path, SCHEME, [FIVE_STAR_270]))
+
+    assert f"{graded.out} holds the result of a run" in sentence
 
 
 def test_a_series_beyond_the_bills(asked: Request, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from tierline.foresight.statistics.errors import (
 )
 from tierline.foresight.statistics.model import COUNTS
 from tierline.foresight.statistics.words import COLUMNS
-from tierline.grading.errors import FolderTaken, NoRunThere
+from tierline.grading.errors import FolderHoldsRun, FolderTaken, NoRunThere
 from tierline.wording import Language
 
 
@@ -206,6 +206,13 @@ def test_what_is_not_ours_is_left_alone(runs, tmp_path):
 
     assert "statistics.csv" in said(FolderTaken, *runs, "--out", str(tmp_path))
     assert (tmp_path / "statistics.csv").read_text() == "mine"
+
+
+def test_statistics_never_take_the_place_of_a_run(runs, tmp_path):
+    other = Path(shutil.copytree(runs[0], tmp_path / "other"))
+
+    assert str(other) in said(FolderHoldsRun, *runs, "--out", str(other))
+    assert sorted(path.name for path in other.iterdir()) == sorted(p.name for p in Path(runs[0]).iterdir())
 
 
 # ---------------------------------------------------------------- what is refused

@@ -25,7 +25,7 @@ from tests.grading.replay.months import (
 )
 from tierline.datasets.errors import DatasetEmpty, DatasetMissing, ValuesRefused
 from tierline.errors import InputError
-from tierline.grading.errors import FolderTaken, InputsGone, NoRunThere
+from tierline.grading.errors import FolderHoldsRun, FolderTaken, InputsGone, NoRunThere
 from tierline.grading.replay.errors import (
     InputsNotAsRecorded,
     MonthsApart,
@@ -152,6 +152,15 @@ def test_a_result_is_not_written_into_the_record(place: str, copy: Path) -> None
 
     with pytest.raises(OutInRecord):
         replayed(ReplayRequest((copy,), copy / place, threads=1))
+
+    assert digests(copy) == earlier
+
+
+def test_a_replay_never_takes_the_place_of_a_run_that_it_does_not_read(series: Path, copy: Path) -> None:
+    earlier = digests(copy)
+
+    with pytest.raises(FolderHoldsRun):
+        replayed(ReplayRequest((series / "runs" / "2026-10",), copy, threads=1))
 
     assert digests(copy) == earlier
 

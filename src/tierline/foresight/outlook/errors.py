@@ -46,15 +46,6 @@ class TiersDiffer(InputError):
     )
 
 
-class OutHoldsRun(InputError):
-    """A folder for the list that holds the result of a run, which the list would replace."""
-
-    text = Text(
-        "--out: {path} holds the result of a run, which the list would replace. Name another folder.",
-        "--out：{path} 中有评定结果，写入名单会取而代之。请改用其他文件夹。",
-    )
-
-
 class MembershipsGone(InputError):
     """A run's folder without the memberships that it left."""
 

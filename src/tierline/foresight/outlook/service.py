@@ -13,7 +13,7 @@ from typing import Any
 
 from tierline.datasets.layout import PART_LINES
 from tierline.foresight.outlook.as_json import outlook_json
-from tierline.foresight.outlook.errors import LimitRefused, NoTerms, OutHoldsRun, TiersDiffer, WithinRefused
+from tierline.foresight.outlook.errors import LimitRefused, NoTerms, TiersDiffer, WithinRefused
 from tierline.foresight.outlook.listing import listing_of
 from tierline.foresight.outlook.model import MOST_WITHIN, Ahead, ratings_ahead
 from tierline.foresight.outlook.part import Found, PartWork
@@ -25,7 +25,8 @@ from tierline.grading.engines.duckdb import DuckDB
 from tierline.grading.explain.asked import Asked
 from tierline.grading.parts import resources, through_parts
 from tierline.grading.publication import Publication
-from tierline.grading.run import SUMMARY, Progress
+from tierline.grading.recorded import check_no_run
+from tierline.grading.run import Progress
 from tierline.policy.model import Life
 from tierline.policy.publication.rating import rated_by
 
@@ -110,8 +111,7 @@ def _places(out: Path | None) -> Iterator[tuple[Publication | None, Path]]:
         with tempfile.TemporaryDirectory() as scratch:
             yield None, Path(scratch)
         return
-    if (out / SUMMARY).exists() or any(out.glob(f"*/{SUMMARY}")):
-        raise OutHoldsRun(path=out)
+    check_no_run(out)
     with Publication(out) as publication:
         publication.check_names((LINES, FILE, POLICY))
         inside = publication.staging / ".scratch"

@@ -23,6 +23,7 @@ from tierline.grading.inputs import Inputs, prepared
 from tierline.grading.months import first_day
 from tierline.grading.parts import resources
 from tierline.grading.publication import Publication
+from tierline.grading.recorded import check_no_run
 from tierline.grading.run import Progress
 
 MOST_MONTHS = 60
@@ -51,6 +52,7 @@ def simulated(asked: Asked, progress: Progress = lambda done, lines: None) -> di
             asked.prices, tuple(dict.fromkeys(name for pair in pairs for name in pair.names))
         )
     threads, memory = resources(request.threads, request.memory_mib)
+    check_no_run(request.out)
     with Publication(request.out) as publication:
         publication.check_names(("lines", FILE, f"{PRESENT}.yaml", f"{DRAFT}.yaml", *REPORTS))
         scratch = publication.staging / ".scratch"

@@ -87,9 +87,13 @@ def statistics(
     from tierline.foresight.statistics.picture import PICTURED
     from tierline.foresight.statistics.screen import WRITTEN, render
     from tierline.foresight.statistics.service import Request, statistics_of
+    from tierline.grading.recorded import check_no_run
 
     if site_level not in tuple(SiteLevel):
         raise SiteLevelUnknown(found=site_level, known=", ".join(SiteLevel))
+    if out is not None:
+        # Said before the work, which may take minutes.
+        check_no_run(out)
     chosen = by_of(by) if by is not None else IN_FULL
     # Whoever asks for nothing in particular sees the months, and the tiers over all of them.
     overview: list[By] = [(Dimension.SCHEME, Dimension.MONTH), (Dimension.SCHEME, Dimension.TIER)]

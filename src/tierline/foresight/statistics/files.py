@@ -13,6 +13,7 @@ from tierline.foresight.statistics.model import COUNTS, By, ByHand, Dimension, R
 from tierline.foresight.statistics.picture import picture
 from tierline.foresight.statistics.service import without_month
 from tierline.grading.publication import Publication
+from tierline.grading.recorded import check_no_run
 from tierline.wording import Language
 
 FORM = 1
@@ -32,7 +33,8 @@ OUTCOMES = ("members", "same_or_better", "lower", "gone", "on_3g")
 
 
 def write(statistics: Statistics, out: Path) -> None:
-    """Publish the files in a folder. Raises what Publication raises."""
+    """Publish the files in a folder. Raises FolderHoldsRun, and what Publication raises."""
+    check_no_run(out)
     with Publication(out) as publication:
         publication.check_names(NAMES)
         staging = publication.staging

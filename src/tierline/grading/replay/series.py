@@ -12,7 +12,7 @@ from tierline.grading.digests import InputFile, record
 from tierline.grading.errors import NoRunThere
 from tierline.grading.months import first_day, month_number
 from tierline.grading.publication import STORE
-from tierline.grading.recorded import RecordedRun, changed_inputs, recorded_runs
+from tierline.grading.recorded import RecordedRun, changed_inputs, check_no_run, recorded_runs
 from tierline.grading.replay.errors import (
     InputsNotAsRecorded,
     MonthsApart,
@@ -22,6 +22,7 @@ from tierline.grading.replay.errors import (
     PolicyNotAsRecorded,
     SchemesDiffer,
 )
+from tierline.grading.replay.summary import is_replay
 from tierline.grading.verify import RESULTS
 from tierline.policy.load import in_force
 from tierline.policy.model import Pack, Version
@@ -77,12 +78,17 @@ class Series:
 
 
 def check_apart(out: Path, folders: Iterable[Path]) -> None:
-    """Raises OutInRecord where the result would be written into a folder that is replayed, or replace it."""
+    """Raises OutInRecord where the result would be written into a folder that is replayed, or replace it.
+
+    Raises FolderHoldsRun where it would replace another run; an earlier replay may be replaced.
+    """
     place = out.resolve()
     for folder in folders:
         inside = folder.resolve()
         if place.is_relative_to(inside) or inside.is_relative_to(place / STORE):
             raise OutInRecord(out=out, path=folder)
+    if not is_replay(out):
+        check_no_run(out)
 
 
 def series_of(folders: Sequence[Path]) -> Series:

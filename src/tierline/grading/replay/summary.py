@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
+from tierline.grading.publication import content_of
 from tierline.grading.replay.model import Kind, Replay, RunReplay
 from tierline.policy.vocabulary import Change
 
 FORM = "replay-1"
 """The form of this summary.json; by it no reader takes it for that of a run."""
+
+
+def is_replay(folder: Path) -> bool:
+    """True where what a folder holds is the result of a replay."""
+    content = content_of(folder)
+    if content is None:
+        return False
+    try:
+        data = json.loads((content / "summary.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(data, dict) and data.get("form") == FORM
 
 
 def as_data(replay: Replay) -> dict[str, Any]:
