@@ -34,3 +34,8 @@ def preferred_language() -> Language:
         if value:
             return Language.ZH if value.startswith("zh") else Language.EN
     return Language.EN
+
+
+def in_preferred_language(en: str, zh: str) -> str:
+    """The one of both that the reader reads, as help is written before any option is parsed."""
+    return Text(en, zh).read(preferred_language())

@@ -8,15 +8,12 @@ from typing import Annotated
 import typer
 
 from tierline.wording import Language, Text, preferred_language
+from tierline.wording import in_preferred_language as _
 
 HELP = Text(
     "Grade twelve months of a sample operator and show what came of it.",
     "为样例运营商连续评定十二个月，并展示结果。",
 )
-
-
-def _(en: str, zh: str) -> str:
-    return Text(en, zh).read(preferred_language())
 
 
 def demo(

@@ -8,12 +8,8 @@ from typing import Annotated
 import typer
 
 from tierline.grading.stage_names import Stage
-from tierline.wording import Language, Text, preferred_language
-
-
-def _(en: str, zh: str) -> str:
-    return Text(en, zh).read(preferred_language())
-
+from tierline.wording import Language
+from tierline.wording import in_preferred_language as _
 
 Scheme = Annotated[
     list[str], typer.Option("--scheme", help=_("A scheme; give it again for more.", "方案；可多次指定。"))

@@ -11,6 +11,7 @@ import typer
 from tierline.interchange.forms import BINARY, Form
 from tierline.policy.commands import Lang, Policies
 from tierline.wording import Text, preferred_language
+from tierline.wording import in_preferred_language as _
 
 WRITTEN = Text("Written to {path}: {names}.", "已写入 {path}：{names}。")
 PART_WRITTEN = Text(
@@ -23,11 +24,6 @@ DRAFT_WRITTEN = Text(
     "{path} 为 {scheme} 的草案，新版本自 {day} 起生效，其 {part} 取自决策表 {table}。"
     "下一步：tierline policy check {path}，并用 tierline simulate 查看影响。",
 )
-
-
-def _(en: str, zh: str) -> str:
-    return Text(en, zh).read(preferred_language())
-
 
 Source = Annotated[
     str,

@@ -7,13 +7,9 @@ from typing import Annotated
 
 import typer
 
-from tierline.policy.commands import Policies
-from tierline.wording import Language, Text, preferred_language
-
-
-def _(en: str, zh: str) -> str:
-    return Text(en, zh).read(preferred_language())
-
+from tierline.policy.commands import Json, Lang, Policies
+from tierline.wording import Text, preferred_language
+from tierline.wording import in_preferred_language as _
 
 Source = Annotated[
     str,
@@ -50,8 +46,6 @@ CaseFile = Annotated[
         "--inputs", metavar="FILE.json", help=_("The whole case as JSON.", "以 JSON 给出整个情形。")
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help=_("Print JSON for machines.", "输出 JSON。"))]
-Lang = Annotated[Language | None, typer.Option("--lang", help=_("The language of the output.", "输出语言。"))]
 
 HELP = Text(
     "Decide one case by decision tables, and show the rules that held.",

@@ -8,17 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from tierline.wording import Language, Text, preferred_language
+from tierline.wording import in_preferred_language as _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tierline.database.connect import Database
     from tierline.jobs.model import Record
-
-
-def _(en: str, zh: str) -> str:
-    return Text(en, zh).read(preferred_language())
-
 
 Lang = Annotated[Language | None, typer.Option("--lang", help=_("The language of the output.", "输出语言。"))]
 StateAsked = Annotated[

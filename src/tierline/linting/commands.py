@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tierline.wording import Language, Text, preferred_language
+from tierline.grading.command_options import Json, Lang, MemoryLimit, Threads
+from tierline.wording import Language, preferred_language
+from tierline.wording import in_preferred_language as _
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,11 +20,6 @@ if TYPE_CHECKING:
 
 MISTAKEN = 2
 """The exit code where a pack has a mistake or a table gives no answer: what was handed in is at fault."""
-
-
-def _(en: str, zh: str) -> str:
-    return Text(en, zh).read(preferred_language())
-
 
 Paths = Annotated[
     list[Path] | None,
@@ -59,20 +56,6 @@ Month = Annotated[
         ),
     ),
 ]
-Threads = Annotated[
-    int | None, typer.Option("--threads", help=_("Parts worked on side by side.", "并行处理的分段数。"))
-]
-MemoryLimit = Annotated[
-    str,
-    typer.Option(
-        "--memory-limit",
-        metavar="SIZE",
-        help=_("Memory for the engines, such as 512MB or 2GB.", "引擎可用内存，如 512MB、2GB。"),
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help=_("Print JSON for machines.", "输出 JSON。"))]
-Lang = Annotated[Language | None, typer.Option("--lang", help=_("The language of the output.", "输出语言。"))]
-
 check_app = typer.Typer(rich_markup_mode=None)
 """The check among the commands of policies."""
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tierline.wording import Language, Text, preferred_language
+from tierline.wording import in_preferred_language as _
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
     from tierline.people.model import Person
     from tierline.rights.model import Actor
     from tierline.settings import Settings
-
-
-def _(en: str, zh: str) -> str:
-    return Text(en, zh).read(preferred_language())
-
 
 PEOPLE_HELP = Text("Accounts of people.", "人员账号。")
 CLIENTS_HELP = Text("Credentials of systems.", "系统凭据。")

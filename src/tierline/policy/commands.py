@@ -10,17 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tierline.wording import Language, Text, preferred_language
+from tierline.wording import in_preferred_language as _
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from tierline.policy.differences import Compared
     from tierline.policy.model import Pack, Version
-
-
-def _(en: str, zh: str) -> str:
-    return Text(en, zh).read(preferred_language())
-
 
 Policies = Annotated[
     Path | None,

@@ -16,16 +16,13 @@ import typer
 from tierline.publishing.errors import FolderMissing
 from tierline.rights.model import Actor, ActorKind
 from tierline.wording import Language, Text, preferred_language
+from tierline.wording import in_preferred_language as _
 
 if TYPE_CHECKING:
     from tierline.database.connect import Database
     from tierline.settings import Settings
 
 HELP = Text("Bring the changes of a graded month into the service.", "将一个月的评级结果变化发布到服务中。")
-
-
-def _(en: str, zh: str) -> str:
-    return Text(en, zh).read(preferred_language())
 
 
 def publish(

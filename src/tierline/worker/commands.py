@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tierline.wording import Text, preferred_language
+from tierline.wording import Text
+from tierline.wording import in_preferred_language as _
 
 if TYPE_CHECKING:
     import threading
@@ -19,11 +20,6 @@ WORKER_HELP = Text(
     "Carry out what falls due, seal the audit trail and send messages; several may run at once.",
     "执行到期任务、封存审计记录、发送消息；可同时运行多个。",
 )
-
-
-def _(en: str, zh: str) -> str:
-    return Text(en, zh).read(preferred_language())
-
 
 Once = Annotated[
     bool,

@@ -13,16 +13,12 @@ from tierline.errors import TierlineError
 from tierline.grading import command_options as options
 from tierline.grading import commands as grading
 from tierline.wording import Text, preferred_language
+from tierline.wording import in_preferred_language as _
 
 HELP = Text(
     "Compute thresholds from target shares or head counts, and draft the new version of the policy.",
     "按目标占比或数量测算阈值，并起草新的政策版本。",
 )
-
-
-def _(en: str, zh: str) -> str:
-    return Text(en, zh).read(preferred_language())
-
 
 Scheme = Annotated[str, typer.Option("--scheme", help=_("The scheme.", "方案。"))]
 Share = Annotated[

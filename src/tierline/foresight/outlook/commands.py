@@ -26,16 +26,12 @@ from tierline.grading.command_options import (
 )
 from tierline.grading.commands import mebibytes_of, progress_bar
 from tierline.wording import Text, preferred_language
+from tierline.wording import in_preferred_language as _
 
 HELP = Text(
     "List who would fall or lapse within some months if they go on as now, and the least that keeps each.",
     "列出按目前消费将在若干月内降级或失效的线路，以及各自保级所需的最小变动。",
 )
-
-
-def _(en: str, zh: str) -> str:
-    return Text(en, zh).read(preferred_language())
-
 
 Folder = Annotated[
     Path | None,

@@ -11,15 +11,11 @@ import typer
 
 from tierline.policy.publication.commands import As, Json, KeyFile, Lang, Policies
 from tierline.wording import Language, Text, preferred_language
+from tierline.wording import in_preferred_language as _
 
 if TYPE_CHECKING:
     from tierline.foresight.publication.service import Step
     from tierline.policy.publication.model import Entry
-
-
-def _(en: str, zh: str) -> str:
-    return Text(en, zh).read(preferred_language())
-
 
 Draft = Annotated[
     Path, typer.Argument(metavar="DRAFT", help=_("The draft, a whole pack file.", "草案：完整的政策包文件。"))

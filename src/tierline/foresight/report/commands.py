@@ -10,6 +10,7 @@ import typer
 from tierline.grading.command_options import Lang, MemoryLimit, Threads
 from tierline.grading.commands import mebibytes_of
 from tierline.wording import Text, preferred_language
+from tierline.wording import in_preferred_language as _
 
 HELP = Text(
     "Write a report for directors, with pictures, from one run or a series: one page of HTML, for A4 too.",
@@ -18,11 +19,6 @@ HELP = Text(
 WRITTEN = Text(
     "Written to {path}: open it in a browser, or print it.", "报告写入 {path}，可用浏览器打开或打印。"
 )
-
-
-def _(en: str, zh: str) -> str:
-    return Text(en, zh).read(preferred_language())
-
 
 Folders = Annotated[
     list[Path],

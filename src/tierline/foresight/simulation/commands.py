@@ -26,16 +26,12 @@ from tierline.grading.command_options import (
 from tierline.grading.commands import day_of, mebibytes_of, month_of, progress_bar
 from tierline.grading.model import Transition
 from tierline.wording import Text, preferred_language
+from tierline.wording import in_preferred_language as _
 
 HELP = Text(
     "Try a draft policy on the whole base: who moves, why, and what it costs.",
     "在全量用户上试算政策草案：谁的等级变动、原因与费用。",
 )
-
-
-def _(en: str, zh: str) -> str:
-    return Text(en, zh).read(preferred_language())
-
 
 Scheme = Annotated[
     list[str],

@@ -15,16 +15,12 @@ from tierline.foresight.statistics.model import IN_FULL, By, Dimension, SiteLeve
 from tierline.grading.command_options import Json, Lang, MemoryLimit, Threads
 from tierline.grading.commands import mebibytes_of, progress_bar
 from tierline.wording import Text, preferred_language
+from tierline.wording import in_preferred_language as _
 
 HELP = Text(
     "Tell how membership has gone over the months: new, kept, risen, fallen, lapsed, ended, and retained.",
     "统计会员逐月变化：新入、保持、晋级、降级、失效、终止，以及快照保留率。",
 )
-
-
-def _(en: str, zh: str) -> str:
-    return Text(en, zh).read(preferred_language())
-
 
 Folders = Annotated[
     list[Path],

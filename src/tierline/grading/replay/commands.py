@@ -11,15 +11,12 @@ import typer
 from tierline.grading.command_options import PATHS, Json, Lang, MemoryLimit, Threads
 from tierline.grading.commands import mebibytes_of, progress_bar
 from tierline.wording import Text, preferred_language
+from tierline.wording import in_preferred_language as _
 
 HELP = Text(
     "Run past months again from their record, with corrected bills, and list what differs and follows.",
     "按记录重放过去的月份，可叠加更正的账单，列出差异与更正事件。",
 )
-
-
-def _(en: str, zh: str) -> str:
-    return Text(en, zh).read(preferred_language())
 
 
 def replay(

@@ -11,11 +11,7 @@ import typer
 
 from tierline.policy.publication.environment import KEY
 from tierline.wording import Language, Text, preferred_language
-
-
-def _(en: str, zh: str) -> str:
-    return Text(en, zh).read(preferred_language())
-
+from tierline.wording import in_preferred_language as _
 
 Policies = Annotated[
     Path, typer.Option("--policies", help=_("The folder of policy packs.", "政策包所在文件夹。"))
