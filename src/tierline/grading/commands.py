@@ -217,12 +217,12 @@ def month_of(written: str) -> date:
 
 def day_of(written: str) -> date:
     """A day written as 2026-11-05. Raises DayUnreadable."""
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", written):
-            return date.fromisoformat(written)
-    except ValueError:
-        pass
-    raise DayUnreadable(found=written)
+    from tierline.policy import reading
+
+    found = reading.day_of(written)
+    if found is None:
+        raise DayUnreadable(found=written)
+    return found
 
 
 def mebibytes_of(written: str) -> int:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tierline.interchange.forms import BINARY, Form
-from tierline.policy.commands import Lang, Policies
+from tierline.policy.commands import Lang, Policies, day_asked
 from tierline.wording import Text, preferred_language
 from tierline.wording import in_preferred_language as _
 
@@ -153,7 +152,7 @@ def export_command(
 
     language = lang or preferred_language()
     form = to or (form_of(out) if out is not None else Form.CSV)
-    found = exporting.tables_from(source, policies, _day(on) if on else None)
+    found = exporting.tables_from(source, policies, day_asked(on) if on else None)
     found = exporting.chosen(found, source, table or [])
     if out is None and form in BINARY:
         raise OutWanted(form=form.value.upper())
@@ -207,7 +206,7 @@ def import_command(
         if start is None:
             content, said = part.text, PART_WRITTEN.read(language, **facts)
         else:
-            draft = draft_of(part, _day(start))
+            draft = draft_of(part, day_asked(start))
             if out is not None:
                 drafting.check_target(out, policies, "--out")
             content = draft.text if out is not None else draft.diff
@@ -217,13 +216,3 @@ def import_command(
         return
     exporting.write(content.encode(), out)
     typer.echo(said)
-
-
-def _day(written: str) -> date:
-    from tierline.policy.errors import DayUnreadable
-    from tierline.policy.reading import day_of
-
-    found = day_of(written)
-    if found is None:
-        raise DayUnreadable(found=written)
-    return found

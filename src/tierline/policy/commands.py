@@ -146,12 +146,23 @@ def schema() -> None:
     typer.echo(schema_text(), nl=False)
 
 
+def day_asked(written: str) -> date:
+    """The day that an option names, written as 2015-01-20. Raises DayUnreadable."""
+    from tierline.policy.errors import DayUnreadable
+    from tierline.policy.reading import day_of
+
+    found = day_of(written)
+    if found is None:
+        raise DayUnreadable(found=written)
+    return found
+
+
 def _chosen(pack: Pack, version: str | None, on: str | None) -> Version:
     from tierline.policy.load import in_force, version_from
 
     if version is not None:
-        return version_from(pack, _day(version))
-    return pack.versions[-1] if on is None else in_force(pack, _day(on))
+        return version_from(pack, day_asked(version))
+    return pack.versions[-1] if on is None else in_force(pack, day_asked(on))
 
 
 def _compared(sides: list[str], policies: Path | None) -> tuple[Compared, ...]:
@@ -164,19 +175,9 @@ def _compared(sides: list[str], policies: Path | None) -> tuple[Compared, ...]:
             return compared_packs(read_pack_file(Path(old)), read_pack_file(Path(new)))
         case [scheme, first, second]:
             pack = pack_of(packs_of(policies), scheme)
-            before, after = in_force(pack, _day(first)), in_force(pack, _day(second))
-            return (Compared(_day(second), differences(before, after)),)
+            before, after = in_force(pack, day_asked(first)), in_force(pack, day_asked(second))
+            return (Compared(day_asked(second), differences(before, after)),)
     raise NothingToCompare(found=" ".join(sides))
-
-
-def _day(written: str) -> date:
-    from tierline.policy.errors import DayUnreadable
-    from tierline.policy.reading import day_of
-
-    found = day_of(written)
-    if found is None:
-        raise DayUnreadable(found=written)
-    return found
 
 
 def _console() -> Console:

@@ -9,8 +9,7 @@ from typing import Annotated
 
 import typer
 
-from tierline.foresight.statistics.errors import SiteLevelUnknown
-from tierline.foresight.statistics.model import SiteLevel
+from tierline.foresight.command_options import SiteLevelOption, site_level_of
 from tierline.grading.command_options import (
     Bills,
     Checks,
@@ -60,14 +59,6 @@ Limit = Annotated[
         "--limit", help=_("How many lines to show, cheapest to keep first.", "显示的线路数，最易保级者在前。")
     ),
 ]
-SiteLevelOption = Annotated[
-    str,
-    typer.Option(
-        "--site-level",
-        metavar="|".join(SiteLevel),
-        help=_("How far down sites are told.", "站点细分到哪一级。"),
-    ),
-]
 Out = Annotated[
     Path | None,
     typer.Option("--out", help=_("A folder for the whole list.", "存放完整名单的文件夹。")),
@@ -96,8 +87,7 @@ def outlook(
 ) -> None:
     """Parse the options, look ahead, and print tables or JSON."""
     language = lang or preferred_language()
-    if site_level not in tuple(SiteLevel):
-        raise SiteLevelUnknown(found=site_level, known=", ".join(SiteLevel))
+    level = site_level_of(site_level)
     # Ibis and DuckDB take most of a second to load, which the other commands need not wait for.
     from tierline.foresight.outlook.service import Options, under
     from tierline.foresight.outlook.service import outlook as found_ahead
@@ -119,7 +109,7 @@ def outlook(
     options = Options(
         within=within,
         limit=limit,
-        site_level=SiteLevel(site_level),
+        site_level=level,
         out=out,
         is_checked=checks,
         threads=threads,

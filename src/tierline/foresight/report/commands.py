@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tierline.foresight.command_options import Folders
 from tierline.grading.command_options import Lang, MemoryLimit, Threads
 from tierline.grading.commands import mebibytes_of
 from tierline.wording import Text, preferred_language
@@ -20,16 +21,6 @@ WRITTEN = Text(
     "Written to {path}: open it in a browser, or print it.", "报告写入 {path}，可用浏览器打开或打印。"
 )
 
-Folders = Annotated[
-    list[Path],
-    typer.Argument(
-        metavar="RUN_DIR...",
-        help=_(
-            "Folders of finished runs, one for each month: of one scheme, or of several.",
-            "已完成运行的文件夹，每月一个；可为单个方案，也可含多个方案。",
-        ),
-    ),
-]
 Out = Annotated[
     Path, typer.Option("--out", metavar="FILE.html", help=_("The page to write.", "要写出的 HTML 文件。"))
 ]

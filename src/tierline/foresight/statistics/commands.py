@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -10,8 +9,9 @@ from typing import Annotated
 
 import typer
 
-from tierline.foresight.statistics.errors import ByUnknown, SiteLevelUnknown, SnapshotUnreadable
-from tierline.foresight.statistics.model import IN_FULL, By, Dimension, SiteLevel
+from tierline.foresight.command_options import Folders, SiteLevelOption, site_level_of
+from tierline.foresight.statistics.errors import ByUnknown, SnapshotUnreadable
+from tierline.foresight.statistics.model import IN_FULL, By, Dimension
 from tierline.grading.command_options import Json, Lang, MemoryLimit, Threads
 from tierline.grading.commands import mebibytes_of, progress_bar
 from tierline.wording import Text, preferred_language
@@ -22,30 +22,12 @@ HELP = Text(
     "统计会员逐月变化：新入、保持、晋级、降级、失效、终止，以及快照保留率。",
 )
 
-Folders = Annotated[
-    list[Path],
-    typer.Argument(
-        metavar="RUN_DIR...",
-        help=_(
-            "Folders of finished runs, one for each month: of one scheme, or of several.",
-            "已完成运行的文件夹，每月一个；可为单个方案，也可含多个方案。",
-        ),
-    ),
-]
 ByOption = Annotated[
     str | None,
     typer.Option(
         "--by",
         metavar=",".join(Dimension),
         help=_("What the table is told by, with commas.", "统计维度，以逗号分隔。"),
-    ),
-]
-SiteLevelOption = Annotated[
-    str,
-    typer.Option(
-        "--site-level",
-        metavar="|".join(SiteLevel),
-        help=_("How far down sites are told.", "站点细分到哪一级。"),
     ),
 ]
 Snapshots = Annotated[
@@ -85,8 +67,7 @@ def statistics(
     from tierline.foresight.statistics.service import Request, statistics_of
     from tierline.grading.recorded import check_no_run
 
-    if site_level not in tuple(SiteLevel):
-        raise SiteLevelUnknown(found=site_level, known=", ".join(SiteLevel))
+    level = site_level_of(site_level)
     if out is not None:
         # Said before the work, which may take minutes.
         check_no_run(out)
@@ -98,7 +79,7 @@ def statistics(
         folders=run_dirs,
         by=chosen,
         also_by=(*shown, *(PICTURED if out is not None else ())),
-        site_level=SiteLevel(site_level),
+        site_level=level,
         snapshots=tuple(snapshot_of(day) for day in snapshot or []),
         threads=threads,
         memory_mib=mebibytes_of(memory_limit),
@@ -127,9 +108,9 @@ def by_of(written: str) -> By:
 
 def snapshot_of(written: str) -> date:
     """A day written as 2026-06-30. Raises SnapshotUnreadable."""
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", written):
-            return date.fromisoformat(written)
-    except ValueError:
-        pass
-    raise SnapshotUnreadable(found=written)
+    from tierline.policy.reading import day_of
+
+    found = day_of(written)
+    if found is None:
+        raise SnapshotUnreadable(found=written)
+    return found
