@@ -9,7 +9,8 @@ import pytest
 from tests.linting.checking import check, checked, with_tiers, written
 from tests.policy.harbour import HARBOUR, with_change
 from tests.tables.dmn.files import decision, file_text, inputs, literal, table
-from tierline.linting.errors import MonthWithoutBase, NoLinesToCount, TableFormUnknown
+from tierline.interchange.errors import FormUnknown
+from tierline.linting.errors import MonthWithoutBase, NoLinesToCount
 from tierline.policy.load import bundled_folder
 from tierline.wording import Language
 
@@ -147,12 +148,11 @@ def test_table_check_reads_a_pack_too(packs):
 
 
 def test_a_file_of_another_kind_is_refused_with_what_is_read(tmp_path):
-    with pytest.raises(TableFormUnknown) as caught:
+    with pytest.raises(FormUnknown) as caught:
         check(written(tmp_path, HARBOUR, "harbour.docx"), of="table")
 
-    assert "found a file of the kind .docx; expected one of .yaml, .yml, .dmn" in caught.value.message(
-        Language.EN
-    )
+    assert "harbour.docx: " in caught.value.message(Language.EN)
+    assert "expected one of .yaml, .yml, .dmn" in caught.value.message(Language.EN)
 
 
 def test_the_tables_of_a_dmn_file_are_checked_and_what_is_no_such_table_is_named(tmp_path):

@@ -16,10 +16,10 @@ from tierline.policy.json_schema.whole import schema
 from tierline.policy.load import bundled_packs, read_pack
 from tierline.policy.model import MeasuredKind, Rates
 from tierline.policy.pack_text import mistakes_of
-from tierline.policy.page import decision_tables
 from tierline.policy.publication.rating import rated_by
 from tierline.policy.statement import Part
 from tierline.policy.statements import statements
+from tierline.policy.unfolding import decision_tables
 from tierline.tables.model import Comparison, Equal
 from tierline.wording import Language
 

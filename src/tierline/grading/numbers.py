@@ -115,8 +115,7 @@ def coded(table: DecisionTable, words: Sequence[str], columns: dict[str, Column]
     return outcome.numerator.cast("int8")
 
 
-def read_columns(table: ibis.Table, version: Version, exact: dict[str, Exact]) -> dict[str, Column]:
-    columns: dict[str, Column] = {}
-    for name in table.columns:
-        columns[name] = table[name]
-    return {**columns, **{name: one.read(table) for name, one in exact.items()}}
+def read_columns(table: ibis.Table, exact: dict[str, Exact]) -> dict[str, Column]:
+    """What rules may read, by name: the columns of the table, exact figures in place of their parts."""
+    columns: dict[str, Column] = {name: table[name] for name in table.columns}
+    return columns | {name: one.read(table) for name, one in exact.items()}

@@ -149,7 +149,7 @@ def scored(standing: ibis.Table, special_grades: ibis.Table, version: Version, g
         table, {name: ratio for name, ratio in numbers.items() if isinstance(ratio, Ratio)}
     )
     stages[Stage.MEASURES] = table
-    score = score_column(version, read_columns(table, version, exact))
+    score = score_column(version, read_columns(table, exact))
     if score is not None:
         table, found = with_exact(table, {"score": score})
         exact |= found
@@ -170,7 +170,7 @@ def after_score(
     table: ibis.Table, exact: dict[str, Exact], version: Version, rating: Rating
 ) -> dict[Stage, ibis.Table]:
     """The stages from the rating on, over lines that have their reasons, exact numbers and memberships."""
-    rated = with_rated(table, version, read_columns(table, version, exact))
+    rated = with_rated(table, version, read_columns(table, exact))
     changed = with_change(rated, version, rating)
     outcome = with_outcome(with_started(changed, version, rating))
     return {Stage.RATED: rated, Stage.MEMBERSHIP: changed, Stage.CHANGE: outcome}

@@ -1,4 +1,8 @@
-"""The tables of a version of a pack, with what its columns may hold: what an analyst needs to change them."""
+"""The tables of a version of a pack, with what its columns may hold: what an analyst needs to change them.
+
+What is known besides of lines that are rated, such as that there is no null, is for the checks alone
+(linting/domains.py): in a file it would bar an analyst from rules that the policy may well get.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from decimal import Decimal
 
 from tierline.policy.eligibility import CLOSED, VIP_TERM_RUNNING
 from tierline.policy.model import ScoreSum, TableMeasure, Version
-from tierline.policy.page import decision_tables
+from tierline.policy.unfolding import decision_tables
 from tierline.policy.vocabulary import ATTRIBUTES, SCORE, TIER_ON_JOINING, Attribute, Kind, Reason
 from tierline.tables import model
 from tierline.tables.model import AnyOf, DecisionTable, Domain, Equal, Scalar

@@ -9,9 +9,8 @@ from tierline.linting.model import Choice, CountedOn, Linted, PackValue, Told
 from tierline.linting.words import TOUCHES, Wording, chosen_said
 from tierline.policy.checking import Checked
 from tierline.policy.json_forms import checked_json, text_json
-from tierline.policy.page import outcome_text
 from tierline.tables.decide import Value
-from tierline.tables.notation import scalar_text, text_of
+from tierline.tables.notation import outcome_text, scalar_text, text_of
 from tierline.wording import Language
 
 Json = dict[str, Any]

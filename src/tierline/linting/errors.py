@@ -6,15 +6,6 @@ from tierline.errors import InputError
 from tierline.wording import Text
 
 
-class TableFormUnknown(InputError):
-    """A file of which nobody knows how tables stand in it."""
-
-    text = Text(
-        en="{file}: found a file of the kind {found}; expected one of {expected}. Give a file of that kind.",
-        zh="{file}：文件类型为 {found}；应为 {expected} 之一。请给出此类文件。",
-    )
-
-
 class BaseIncomplete(InputError):
     """A folder that does not hold what a base has."""
 

@@ -12,38 +12,35 @@ from tierline.linting.domains import (
     of_sites,
     with_domains,
 )
-from tierline.policy.eligibility import eligibility
-from tierline.policy.model import Rates, ScoreSum, TableMeasure, Version
+from tierline.policy.model import Rates, Version
 from tierline.policy.statement import Part
-from tierline.tables.model import DecisionTable
+from tierline.policy.unfolding import unfolded
+from tierline.tables.model import DecisionTable, Domain
 
 
 def tables_of_version(version: Version) -> Iterator[tuple[Part, DecisionTable]]:
-    """The tables in the order in which they are decided; those of figures are met by eligible lines only.
+    """The tables, those on joining last: nobody has a tier on joining whom nothing lets be rated."""
+    known = _of_sites(version) if version.rates is Rates.SITE else _of_lines(version)
+    for part, table in sorted(unfolded(version), key=lambda each: each[0] is Part.ON_JOINING):
+        yield part, with_domains(table, known[part])
+
+
+def _of_lines(version: Version) -> dict[Part, dict[str, Domain]]:
+    """What the tables of each part meet: those of figures are met by eligible lines only.
 
     A line may have a tier on joining before it is eligible by anything else.
     """
-    if version.rates is Rates.SITE:
-        yield from _of_sites(version)
-        return
-    every_line = of_lines()
-    eligible = of_eligible_lines(version)
-    figures = of_figures(version, eligible)
-    yield Part.ELIGIBLE, with_domains(eligibility(version), every_line | of_joining(version))
-    for measure in version.measures:
-        if isinstance(measure, TableMeasure):
-            yield Part.MEASURES, with_domains(measure.table, eligible)
-    if isinstance(version.score, ScoreSum):
-        yield Part.SCORE, with_domains(version.score.table, eligible | figures)
-    yield Part.TIER, with_domains(version.tier, eligible | figures)
-    if version.on_joining is not None:
-        yield Part.ON_JOINING, with_domains(version.on_joining, every_line)
+    every_line, eligible = of_lines(), of_eligible_lines(version)
+    figures = eligible | of_figures(version, eligible)
+    return {
+        Part.ELIGIBLE: every_line | of_joining(version),
+        Part.MEASURES: eligible,
+        Part.SCORE: figures,
+        Part.TIER: figures,
+        Part.ON_JOINING: every_line,
+    }
 
 
-def _of_sites(version: Version) -> Iterator[tuple[Part, DecisionTable]]:
+def _of_sites(version: Version) -> dict[Part, dict[str, Domain]]:
     known = of_sites(version)
-    for criterion in version.site_criteria:
-        yield Part.CRITERIA, with_domains(criterion.table, known)
-    if isinstance(version.score, ScoreSum):
-        yield Part.SCORE, with_domains(version.score.table, known)
-    yield Part.TIER, with_domains(version.tier, known)
+    return {Part.CRITERIA: known, Part.SCORE: known, Part.TIER: known}

@@ -8,11 +8,11 @@ from typing import Any
 from tierline.policy.checking import Checked, examples_in
 from tierline.policy.differences import Compared
 from tierline.policy.model import Pack, Tier, Version
-from tierline.policy.page import decision_tables, outcome_text
 from tierline.policy.statement import Statement
 from tierline.policy.statements import statements
+from tierline.policy.unfolding import decision_tables
 from tierline.tables.model import DecisionTable
-from tierline.tables.notation import text_of
+from tierline.tables.notation import outcome_text, text_of
 from tierline.wording import Language, Text
 
 Json = dict[str, Any]

@@ -9,14 +9,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
 
-from tierline.policy.eligibility import eligibility
-from tierline.policy.model import Basis, Pack, Rates, ScoreSum, TableMeasure, Version
+from tierline.policy.model import Basis, Pack, Version
 from tierline.policy.phrases import BASES
 from tierline.policy.rating_statements import titles_of
 from tierline.policy.statement import PARTS, Part, Statement
 from tierline.policy.statements import statements
-from tierline.tables.model import DecisionTable, Multiple, Output
-from tierline.tables.notation import scalar_text, text_of
+from tierline.policy.unfolding import decision_tables
+from tierline.tables.model import DecisionTable
+from tierline.tables.notation import outcome_text, text_of
 from tierline.wording import Language, Text
 
 WHERE = Text("where", "适用")
@@ -93,29 +93,6 @@ def _part(said: Sequence[Statement], language: Language) -> Table:
         table.add_row(*map(Styled, cells + ([statement.where.read(language)] if has_where else [])))
         before = subject
     return table
-
-
-def outcome_text(output: Output) -> str:
-    """An outcome as a decision table has it."""
-    return f"{output.by} * {output.of}" if isinstance(output, Multiple) else scalar_text(output)
-
-
-def decision_tables(version: Version) -> tuple[DecisionTable, ...]:
-    """The tables that a version unfolds into, in the order in which they are decided."""
-    if version.rates is Rates.SITE:
-        score = [version.score.table] if isinstance(version.score, ScoreSum) else []
-        return (*(criterion.table for criterion in version.site_criteria), *score, version.tier)
-    return tuple(
-        table
-        for table in (
-            version.on_joining,
-            eligibility(version),
-            *(measure.table for measure in version.measures if isinstance(measure, TableMeasure)),
-            version.score.table if isinstance(version.score, ScoreSum) else None,
-            version.tier,
-        )
-        if table is not None
-    )
 
 
 def _unfolded(table: DecisionTable, version: Version, language: Language) -> Table:

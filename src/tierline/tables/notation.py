@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from tierline.tables.model import AnyOf, Anything, Comparison, Equal, Interval, Not, Scalar, Test
+from tierline.tables.model import (
+    AnyOf,
+    Anything,
+    Comparison,
+    Equal,
+    Interval,
+    Multiple,
+    Not,
+    Output,
+    Scalar,
+    Test,
+)
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
@@ -41,6 +52,11 @@ def scalar_text(value: Scalar) -> str:
             return f'"{"".join(_ESCAPES.get(c) or (c if c.isprintable() else _escape(c)) for c in value)}"'
         case date():
             return f'date("{value.isoformat()}")'
+
+
+def outcome_text(output: Output) -> str:
+    """An outcome as a decision table has it: a value, or a multiple of an input."""
+    return f"{output.by} * {output.of}" if isinstance(output, Multiple) else scalar_text(output)
 
 
 def _escape(character: str) -> str:

@@ -52,7 +52,7 @@ def statements(
     spot = {
         "figure": hundredths(exact[ladder.figure].read(table)),
         "beside": reduce(_better, beside) if beside else nothing("int8"),
-        "barred": _barred(ladder, read_columns(table, version, dict(exact))),
+        "barred": _barred(ladder, read_columns(table, dict(exact))),
     }
     for number, yuan in enumerate(moves):
         spot[f"moved_{number}"] = _moved(table, version, ladder, exact, yuan)
@@ -158,7 +158,7 @@ def _moved(
     """The figure that a line would have with its measure of money so many yuan higher."""
     measure = money_measure(version, ladder)
     assert measure is not None
-    columns: dict[str, Column] = read_columns(table, version, dict(exact))
+    columns: dict[str, Column] = read_columns(table, dict(exact))
     now = columns[measure.name]
     assert isinstance(now, Ratio)
     more = now.denominator * yuan * now.unit

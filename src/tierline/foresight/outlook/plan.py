@@ -112,7 +112,7 @@ def _rated(asked: ibis.Table, alike: Sequence[Ahead], given: Given) -> ibis.Tabl
     standing = with_memberships(figures, contract_table(MEMBERSHIPS), version, rating, others)
     found = stages.scored(standing, contract_table(SPECIAL_GRADES), version, others)
     scored = found.stages[Stage.SCORE]
-    rated = stages.with_rated(scored, version, read_columns(scored, version, found.exact))
+    rated = stages.with_rated(scored, version, read_columns(scored, found.exact))
     keeps = (rated.rated_rank <= rated.held_rank).fill_null(False) & ibis.literal(alike[0].grants)
     return rated.select("subscriber_id", "yuan", "reason", "rated_rank", keeps=keeps)
 

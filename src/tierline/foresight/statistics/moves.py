@@ -8,7 +8,6 @@ from datetime import date
 from tierline.datasets.sql_text import literal
 from tierline.foresight.statistics.model import Dimension
 
-MOVE_COLUMNS = "month, kind, tier_before, product_before, site_before, tier_after, product_after, site_after"
 TO_3G = "before.product = 'mobile_2g' AND now.product = 'mobile_3g'"
 
 

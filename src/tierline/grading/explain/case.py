@@ -28,12 +28,9 @@ from tierline.policy.model import (
     TableMeasure,
     Version,
 )
-from tierline.policy.vocabulary import ATTRIBUTES, MONEY_COLUMNS, Change, Duty
+from tierline.policy.vocabulary import ATTRIBUTES, MONEY_COLUMNS, SCORE, Change, Duty
 from tierline.tables.decide import Value, decide
 from tierline.tables.model import DecisionTable
-
-SCORE = "score"
-HUNDREDTH = Decimal("0.01")
 
 Cell = Decimal | int | str | bool | date | None
 

@@ -112,7 +112,7 @@ def lines_of(figures: ibis.Table, version: Version, rating: Rating, given: Given
     memberships, special = contract_table(MEMBERSHIPS), contract_table(SPECIAL_GRADES)
     found = graded(figures, memberships, special, version, rating, given)
     table = found.decided
-    columns = read_columns(table, version, found.exact)
+    columns = read_columns(table, found.exact)
     if "joining_rank" in table.columns:
         # What is asked of it is only whether there is such a tier.
         columns[TIER_ON_JOINING] = Ratio(table.joining_rank, 1)
