@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tierline.foresight.page.matrix import Cell, moved_cell
 from tierline.foresight.report.figures import count, month, share, signed
 from tierline.foresight.report.model import Coming, Flows, Leaving, SchemeReport, Spread
 from tierline.foresight.report.month_pictures import duties_of, shown_months
@@ -17,8 +18,6 @@ from tierline.policy.phrases import CHANGES, DUTIES
 from tierline.policy.vocabulary import Change
 from tierline.wording import Language
 
-SHADES = 5
-
 
 @dataclass(frozen=True)
 class Table:
@@ -28,15 +27,6 @@ class Table:
     rows: Sequence[Sequence[str]]
     sums: Sequence[str] = ()
     caption: str = ""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One figure of the matrix with its sign and its class: same, zero, or direction and depth."""
-
-    text: str
-    sign: str
-    kind: str
 
 
 @dataclass(frozen=True)
@@ -79,11 +69,9 @@ def flows_matrix(series: Series, flows: Flows, language: Language) -> Matrix:
     def cell(before: str | None, after: str | None) -> Cell:
         lines = flows.lines.get((before, after), 0)
         if before == after:
-            return Cell("" if before is None else count(lines), "", "" if before is None else "same")
-        if not lines:
-            return Cell("0", "", "zero")
+            return Cell("") if before is None else Cell(count(lines), kind="same")
         way = "up" if rank[after] < rank[before] else "down"
-        return Cell(count(lines), "▲" if way == "up" else "▼", f"{way} s{1 + lines * SHADES // (most + 1)}")
+        return moved_cell(count(lines), lines, way, most)
 
     titles = [(NO_TIER if tier is None else series.tiers[tier]).read(language) for tier in order]
     rows = [

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tierline.foresight.page.matrix import Cell, moved_cell
 from tierline.foresight.simulation.flows import Flows, flows_of
 from tierline.foresight.simulation.report_words import WORDS
 from tierline.foresight.simulation.wordings import Cause, cause_of, count, largest, share, tier_titles, yuan
@@ -14,9 +15,7 @@ from tierline.policy.phrases import value_text
 from tierline.wording import Language
 
 MOST_CAUSES, MOST_PLACES, NAMED_PLACES = 10, 10, 2
-SHADES = 5
 KINDS = ("alone", "together", "each")
-SIGNS = {"up": "▲", "down": "▼", "across": "◆"}
 
 
 def direction(data: Mapping[str, Any], present: str, draft: str) -> str:
@@ -30,15 +29,6 @@ def direction(data: Mapping[str, Any], present: str, draft: str) -> str:
 
 
 # ---------------------------------------------------------------- the matrix
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One figure of the matrix, with its sign and its class: same, zero, or direction and depth."""
-
-    text: str
-    sign: str
-    kind: str
 
 
 @dataclass(frozen=True)
@@ -61,11 +51,8 @@ def matrix_table(data: Mapping[str, Any], month: Mapping[str, Any], language: La
     def cell(present: str, draft: str) -> Cell:
         number, way = lines.get((present, draft), 0), direction(data, present, draft)
         if not way:
-            return Cell(count(number), "", "same")
-        if not number:
-            return Cell("0", "", "zero")
-        depth = min(SHADES, 1 + number * SHADES // (most + 1))
-        return Cell(count(number), SIGNS[way], f"{way} s{depth}")
+            return Cell(count(number), kind="same")
+        return moved_cell(count(number), number, way, most)
 
     before = {tier: sum(n for (one, _), n in lines.items() if one == tier) for tier in tiers}
     after = {tier: sum(n for (_, one), n in lines.items() if one == tier) for tier in tiers}

@@ -9,7 +9,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tierline.foresight.simulation.report_tables import SIGNS, causes_table, direction
+from tierline.foresight.page.matrix import SIGNS
+from tierline.foresight.simulation.report_tables import causes_table, direction
 from tierline.foresight.simulation.report_words import WORDS
 from tierline.foresight.simulation.summing_up import paragraph
 from tierline.foresight.simulation.wordings import count, tier_titles

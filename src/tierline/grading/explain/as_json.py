@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tierline.grading.explain.case import SCORE, Case
+from tierline.grading.explain.case import Case
 from tierline.grading.explain.explanation import Explanation, Recorded, TierRead
 from tierline.grading.explain.figures import Figure
 from tierline.grading.explain.future import as_now
@@ -26,7 +26,7 @@ from tierline.grading.explain.rule_trace import CriterionRead, RuleRead, Tested
 from tierline.grading.months import first_day
 from tierline.policy.eligibility import attributes_of
 from tierline.policy.model import WindowMeasure
-from tierline.policy.vocabulary import ATTRIBUTES, BILL_COLUMNS, MONEY_COLUMNS
+from tierline.policy.vocabulary import ATTRIBUTES, BILL_COLUMNS, MONEY_COLUMNS, SCORE
 from tierline.tables.notation import text_of
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from tierline.grading.explain.case import SCORE, Case, Cell
+from tierline.grading.explain.case import Case, Cell
 from tierline.grading.explain.errors import TierUnknown
 from tierline.grading.explain.future import future_of
 from tierline.grading.explain.outlook import (
@@ -34,7 +34,7 @@ from tierline.grading.months import last_term_month
 from tierline.grading.overrides.model import SetByHand
 from tierline.policy.eligibility import CLOSED
 from tierline.policy.model import Basis, Citation, Life, Pack, ScoreSum, Version
-from tierline.policy.vocabulary import Change
+from tierline.policy.vocabulary import SCORE, Change
 from tierline.tables.model import Rule
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from tierline.grading.explain.case import SCORE
 from tierline.grading.explain.explanation import Explanation
 from tierline.grading.explain.figures import Figure
 from tierline.grading.explain.page import Mark, Page, Style
 from tierline.grading.explain.speech import Speech, month_text, number_text, two_digits
 from tierline.grading.months import first_day, month_number
 from tierline.policy.model import ScoreProduct, TableMeasure, WindowMeasure
-from tierline.policy.vocabulary import BILL_COLUMNS, MONEY_COLUMNS
+from tierline.policy.vocabulary import BILL_COLUMNS, MONEY_COLUMNS, SCORE
 from tierline.tables.model import Equal, Multiple, Rule
 from tierline.wording import Text
 
