@@ -68,7 +68,7 @@ soak: setup ## ten minutes of mixed load on each database, then every check · �
 migration: setup ## write a migration from what the tables have changed (NAME=slug) · 由数据表的变化生成迁移脚本
 	$(BIN)/python -m tools.migration $(NAME)
 
-clauses: setup ## every clause with the tests that prove it (REQUIRE='GRD-*' EXCEPT=GRD-23) · 列出各条款及其证明测试
+clauses: setup ## every clause with the tests that prove it (REQUIRE='GRD-*') · 列出各条款及其证明测试
 	@$(BIN)/python -m pytest --clauses --quiet --no-header $(if $(REQUIRE),--require '$(REQUIRE)') $(if $(EXCEPT),--except '$(EXCEPT)')
 
 interpretations: setup ## write docs/interpretations anew from the packs · 由政策包重写 docs/interpretations
