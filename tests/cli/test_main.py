@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.grading.small_base import content, write
-from tierline.cli.main import main
+from tierline.cli.main import ORDER, application, main
 
 
 def tierline(
@@ -175,3 +176,13 @@ def test_the_installed_command_ends_with_the_code_of_its_error(tmp_path: Path) -
     assert ended.returncode == 2
     assert ended.stderr.startswith("bills: nothing can be read at nowhere.parquet")
     assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_help_lists_every_command_in_its_order(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIERLINE_LANG", language)
+
+    shown = CliRunner().invoke(application(), ["--help"]).stdout
+
+    _, _, listed = shown.partition("Commands:\n")
+    assert [line.split()[0] for line in listed.splitlines() if line.strip()] == list(ORDER)

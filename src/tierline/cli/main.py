@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from tierline import __version__
 from tierline.api.commands import SERVE_HELP, serve
@@ -64,10 +65,28 @@ POLICY_HELP = Text(
     "Look at policies, check them, compare them, publish them.", "查看、检查、比较、发布政策。"
 )
 TABLE_HELP = Text(
-    "Decision tables: decide a case, check them, bring them in from other tools and hand them out.",
-    "决策表：判定情形、检查、与其他工具交换。",
+    "Decide a case by decision tables, check them, bring them in from other tools and hand them out.",
+    "按决策表判定情形、检查决策表，并与其他工具交换。",
 )
+ORDER = (
+    *("grade", "prepare", "verify", "replay", "explain"),
+    *("outlook", "statistics", "report"),
+    *("policy", "table", "calibrate", "simulate"),
+    *("sample", "demo", "import"),
+    *("publish", "serve", "worker", "jobs", "db", "people", "clients", "audit"),
+    *("sites", "standards", "reconnections", "duties"),
+)
+"""The commands as help lists them: a month, what comes of it, policy, data, and the service."""
+
 VERSION_HELP = Text("Show the version and end.", "显示版本后退出。")
+
+
+class InOrder(TyperGroup):
+    """Commands and groups of commands in one order; left to itself, Typer lists groups last."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of all commands."""
+        return sorted(super().list_commands(ctx), key=ORDER.index)
 
 
 def application() -> typer.Typer:
@@ -75,6 +94,7 @@ def application() -> typer.Typer:
     language = preferred_language()
     app = typer.Typer(
         name="tierline",
+        cls=InOrder,
         help=ABOUT.read(language),
         no_args_is_help=True,
         add_completion=False,

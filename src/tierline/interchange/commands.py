@@ -42,11 +42,17 @@ File = Annotated[
 ]
 Names = Annotated[
     list[str] | None,
-    typer.Option("--table", metavar="NAME", help=_("Only this table.", "只取该决策表。")),
+    typer.Option(
+        "--table", metavar="NAME", help=_("Only this table; may be repeated.", "只取该决策表；可重复给出。")
+    ),
 ]
 Name = Annotated[
     str | None,
-    typer.Option("--table", metavar="NAME", help=_("The table, of several.", "多张表中的哪一张。")),
+    typer.Option(
+        "--table",
+        metavar="NAME",
+        help=_("The table, where the file has several.", "文件含多张决策表时，指明哪一张。"),
+    ),
 ]
 To = Annotated[
     Form | None,
@@ -95,7 +101,11 @@ Block = Annotated[
 ]
 Output = Annotated[
     str | None,
-    typer.Option("--output", metavar="NAME", help=_("The output, of several.", "多个输出中的哪一个。")),
+    typer.Option(
+        "--output",
+        metavar="NAME",
+        help=_("The output, where the table has several.", "决策表有多个输出时，指明哪一个。"),
+    ),
 ]
 From = Annotated[
     str | None,

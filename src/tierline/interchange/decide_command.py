@@ -16,8 +16,8 @@ Source = Annotated[
     typer.Argument(
         metavar="FILE",
         help=_(
-            "A file of decisions: DMN, CSV, XLSX, a pack; or the name of a scheme.",
-            "决策文件：DMN、CSV、XLSX、政策包；或方案名。",
+            "A file of decisions (DMN, CSV, XLSX or a pack), or the name of a scheme.",
+            "决策文件（DMN、CSV、XLSX 或政策包），或方案名。",
         ),
     ),
 ]

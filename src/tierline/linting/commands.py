@@ -32,7 +32,11 @@ Paths = Annotated[
     ),
 ]
 File = Annotated[
-    Path, typer.Argument(metavar="FILE", help=_("A pack, or a file of tables.", "政策包或决策表文件。"))
+    Path,
+    typer.Argument(
+        metavar="FILE",
+        help=_("A pack, or a file of tables: DMN, CSV or XLSX.", "政策包，或决策表文件：DMN、CSV、XLSX。"),
+    ),
 ]
 On = Annotated[
     Path | None,
@@ -65,7 +69,7 @@ table_check_app = typer.Typer(rich_markup_mode=None)
 @check_app.command(
     "check",
     help=_(
-        "Check packs: all mistakes, then gaps, overlaps, rows without effect.",
+        "Check packs: tell all mistakes, then gaps, overlaps and rows without effect.",
         "检查政策包：列出全部错误，以及缺口、重叠、不起作用的行。",
     ),
 )
@@ -111,7 +115,10 @@ def check_policies(
 
 @table_check_app.command(
     "check",
-    help=_("Find gaps, overlaps, rows and inputs without effect.", "找出缺口、重叠以及不起作用的行和输入。"),
+    help=_(
+        "Check tables: tell gaps, overlaps, rows and inputs without effect.",
+        "检查决策表：列出缺口、重叠以及不起作用的行和输入。",
+    ),
 )
 def check_tables(
     file: File,

@@ -68,7 +68,9 @@ policy_app = typer.Typer(
 )
 
 
-@policy_app.command("list", help=_("The schemes, their versions and tiers.", "列出各方案及其版本与等级。"))
+@policy_app.command(
+    "list", help=_("List the schemes, their versions and tiers.", "列出各方案及其版本与等级。")
+)
 def list_schemes(policies: Policies = None, as_json: Json = False, lang: Lang = None) -> None:
     """Print the schemes that there are packs for."""
     from tierline.policy.json_forms import pack_json
@@ -83,7 +85,9 @@ def list_schemes(policies: Policies = None, as_json: Json = False, lang: Lang = 
         print_schemes(_console(), found, lang or preferred_language())
 
 
-@policy_app.command("show", help=_("One policy as a page of a rule book.", "以规则手册的形式显示一项政策。"))
+@policy_app.command(
+    "show", help=_("Show one policy as a page of a rule book.", "以规则手册的形式显示一项政策。")
+)
 def show(
     scheme: Scheme,
     version: From = None,
@@ -106,7 +110,7 @@ def show(
         page.show(_console(), pack, chosen, lang or preferred_language(), tables=tables)
 
 
-@policy_app.command("diff", help=_("What changed, value by value.", "逐项列出变化。"))
+@policy_app.command("diff", help=_("Show what changed, value by value.", "逐项列出变化。"))
 def diff(sides: Sides, policies: Policies = None, as_json: Json = False, lang: Lang = None) -> None:
     """Print what differs between two days of a scheme, or between two files. Raises NothingToCompare."""
     from tierline.policy.json_forms import compared_json

@@ -63,7 +63,7 @@ log_app = typer.Typer()
 
 
 @log_app.command(
-    "log", help=_("What was published by whom; verified.", "显示并校验政策日志：何人于何时发布。")
+    "log", help=_("Show what was published by whom, and verify it.", "显示并校验政策日志：何人于何时发布。")
 )
 def show_log(
     policies: Policies, scheme: OneScheme = None, head: Head = None, as_json: Json = False, lang: Lang = None
