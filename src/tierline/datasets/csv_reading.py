@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from tierline.datasets.checks import EXAMPLES, Findings, example, masked
 from tierline.datasets.contract import INTEGERS, OVERRIDES, Column, Dataset, Kind
-from tierline.datasets.disk import whole
 from tierline.datasets.errors import (
     ColumnMissing,
     ColumnTwice,
@@ -26,6 +25,7 @@ from tierline.datasets.errors import (
 )
 from tierline.datasets.paths import listed
 from tierline.datasets.sql_text import literal, quoted
+from tierline.disk import whole
 from tierline.wording import Text
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from tierline.datasets.contract import Dataset
 from tierline.datasets.csv_reading import ROW_GROUP_ROWS, as_parquet
-from tierline.datasets.disk import whole
 from tierline.datasets.source import Source, files_at, inspected, is_csv, literal, quoted
+from tierline.disk import whole
 
 if TYPE_CHECKING:
     import duckdb

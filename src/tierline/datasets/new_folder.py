@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tierline.datasets.disk import force
 from tierline.datasets.errors import FolderInUse, FolderNotWritten
+from tierline.disk import force
 
 
 def check_free(folder: Path) -> None:

@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from tierline.datasets.disk import force
+from tierline.disk import force
 from tierline.errors import Fault
 from tierline.grading.asked import Asked
 from tierline.grading.engines.errors import DiskFull, EngineFault

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tierline.datasets.checks import Check, checks_of
 from tierline.datasets.contract import OVERRIDES
-from tierline.datasets.disk import force
+from tierline.disk import force
 from tierline.errors import TierlineError
 from tierline.grading.carrying.course import Beginning, begun, ended
 from tierline.grading.carrying.model import FOLDER

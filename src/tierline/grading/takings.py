@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tierline.datasets.disk import force, whole
+from tierline.disk import force, whole
 from tierline.grading.waiting import pauses
 
 PARTS = "part-"

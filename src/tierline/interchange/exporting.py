@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from tierline.disk import written_anew
 from tierline.interchange.errors import OutThere, OutUnwritable, TablesSeveral, TableUnknown
 from tierline.interchange.files import tables_of
 from tierline.interchange.pack_tables import tables_of_version
 from tierline.policy.load import SUFFIXES, in_force, pack_of, packs_of, problem_of, read_pack_file
 from tierline.policy.model import Pack
-from tierline.policy.publication.disk import written_anew
 from tierline.tables.model import DecisionTable
 
 

@@ -12,11 +12,11 @@ from typing import NoReturn
 
 import yaml
 
+from tierline.disk import written_anew
 from tierline.errors import TierlineError
 from tierline.policy.errors import DraftAmongPacks, DraftImpossible, DraftThere, DraftUnwritable
 from tierline.policy.load import bundled_folder, problem_of, read_pack
 from tierline.policy.model import Pack, Version
-from tierline.policy.publication.disk import written_anew
 from tierline.policy.yaml_text import compose
 from tierline.wording import Text
 

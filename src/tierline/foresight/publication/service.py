@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from tierline.disk import force, written
 from tierline.foresight.publication.errors import (
     DigestDiffers,
     DraftTooEarly,
@@ -21,7 +22,6 @@ from tierline.foresight.publication.errors import (
 from tierline.foresight.publication.simulation import read_simulation
 from tierline.policy.load import read_pack_file, read_packs
 from tierline.policy.model import Pack
-from tierline.policy.publication.disk import force, written
 from tierline.policy.publication.keys import SigningKey
 from tierline.policy.publication.model import Act, Deed, Entry, PackRecord, Person, VersionDigest
 from tierline.policy.publication.rating import check_whole

@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
-from tierline.datasets.disk import force
+from tierline.disk import force
 from tierline.foresight.report.errors import OutNotAPage, PageUnwritable
 from tierline.policy.load import problem_of
 from tierline.wording import Text

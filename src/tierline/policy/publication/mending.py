@@ -7,7 +7,7 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from tierline.policy.publication.disk import written
+from tierline.disk import written
 from tierline.policy.publication.errors import NothingTorn
 from tierline.policy.publication.keys import SigningKey
 from tierline.policy.publication.log import LOG, FlawKind

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from tierline.disk import written
 from tierline.policy.load import problem_of, read_packs
-from tierline.policy.publication.disk import written
 from tierline.policy.publication.entries import BEGINNING, hash_of, line_of
 from tierline.policy.publication.errors import KeyDiffers, LogBusy, LogMissing, LogUnusable
 from tierline.policy.publication.keys import SigningKey, trusted_key

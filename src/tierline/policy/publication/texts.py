@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from tierline.disk import force, written
 from tierline.policy.load import problem_of
-from tierline.policy.publication.disk import force, written
 from tierline.policy.publication.errors import TextChanged, TextUnreadable
 
 TEXTS = "policy-texts"

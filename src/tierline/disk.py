@@ -6,10 +6,12 @@ import errno
 import os
 import secrets
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 NOT_FORCED = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
-"""What file systems say that cannot force a folder to disk."""
+"""What file systems say that cannot force a folder to disk; files they can."""
 
 
 def written(path: Path, content: bytes) -> None:
@@ -56,13 +58,23 @@ def written_anew(path: Path, content: bytes) -> None:
         upcoming.unlink(missing_ok=True)
 
 
-def force(folder: Path) -> None:
-    """Have the system write a folder's names to disk, where it can."""
-    handle = os.open(folder, os.O_RDONLY)
+@contextmanager
+def whole(target: Path) -> Iterator[Path]:
+    """A path to write to; what is there takes the name `target` once the block ends well, and is on disk."""
+    draft = target.with_name(f"{target.name}.unfinished")
+    yield draft
+    force(draft)
+    draft.replace(target)
+    force(target.parent)
+
+
+def force(path: Path) -> None:
+    """Have the system write a file or a folder's names to disk; folders only where it can."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     except OSError as error:
-        if error.errno not in NOT_FORCED:
+        if error.errno not in NOT_FORCED or not path.is_dir():
             raise
     finally:
         os.close(handle)
