@@ -14,6 +14,8 @@ from typer.testing import CliRunner, Result
 
 from tests.grading.small_base import PHONE, content, replaced, write
 from tests.policy.harbour import HARBOUR
+from tests.tables.dmn.files import decision, file_text, inputs, literal
+from tests.tables.dmn.files import table as dmn_table
 from tierline.cli.main import application
 from tierline.interchange.errors import (
     FileMissing,
@@ -26,12 +28,13 @@ from tierline.interchange.errors import (
     TablesSeveral,
     TableUnknown,
 )
-from tierline.interchange.files import tables_of, written
+from tierline.interchange.files import found_in, written
 from tierline.interchange.forms import Form
 from tierline.interchange.pack_tables import tables_of_version
 from tierline.policy.errors import DraftAmongPacks, SchemeNotInForce, SchemeUnknown
 from tierline.policy.load import bundled_packs, file_mistakes
 from tierline.tables.decide import decide
+from tierline.tables.dmn.errors import NoCoreForm
 from tierline.tables.model import Anything, DecisionTable
 from tierline.tables.sheets.errors import SheetUnreadable
 from tierline.wording import Language
@@ -52,7 +55,7 @@ def test_every_table_of_every_scheme_comes_back_from_its_file(tmp_path, form, la
         path = tmp_path / f"{scheme}.{form}"
         tierline("table", "export", scheme, "--out", path, "--lang", lang.value)
         exported = tables_of_version(pack.versions[-1])
-        assert list(map(without_dashes, tables_of(path))) == list(map(without_dashes, exported))
+        assert list(map(without_dashes, found_in(path).tables)) == list(map(without_dashes, exported))
 
 
 def without_dashes(table: DecisionTable) -> DecisionTable:
@@ -71,7 +74,7 @@ def test_a_file_becomes_a_file_of_another_form_and_back(tmp_path):
     tierline("table", "export", "cmcc-credit", "--out", forms[0])
     for first, second in pairwise(forms):
         tierline("table", "export", first, "--out", second)
-    first, last = (map(without_dashes, tables_of(path)) for path in (forms[0], forms[-1]))
+    first, last = (map(without_dashes, found_in(path).tables) for path in (forms[0], forms[-1]))
     assert list(first) == list(last)
 
 
@@ -130,11 +133,25 @@ def test_what_cannot_be_done_is_refused_in_both_languages_and_leaves_nothing(
     assert content(tmp_path) == before
 
 
+def test_a_decision_without_the_form_of_a_table_is_named_and_refused_where_it_is_asked_for(tmp_path):
+    path = tmp_path / "tiers.dmn"
+    tiers = decision("tier", dmn_table(["spend"], ["tier"], ["> 300", '"gold"']), needs=["spend"])
+    more = decision("sum", literal("spend + 1"), needs=["spend"])
+    path.write_text(file_text(inputs(spend="number"), tiers, more), "utf-8")
+
+    answer = tierline("table", "export", path, "--lang", "en")
+
+    assert answer.stdout.startswith("table,tier")
+    assert "Left out: sum. Decision sum" in answer.stderr
+    with pytest.raises(NoCoreForm):
+        tierline("table", "export", path, "--table", "sum")
+
+
 def test_an_empty_file_of_tables_is_told_so(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("\n,,\n", "utf-8")
     with pytest.raises(NoTables):
-        tables_of(path)
+        found_in(path)
 
 
 def test_no_file_is_replaced(tmp_path):
@@ -218,7 +235,7 @@ def test_a_month_is_graded_by_a_table_from_a_file_just_as_the_table_decides(tmp_
         *("--subscribers", *base["subscribers"], "--bills", *base["bills"], "--threads", "1"),
     )
 
-    (table,) = tables_of(source)
+    (table,) = found_in(source).tables
     rows = duckdb.connect(config={"threads": 1}).execute(
         f"SELECT subscriber_id, spend, rated_tier FROM read_parquet('{out}/grades/*.parquet')"
     )

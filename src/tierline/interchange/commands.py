@@ -13,6 +13,7 @@ from tierline.wording import Text, preferred_language
 from tierline.wording import in_preferred_language as _
 
 WRITTEN = Text("Written to {path}: {names}.", "已写入 {path}：{names}。")
+LEFT_OUT = Text("Left out: {name}. {reason}", "未导出：{name}。{reason}")
 PART_WRITTEN = Text(
     "The table {table} as the part {part} of a pack was written to {path}.",
     "决策表 {table} 已按政策包的 {part} 部分写入 {path}。",
@@ -162,16 +163,20 @@ def export_command(
 
     language = lang or preferred_language()
     form = to or (form_of(out) if out is not None else Form.CSV)
-    found = exporting.tables_from(source, policies, day_asked(on) if on else None)
-    found = exporting.chosen(found, source, table or [])
+    found = exporting.found_from(source, policies, day_asked(on) if on else None)
+    tables = exporting.chosen(found, source, table or [])
     if out is None and form in BINARY:
         raise OutWanted(form=form.value.upper())
-    content = written(found, form, Path(source).stem, language)
+    content = written(tables, form, Path(source).stem, language)
+    if not table:
+        for name, reason in found.refused:
+            said = LEFT_OUT.read(language, name=name, reason=reason.message(language))
+            typer.echo(said, err=True)
     if out is None:
         typer.echo(content.decode("utf-8-sig").replace("\r\n", "\n"), nl=False)
         return
     exporting.write(content, out)
-    names = ", ".join(each.name for each in found)
+    names = ", ".join(each.name for each in tables)
     typer.echo(WRITTEN.read(language, path=out, names=names))
 
 
@@ -199,12 +204,12 @@ def import_command(
     from tierline.interchange import exporting
     from tierline.interchange.blocks import text_of_tables
     from tierline.interchange.errors import IntoWanted
-    from tierline.interchange.files import tables_of
+    from tierline.interchange.files import found_in
     from tierline.interchange.importing import Asked, draft_of, part_of
     from tierline.policy import drafting
 
     language = lang or preferred_language()
-    found = exporting.only_one(tables_of(file, table), file.name, table)
+    found = exporting.only_one(found_in(file), file.name, table)
     if into is None:
         if start is not None:
             raise IntoWanted()

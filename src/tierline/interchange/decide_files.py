@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tierline.interchange.exporting import tables_from
+from tierline.interchange.exporting import found_from
 from tierline.interchange.forms import READ, Form
 from tierline.tables.dmn.model import Model
 from tierline.tables.dmn.reading import model_in, read
@@ -17,5 +17,5 @@ def model_of(source: str, policies: Path | None) -> Model:
     if READ.get(path.suffix.lower()) is Form.DMN:
         return read(path)
     # Tables of other forms are decided by the same rules, and so as a model.
-    text = written(tables_from(source, policies, day=None), path.stem, path.stem)
+    text = written(found_from(source, policies, day=None).tables, path.stem, path.stem)
     return model_in(text.encode(), path)

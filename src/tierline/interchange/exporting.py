@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tierline.disk import written_anew
 from tierline.interchange.errors import OutThere, OutUnwritable, TablesSeveral, TableUnknown
-from tierline.interchange.files import tables_of
+from tierline.interchange.files import Found, found_in
 from tierline.interchange.pack_tables import tables_of_version
 from tierline.policy.load import SUFFIXES, in_force, pack_of, packs_of, problem_of, read_pack_file
 from tierline.policy.model import Pack
@@ -23,33 +23,38 @@ def pack_named(source: str, policies: Path | None) -> Pack:
     return pack_of(packs_of(policies), source)
 
 
-def tables_from(source: str, policies: Path | None, day: date | None) -> tuple[DecisionTable, ...]:
+def found_from(source: str, policies: Path | None, day: date | None) -> Found:
     """The tables of a file, or of the version of a pack in force on a day, else of its last one.
 
     Raises FormUnknown, and what reading files and packs does.
     """
     path = Path(source)
     if path.suffix and path.suffix not in SUFFIXES:
-        return tables_of(path)
+        return found_in(path)
     pack = pack_named(source, policies)
-    return tables_of_version(pack.versions[-1] if day is None else in_force(pack, day))
+    return Found(tables_of_version(pack.versions[-1] if day is None else in_force(pack, day)))
 
 
-def chosen(tables: Sequence[DecisionTable], source: str, names: Sequence[str]) -> tuple[DecisionTable, ...]:
-    """The tables of these names, all where none is given. Raises TableUnknown."""
-    known = ", ".join(table.name for table in tables)
+def chosen(found: Found, source: str, names: Sequence[str]) -> tuple[DecisionTable, ...]:
+    """The tables of these names, all where none is given.
+
+    Raises TableUnknown, and for a decision that is no such table the reason.
+    """
+    known = {table.name for table in found.tables}
+    refused = dict(found.refused)
     for name in names:
-        if all(table.name != name for table in tables):
-            raise TableUnknown(source=source, table=name, known=known)
-    return tuple(table for table in tables if not names or table.name in names)
+        if name not in known:
+            unknown = TableUnknown(source=source, table=name, known=", ".join(t.name for t in found.tables))
+            raise refused.get(name, unknown)
+    return tuple(table for table in found.tables if not names or table.name in names)
 
 
-def only_one(tables: Sequence[DecisionTable], source: str, name: str | None) -> DecisionTable:
-    """The one table that is meant. Raises TableUnknown, TablesSeveral."""
-    found = chosen(tables, source, [name] if name is not None else [])
-    if len(found) > 1:
-        raise TablesSeveral(source=source, known=", ".join(table.name for table in found))
-    return found[0]
+def only_one(found: Found, source: str, name: str | None) -> DecisionTable:
+    """The one table that is meant. Raises TablesSeveral, and what chosen raises."""
+    tables = chosen(found, source, [name] if name is not None else [])
+    if len(tables) > 1:
+        raise TablesSeveral(source=source, known=", ".join(table.name for table in tables))
+    return tables[0]
 
 
 def write(content: bytes, path: Path) -> None:

@@ -32,18 +32,6 @@ class Found:
     refused: tuple[tuple[str, TableError], ...] = ()
 
 
-def tables_of(path: Path, wanted: str | None = None) -> tuple[DecisionTable, ...]:
-    """The tables of a file, at least one; what is no such table is raised where it is `wanted`.
-
-    Raises what found_in raises.
-    """
-    found = found_in(path)
-    for name, reason in found.refused:
-        if name == wanted:
-            raise reason
-    return found.tables
-
-
 def found_in(path: Path) -> Found:
     """What a file holds, at least one table.
 
