@@ -59,6 +59,13 @@ def test_rankings_of_several_outputs_keep_their_order_and_kinds(language):
     assert read_xlsx(write_xlsx([RANKED], language), "t.xlsx") == (RANKED,)
 
 
+def test_an_input_that_is_named_like_a_number_is_no_factor():
+    rules = (Rule({}, (Multiple(of="2", by=Decimal(0)),)), Rule({}, (Multiple(of="0", by=Decimal(2)),)))
+    table = DecisionTable("points", ("2", "0"), ("points",), rules, HitPolicy.COLLECT)
+
+    assert read_csv(write_csv([table], Language.EN), "t.csv") == (table,)
+
+
 @settings(max_examples=10)
 @given(tables=st.lists(whole_tables(), min_size=1, max_size=2), language=languages)
 def test_what_was_read_is_written_to_the_same_bytes(tables, language):

@@ -188,7 +188,10 @@ def _values(test: Test) -> Iterator[Scalar]:
 def written_output(output: Output) -> str:
     """An output as a cell. A multiple begins with its input: Excel would take -100 * x for a formula."""
     if isinstance(output, Multiple):
-        return _safe(f"{written_text(output.of)} * {scalar_text(output.by)}")
+        # A name that looks like a number could be taken for the other factor.
+        is_number = re.fullmatch(_NUMBER, output.of) is not None
+        name = scalar_text(output.of) if is_number else written_text(output.of)
+        return _safe(f"{name} * {scalar_text(output.by)}")
     return scalar_text(output)
 
 
