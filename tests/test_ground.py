@@ -123,6 +123,7 @@ KNOWN_HOSTS = {
     "www.apache.org",  # the licence names itself
     "json-schema.org",  # the dialect of the published schema
     "www.omg.org",  # the name space of DMN
+    "camunda.org",  # the name space of a modeller's own elements in DMN
     "www.w3.org",  # the name space of SVG
     "127.0.0.1",  # the machine itself
     "169.254.169.254",  # where a cloud keeps secrets: webhooks must not go there
