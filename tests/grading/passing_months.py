@@ -99,7 +99,7 @@ class Operator:
         if rng.random() < 0.5:
             # Somebody nobody knew so far, with bills of old.
             one = self.strangers.pop(rng.randrange(len(self.strangers)))
-            self.strangers.append(max(self.lines | self.gone) + rng.randint(5, 50))
+            self.strangers.append(max(*self.lines, *self.gone, *self.strangers) + rng.randint(5, 50))
             changed[one] = self._line(one, month)
         if rng.random() < 0.4:
             free = (
