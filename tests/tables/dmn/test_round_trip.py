@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.tables.dmn.files import decision, file_text, inputs, table
 from tests.tables.dmn.strategies import NAMES, POLICIES, remarked_tables, renamed
 from tests.tables.strategies import DATES, NUMBERS, STRINGS
 from tierline.tables.decide import decide
@@ -150,3 +151,19 @@ def test_what_xml_cannot_hold_is_refused_in_both_languages(changes):
 
     assert "DMN" in refused.value.message(Language.EN)
     assert "。" in refused.value.message(Language.ZH)
+
+
+def test_a_column_that_asks_for_a_component_of_an_input_bears_its_path(tmp_path):
+    types = (
+        '<itemDefinition name="tLine"><itemComponent name="months"><typeRef>number</typeRef></itemComponent>'
+        "</itemDefinition>"
+    )
+    path = tmp_path / "model.dmn"
+    logic = table(["Line.months"], ["tier"], [">= 12", '"gold"'])
+    path.write_text(file_text(types, inputs(Line="tLine"), decision("tier", logic, needs=["Line"])), "utf-8")
+
+    (found,) = converted(read(path)).tables
+
+    assert found.inputs == ("Line.months",)
+    assert decide(found, {"Line.months": Decimal(12)}).outputs == ("gold",)
+    assert converted(read(file_of(tmp_path, found))).tables == (found,)

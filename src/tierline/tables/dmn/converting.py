@@ -22,7 +22,7 @@ from tierline.tables.dmn.preparing import prepared
 from tierline.tables.dmn.types import Type, TypeBook
 from tierline.tables.errors import TableError
 from tierline.tables.expressions.reader import Names
-from tierline.tables.expressions.syntax import Name, Tests
+from tierline.tables.expressions.syntax import Name, Path, Tests
 from tierline.tables.expressions.values import FeelKind
 from tierline.tables.model import Anything, DecisionTable, Domain, HitPolicy, Kind, Rule, Scalar
 from tierline.wording import Text
@@ -36,7 +36,7 @@ _KINDS = {
 }
 _RANKED = (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER)
 
-_A_NAME = Text("the name of an input by itself", "单独的输入名称")
+_A_NAME = Text("the name of an input, or of a component of one", "输入的名称或其分量")
 _A_TABLE = Text("a decision table", "决策表")
 _OTHER_LOGIC = Text("logic that is no decision table", "决策表以外的逻辑")
 _ONE_NAME = Text("a name of its own for each input and each output", "每个输入和输出各有其名")
@@ -128,8 +128,14 @@ def _core(ready: ReadyTable, logic: TableLogic, part: Decision | Knowledge) -> D
 
 
 def _input_name(clause: ReadyInput) -> str:
-    if isinstance(clause.expression, Name):
-        return clause.expression.name
+    """The name that a column asks for, or the path to a component of an input, such as `Applicant.age`."""
+    members: list[str] = []
+    expression = clause.expression
+    while isinstance(expression, Path):
+        members.insert(0, expression.member)
+        expression = expression.source
+    if isinstance(expression, Name):
+        return ".".join((expression.name, *members))
     raise NoCoreForm(place=clause.place, found=Text("an expression", "表达式"), expected=_A_NAME)
 
 
