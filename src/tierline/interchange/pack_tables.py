@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from tierline.datasets.contract import SUBSCRIBERS
 from tierline.policy.eligibility import CLOSED, VIP_TERM_RUNNING
 from tierline.policy.model import ScoreSum, TableMeasure, Version
 from tierline.policy.unfolding import decision_tables
@@ -25,6 +26,7 @@ KINDS = {
     Kind.NUMBER: model.Kind.NUMBER,
     Kind.TRUTH: model.Kind.BOOLEAN,
 }
+NULLABLE = frozenset(column.name for column in SUBSCRIBERS.columns if column.nullable)
 A_NUMBER, A_TRUTH = Domain(model.Kind.NUMBER), Domain(model.Kind.BOOLEAN)
 
 
@@ -35,24 +37,26 @@ def tables_of_version(version: Version) -> tuple[DecisionTable, ...]:
 
 def domains_of(version: Version) -> dict[str, Domain]:
     """What every column may hold that a table of the version can have."""
-    tiers = one_of(version.ranking)
+    tiers, maybe_tier = one_of(version.ranking), one_of((*version.ranking, None))
     return {
-        **{name: domain_of(attribute) for name, attribute in ATTRIBUTES.items()},
+        **{name: domain_of(name, attribute) for name, attribute in ATTRIBUTES.items()},
         **{measure.name: A_NUMBER for measure in version.measures},
         **{each.name: A_NUMBER for each in version.measurements},
-        **{each.name: tiers for each in version.site_criteria},
+        **{each.name: maybe_tier for each in version.site_criteria},
         CLOSED: A_TRUTH,
         VIP_TERM_RUNNING: A_TRUTH,
-        TIER_ON_JOINING: tiers,
+        TIER_ON_JOINING: maybe_tier,
         SCORE: A_NUMBER,
         RATED_TIER: tiers,
         "ineligible_reason": one_of(tuple(reason.value for reason in Reason)),
     }
 
 
-def domain_of(attribute: Attribute) -> Domain:
-    """What an attribute may hold."""
+def domain_of(name: str, attribute: Attribute) -> Domain:
+    """What an attribute may hold; null too where the data contract lets a line be without it."""
     values: tuple[Scalar, ...] = attribute.values or tuple(map(Decimal, attribute.numbers))
+    if values and name in NULLABLE:
+        values = (*values, None)
     return one_of(values, KINDS[attribute.kind])
 
 

@@ -28,7 +28,9 @@ def eligibility(version: Version) -> DecisionTable:
 
 def _failure(criterion: Criterion) -> Rule:
     """The rule that holds where a criterion binds a line and fails."""
-    tests: dict[str, Test] = {criterion.attribute: Not(criterion.test), **criterion.where}
+    # Turned round twice a test is itself, and reads better so.
+    fails = criterion.test.test if isinstance(criterion.test, Not) else Not(criterion.test)
+    tests: dict[str, Test] = {criterion.attribute: fails, **criterion.where}
     if criterion.unless_on_joining:
         tests[TIER_ON_JOINING] = Equal(None)
     citation = criterion.citation
