@@ -133,7 +133,8 @@ const server = smpp.createServer({}, (session) => {
 });
 
 function incoming({ from, to, text, id }) {
-  const [session] = bound;
+  // The newest: of one that was given up the end may not be heard yet.
+  const session = [...bound].at(-1);
   if (!session) {
     tell('unbound', { id });
     return;
