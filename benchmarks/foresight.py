@@ -9,11 +9,9 @@ benchmarks/run.py, and a mark compares medians.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import statistics
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -21,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.bases import MONTH, SCHEME, Base
-from benchmarks.report import Mark, Measured
+from benchmarks.report import Mark, Measured, keep
 from benchmarks.run import MEMORY, ROOT, THREADS, TIERLINE, Bench, carried_out, machine, measured, told
 
 SHARES = ("five_star=0.02", "four_star=0.08", "three_star=0.20", "two_star=0.30")
@@ -142,12 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "figures": {name: [asdict(one) for one in ones] for name, ones in found.items()},
     }
     report = rendered(found, asked.lines, about, asked.runs)
-    folder = ROOT / asked.results
-    folder.mkdir(parents=True, exist_ok=True)
-    name = f"{started:%Y-%m-%d}-foresight"
-    (folder / f"{name}.json").write_text(json.dumps(data, indent=1) + "\n", "utf-8")
-    (folder / f"{name}.md").write_text(report, "utf-8")
-    sys.stdout.write(report)
+    keep(ROOT / asked.results, f"{started:%Y-%m-%d}-foresight", data, report)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ benchmarks/run.py. Linting and deciding are timed inside this process, files rea
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import statistics
@@ -24,7 +23,7 @@ from typing import Any
 
 from benchmarks.bases import SCHEME, Base
 from benchmarks.foresight import median, rounds
-from benchmarks.report import Mark, Measured
+from benchmarks.report import Mark, Measured, keep
 from benchmarks.run import ROOT, TIERLINE, Bench, carried_out, compared, machine
 
 STARS = ROOT / "docs" / "examples" / "stars.dmn"
@@ -151,12 +150,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "milliseconds": one,
     }
     report = rendered(found, one, asked.lines, about, asked.runs)
-    folder = ROOT / asked.results
-    folder.mkdir(parents=True, exist_ok=True)
-    name = f"{started:%Y-%m-%d}-interchange"
-    (folder / f"{name}.json").write_text(json.dumps(data, indent=1) + "\n", "utf-8")
-    (folder / f"{name}.md").write_text(report, "utf-8")
-    sys.stdout.write(report)
+    keep(ROOT / asked.results, f"{started:%Y-%m-%d}-interchange", data, report)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ is CPU seconds of a whole process with its children, as in benchmarks/run.py, an
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import statistics
@@ -23,7 +22,7 @@ from typing import Any
 
 from benchmarks.bases import MONTH, SCHEME, Base
 from benchmarks.foresight import median, rounds
-from benchmarks.report import Mark, Measured
+from benchmarks.report import Mark, Measured, keep
 from benchmarks.run import MEMORY, ROOT, THREADS, TIERLINE, Bench, carried_out, machine, told
 
 WITHIN = 3
@@ -152,12 +151,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         },
     }
     report = rendered(found, about, asked.runs)
-    folder = ROOT / asked.results
-    folder.mkdir(parents=True, exist_ok=True)
-    name = f"{started:%Y-%m-%d}-outlook"
-    (folder / f"{name}.json").write_text(json.dumps(data, indent=1) + "\n", "utf-8")
-    (folder / f"{name}.md").write_text(report, "utf-8")
-    sys.stdout.write(report)
+    keep(ROOT / asked.results, f"{started:%Y-%m-%d}-outlook", data, report)
 
 
 if __name__ == "__main__":

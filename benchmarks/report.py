@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -83,6 +86,14 @@ class Mark:
         digits = 0 if unit == "MiB" else 2
         verdict = "met" if self.is_met else "**missed**"
         return f"| {self.promise} | {self.found:.{digits}f} {unit} | {self.most:g} {unit} | {verdict} |"
+
+
+def keep(folder: Path, name: str, data: Mapping[str, Any], report: str) -> None:
+    """Write the figures and the report into a folder, under that name, and print the report."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.json").write_text(json.dumps(data, indent=1) + "\n", "utf-8")
+    (folder / f"{name}.md").write_text(report, "utf-8")
+    sys.stdout.write(report)
 
 
 def marks(found: Figures) -> list[Mark]:
