@@ -21,6 +21,7 @@ from typing import Any
 
 from benchmarks.bases import SCHEME, SEED
 from benchmarks.next_month import differences
+from benchmarks.report import keep
 from benchmarks.run import ROOT, THREADS, TIERLINE, carried_out, machine, measured, told
 
 FIRST = date(2024, 3, 1)
@@ -190,11 +191,7 @@ def write(results: Path, day: date, data: dict[str, Any]) -> None:
             f"| {one['month']} | {cpu['full']:.2f} | {cpu['next']:.2f} | {'; '.join(one['unequal']) or '-'} |"
         )
     lines += ["", "The first month is a full run both times, once with `--carry`."]
-    folder = ROOT / results
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{day}-months.json").write_text(json.dumps(data, indent=1) + "\n", "utf-8")
-    (folder / f"{day}-months.md").write_text("\n".join(lines) + "\n", "utf-8")
-    print("\n".join(lines))
+    keep(ROOT / results, f"{day}-months", data, "\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ figure is CPU seconds of a whole process, as in benchmarks/run.py; the mark comp
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import statistics
 import sys
@@ -21,7 +20,7 @@ from typing import Any
 
 from benchmarks.bases import MONTH, SCHEME, SEED
 from benchmarks.consecutive_months import month_after
-from benchmarks.report import Mark, Measured
+from benchmarks.report import Mark, Measured, keep
 from benchmarks.run import MEMORY, ROOT, THREADS, TIERLINE, carried_out, machine, measured, told
 
 MONTHS = 12
@@ -147,12 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "figures": {name: [asdict(one) for one in ones] for name, ones in found.items()},
     }
     report = rendered(found, asked.lines, about, asked.runs, kib)
-    folder = ROOT / asked.results
-    folder.mkdir(parents=True, exist_ok=True)
-    name = f"{started:%Y-%m-%d}-months-report"
-    (folder / f"{name}.json").write_text(json.dumps(data, indent=1) + "\n", "utf-8")
-    (folder / f"{name}.md").write_text(report, "utf-8")
-    sys.stdout.write(report)
+    keep(ROOT / asked.results, f"{started:%Y-%m-%d}-months-report", data, report)
 
 
 if __name__ == "__main__":

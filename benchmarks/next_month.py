@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.bases import MONTH, MONTH_BEFORE, SCHEME, Base, base_in, make
-from benchmarks.report import Measured
+from benchmarks.report import Measured, keep
 from benchmarks.run import MEMORY, ROOT, THREADS, TIERLINE, carried_out, machine, measured, told
 
 CONTENDERS = ("full", "full, bare", "next", "next, bare", "rewriting")
@@ -305,12 +305,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "runs": asked.runs,
         "sizes": sizes,
     }
-    folder = ROOT / asked.results
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{started:%Y-%m-%d}-next-month.json").write_text(json.dumps(data, indent=1) + "\n", "utf-8")
-    report = rendered(data)
-    (folder / f"{started:%Y-%m-%d}-next-month.md").write_text(report, "utf-8")
-    print(report)
+    keep(ROOT / asked.results, f"{started:%Y-%m-%d}-next-month", data, rendered(data))
     if any(found["differences"] for found in sizes.values()):
         sys.exit("The next month and the full run do not give the same rows.")
 

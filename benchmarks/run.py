@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.bases import MONTH, SCHEME, Base, base_in
-from benchmarks.report import Figures, Measured, rendered
+from benchmarks.report import Figures, Measured, keep, rendered
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = 1_000
@@ -214,11 +214,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "figures": asdict(found),
     }
     report = rendered(found, told_of, started.date(), asked.runs)
-    folder = ROOT / asked.results
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{started:%Y-%m-%d}.json").write_text(json.dumps(data, indent=1) + "\n", "utf-8")
-    (folder / f"{started:%Y-%m-%d}.md").write_text(report, "utf-8")
-    print(report)
+    keep(ROOT / asked.results, f"{started:%Y-%m-%d}", data, report)
     if any(found.differences.values()):
         sys.exit("The job by hand and the compiled one do not give the same rows.")
 

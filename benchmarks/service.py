@@ -25,6 +25,7 @@ from typing import Any
 from benchmarks.bases import MONTH, MONTH_BEFORE, SCHEME, Base, base_in
 from benchmarks.installation import DATABASES, Installation, installed
 from benchmarks.load import Answers, load, request
+from benchmarks.report import keep
 from benchmarks.run import TIERLINE, carried_out, machine, told
 from benchmarks.service_report import rendered
 from benchmarks.wire import Wire, written
@@ -192,12 +193,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             measured[kind] = found
         shutil.rmtree(installation.folder, ignore_errors=True)
     data = {"machine": machine(), "lines": wanted.lines, "connections": CONNECTIONS, "measured": measured}
-    day = f"{datetime.now(UTC):%Y-%m-%d}-service"
-    wanted.results.mkdir(parents=True, exist_ok=True)
-    (wanted.results / f"{day}.json").write_text(json.dumps(data, indent=1) + "\n", "utf-8")
-    report = rendered(data)
-    (wanted.results / f"{day}.md").write_text(report, "utf-8")
-    print(report)
+    keep(wanted.results, f"{datetime.now(UTC):%Y-%m-%d}-service", data, rendered(data))
 
 
 if __name__ == "__main__":

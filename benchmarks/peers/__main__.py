@@ -21,6 +21,7 @@ from typing import Any
 from benchmarks.bases import MONTH, SCHEME, Base
 from benchmarks.peers.aged import aged_in
 from benchmarks.peers.report import OURS, Compared, Figures, rendered
+from benchmarks.report import keep
 from benchmarks.run import MEMORY, ROOT, SMALL, THREADS, TIERLINE, Bench, carried_out, machine, told
 
 AGED_LINES = 20_000
@@ -147,11 +148,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "figures": asdict(found),
     }
     report = rendered(found, told_of, started.date(), asked.runs)
-    folder = ROOT / asked.results
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{started:%Y-%m-%d}-peers.json").write_text(json.dumps(data, indent=1) + "\n", "utf-8")
-    (folder / f"{started:%Y-%m-%d}-peers.md").write_text(report, "utf-8")
-    print(report)
+    keep(ROOT / asked.results, f"{started:%Y-%m-%d}-peers", data, report)
     if any(one.differences for by_name in found.compared.values() for one in by_name.values()):
         sys.exit("A peer that does the whole job does not give our rows: see the report.")
 

@@ -26,31 +26,13 @@ from tierline.tables.dmn.model import (
     RelationLogic,
     TableLogic,
 )
+from tierline.tables.expressions.atoms import RESERVED
 from tierline.tables.expressions.names import normal
 from tierline.wording import Text
 
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*(?: [^\W\d]\w*)*")
 _ENTRY = re.compile(r'[{,]\s*"?([^\W\d][^\n:"{}\[\](),]*)"?\s*:')
-_WORDS = frozenset(
-    [
-        "if",
-        "then",
-        "else",
-        "for",
-        "in",
-        "return",
-        "some",
-        "every",
-        "satisfies",
-        "and",
-        "or",
-        "between",
-        "not",
-        "null",
-        "true",
-        "false",
-    ]
-)
+_WORDS = RESERVED | {"not"}
 MOST_LINKS = 200
 """How many decisions may wait for each other in a row."""
 

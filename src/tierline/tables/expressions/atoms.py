@@ -34,7 +34,7 @@ _ENTRY_NAME = re.compile(r'([^\W\d][^\n:"{}\[\](),]*):')
 _LOOP_NAME = re.compile(r"([^\W\d]\w*(?: +\w+)*?)\s+in\b")
 _PARAMETER = re.compile(r"([^\W\d]\w*(?: +\w+)*)\s*(?::[^,()]+)?(?=[,)])")
 _CONSTANTS = {"null": None, "true": True, "false": False}
-_RESERVED = frozenset(
+RESERVED = frozenset(
     [
         "if",
         "then",
@@ -54,6 +54,7 @@ _RESERVED = frozenset(
         "false",
     ]
 )
+"""Words of the language that begin no name. `not` is called like a function."""
 
 
 def primary(reader: Reader) -> Expression:
@@ -280,7 +281,7 @@ def _named(reader: Reader) -> Expression:
 def _name_out_of_scope(reader: Reader) -> Expression:
     start = reader.at
     word = SIMPLE_NAME.match(reader.text, start)
-    if word is None or word[0] in _RESERVED:
+    if word is None or word[0] in RESERVED:
         raise reader.error(wanted.AN_EXPRESSION)
     if reader.any_name:
         reader.at = word.end()
