@@ -86,6 +86,17 @@ class Settings(BaseSettings):
     webhook_private_addresses: bool = False
     """Whether webhooks may go to loopback and private addresses."""
 
+    policies: Path | None = None
+    """The folder of policy packs with its signed log; without it the bundled packs can be read, and none changed."""
+    policy_key: Path | None = None
+    """The file of the key that signs the policy log; it lies outside the folder of policies."""
+    runs: Path | None = None
+    """The folder of graded months: one folder for each, named YYYY-MM, as `tierline grade --out` writes it."""
+    datasets: Path | None = None
+    """The folder of the datasets that months are graded from."""
+    desk: Path = Path("tierline-desk")
+    """The folder of what the policy desk works out: simulations and calibrations."""
+
     service_standards: Path | None = None
     """A folder of service standards in place of the bundled ones."""
     managed_lines: Annotated[int, Field(ge=1)] = 500
