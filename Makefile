@@ -9,12 +9,12 @@ PEERS := tests/peers/node_modules/.package-lock.json
 BENCH_PEERS := benchmarks/work/peers/set-up
 
 .DEFAULT_GOAL := help
-.PHONY: help setup peers demo test test-slow lint bench bench-peers soak migration clauses interpretations pictures constraints clean
+.PHONY: help setup assets peers demo screenshots test test-slow lint bench bench-peers soak migration clauses interpretations pictures constraints clean
 
 help: ## list these tasks · 列出各项任务
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r task what; do printf '  %-22s %s\n' "make $$task" "$$what"; done
 
-setup: $(STAMP) ## make .venv, with .venv/bin/tierline in it · 建立 .venv，内有 .venv/bin/tierline
+setup: assets ## make .venv, with .venv/bin/tierline in it · 建立 .venv，内有 .venv/bin/tierline
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"tierline needs Python 3.11 or newer, and $(PYTHON) is {sys.version.split()[0]}. Name another one: make PYTHON=python3.12")'
@@ -22,6 +22,9 @@ $(STAMP): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev --editable .
 	@touch $(STAMP)
+
+assets: $(STAMP) ## build what the console's pages load, where it has changed · 构建控制台页面所载文件
+	@$(BIN)/python -m tools.assets
 
 demo: setup ## grade twelve months of a sample operator into ./demo · 为样例运营商评定十二个月，结果在 ./demo
 	$(BIN)/tierline demo
@@ -76,6 +79,9 @@ interpretations: setup ## write docs/interpretations anew from the packs · 由�
 
 pictures: setup ## make the README's pictures anew from the demo · 由演示重新生成 README 的图片
 	$(BIN)/python -m tools.pictures
+
+screenshots: setup ## make docs/pictures/console anew, by the machine's Chromium · 重新拍摄控制台页面的图片
+	$(BIN)/python -m tools.screenshots
 
 constraints: ## pin the newest versions that fit, with uv · 用 uv 更新版本锁定
 	$(UV) pip compile --universal --no-header --no-annotate --upgrade --quiet --python-version 3.11 --group dev pyproject.toml --output-file constraints.txt

@@ -20,6 +20,10 @@ from tools.clauses import LIST
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "tierline"
+ASSETS = PACKAGE / "console" / "assets"
+"""Sources of what the pages load; the wheel has what is built from them."""
+
+BUILT_FILES = ("htmx.js", "console.js", "console.css", "charts.js", "LICENSES.txt")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 CLAUSES = yaml.safe_load(LIST.read_text("utf-8"))
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -269,7 +273,7 @@ def test_the_wheel_holds_every_file_of_the_package(tmp_path):
     expected = {
         path.relative_to(PACKAGE.parent).as_posix()
         for path in PACKAGE.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and "__pycache__" not in path.parts and ASSETS not in path.parents
     }
 
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
@@ -281,6 +285,8 @@ def test_the_wheel_holds_every_file_of_the_package(tmp_path):
     assert {"tierline/py.typed", "tierline/policy/clauses.yaml"} <= names
     assert any(re.fullmatch(r"tierline/policy/packs/[\w-]+\.yaml", name) for name in names)
     assert any(name.endswith("/licenses/LICENSE") for name in names)
+    assert {f"tierline/console/static/built/{name}" for name in BUILT_FILES} <= names
+    assert not any(name.startswith("tierline/console/assets/") for name in names)
 
 
 # ---------------------------------------------------------------- how the project is changed

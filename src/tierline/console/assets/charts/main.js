@@ -1,0 +1,2 @@
+// What charts.js gives to whoever imports it.
+export { drawn } from './drawn.js';
