@@ -1,0 +1,60 @@
+"""A browser, and the service that it talks to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser
+from starlette.types import ASGIApp
+
+from tests.console.browser import Reader
+from tests.console.serving import Served, served_application, serving
+from tests.service.api import Clock, put_in
+from tierline.database.connect import Database
+from tierline.people.service import sign_in_by_token
+from tierline.settings import Settings
+from tierline.web.call import Service
+from tools.browser import IS_MISSING, chromium, program
+
+
+# One for each file, not for the whole process: as long as it is there an event loop runs in the thread, and
+# tests of other rooms start one of their own. Starting it takes half a second.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium. Without one, tests of pages are skipped, but fail where CI is set: it has to have one."""
+    executable = program()
+    if executable is None:
+        if os.environ.get("CI"):
+            pytest.fail(IS_MISSING)
+        pytest.skip(IS_MISSING)
+    with chromium(executable) as started:
+        yield started
+
+
+@pytest.fixture
+def reader(browser: Browser) -> Iterator[Reader]:
+    """Opens pages; fails the test where anything goes wrong on one of them that the test does not expect."""
+    opening = Reader(browser)
+    yield opening
+    opening.leave()
+    opening.require_no_trouble()
+
+
+@pytest.fixture
+def serve(reader: Reader) -> Iterator[Callable[[ASGIApp], str]]:
+    """Serves an application and gives its address; it ends after the pages have left it."""
+    with ExitStack() as servers:
+        yield lambda app: servers.enter_context(serving(app))
+        reader.leave()
+
+
+@pytest.fixture
+def served(database: Database, settings: Settings, serve: Callable[[ASGIApp], str]) -> Served:
+    """The real application with its real sign-in, over the database of the test."""
+    clock = Clock()
+    app = served_application()
+    put_in(app, Service(database, settings, clock, sign_in_by_token))
+    return Served(serve(app), database, clock)
