@@ -8,8 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from tierline.wording import Language
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+LOCALES = {Language.EN: "en-GB", Language.ZH: "zh-CN"}
+"""What a browser says that its reader reads."""
+
+WIDTH, NARROW, HEIGHT = 1280, 768, 800
+"""The sizes that pages are made for."""
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 

@@ -18,9 +18,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError
 
 from tierline.wording import Language
+from tools.browser import HEIGHT, LOCALES, WIDTH
 
-LOCALES = {Language.EN: "en-GB", Language.ZH: "zh-CN"}
-WIDTH, NARROW, HEIGHT = 1280, 768, 800
 PATIENCE_SECONDS = 10
 """How long a locator waits in vain; a busy machine may be slow."""
 

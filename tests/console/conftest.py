@@ -11,13 +11,14 @@ from playwright.sync_api import Browser
 from starlette.types import ASGIApp
 
 from tests.console.browser import Reader
-from tests.console.serving import Served, served_application, serving
+from tests.console.served import Served, served_application
 from tests.service.api import Clock, put_in
 from tierline.database.connect import Database
 from tierline.people.service import sign_in_by_token
 from tierline.settings import Settings
 from tierline.web.call import Service
 from tools.browser import IS_MISSING, chromium, program
+from tools.serving import serving
 
 
 # One for each file, not for the whole process: as long as it is there an event loop runs in the thread, and

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.console.browser import NARROW, ON_SQLITE, axe_violations
+from tests.console.browser import ON_SQLITE, axe_violations
 from tests.console.strict_pages import strict_pages
 from tierline.wording import Language
+from tools.browser import NARROW
 
 PLAIN = "<h1>Plain</h1>"
 

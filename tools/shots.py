@@ -1,0 +1,38 @@
+"""The pictures of the console that `make screenshots` takes: a page that is to be shown is in SHOTS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from tierline.wording import Language
+from tools.browser import HEIGHT, WIDTH
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture of a page, docs/pictures/console/<name>.png.
+
+    `account` is one of the demo's, or "" where nobody is signed in. In `path`, `{lines[card_lost].id}` is the
+    line of a scene of the demo. `steps` does on the page what comes before the picture.
+    """
+
+    name: str
+    path: str
+    account: str = ""
+    language: Language = Language.EN
+    theme: Literal["light", "dark"] = "light"
+    width: int = WIDTH
+    height: int = HEIGHT
+    is_whole_page: bool = False
+    steps: Callable[[Page], None] | None = None
+
+
+SHOTS: tuple[Shot, ...] = (
+    Shot("sign-in-en", "/sign-in"),
+    Shot("sign-in-zh", "/sign-in", language=Language.ZH, theme="dark"),
+)
