@@ -15,13 +15,15 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError, expect
 
 from tierline.wording import Language
 from tools.browser import HEIGHT, LOCALES, WIDTH
 
 PATIENCE_SECONDS = 10
 """How long a locator waits in vain; a busy machine may be slow."""
+
+expect.set_options(timeout=PATIENCE_SECONDS * 1000)
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """For what a page shows: that use cases do the same on both databases is tested where they are."""
@@ -62,7 +64,7 @@ class Reader:
 
     def page(
         self,
-        url: str = "",
+        url: str,
         *,
         language: Language = Language.EN,
         theme: Literal["light", "dark"] = "light",
@@ -71,7 +73,7 @@ class Reader:
     ) -> Page:
         """A page in a context of its own, as after a fresh start of the browser: nobody is signed in."""
         context = self.browser.new_context(
-            base_url=url or None,
+            base_url=url,
             locale=LOCALES[language],
             timezone_id="Asia/Shanghai",
             color_scheme=theme,
@@ -83,12 +85,11 @@ class Reader:
         self.troubles.watch(context)
         self.contexts.append(context)
         page = context.new_page()
-        if url:
-            page.goto(url)
+        page.goto(url)
         return page
 
     def expect_trouble(self, pattern: str, seconds: float = PATIENCE_SECONDS) -> None:
-        """Wait for a trouble that the test brings about, and forget it."""
+        """Wait for a trouble that the test brings about, as an answer 422 is, and forget it."""
         ends_at = time.monotonic() + seconds
         while not any(re.search(pattern, line) for line in self.troubles.lines):
             assert time.monotonic() < ends_at, f"not {pattern!r} went wrong, but: {self.troubles.lines}"
