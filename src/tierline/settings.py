@@ -87,11 +87,11 @@ class Settings(BaseSettings):
     """Whether webhooks may go to loopback and private addresses."""
 
     policies: Path | None = None
-    """The folder of policy packs with its signed log; without it the bundled packs can be read, and none changed."""
+    """The folder of policy packs with its signed log; without it the bundled packs can only be read."""
     policy_key: Path | None = None
     """The file of the key that signs the policy log; it lies outside the folder of policies."""
     runs: Path | None = None
-    """The folder of graded months: one folder for each, named YYYY-MM, as `tierline grade --out` writes it."""
+    """The folder of graded months: a folder for each, named YYYY-MM, as `tierline grade --out` writes it."""
     datasets: Path | None = None
     """The folder of the datasets that months are graded from."""
     desk: Path = Path("tierline-desk")

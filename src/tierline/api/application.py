@@ -1,4 +1,4 @@
-"""The application: the rooms' routes under /api/v1, behind the same sign-in, limits and records."""
+"""The application: the rooms' routes under /api/v1 and the console's pages, behind the same limits."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from tierline import __version__
 from tierline.api.guard import Guard
 from tierline.api.health import router as health
 from tierline.api.routes import ROUTERS
+from tierline.console.application import PagesBeside, console
 from tierline.database.connect import Database
 from tierline.settings import Settings
 from tierline.web.call import Clock, Service, SignedIn, SignIn
@@ -59,7 +60,9 @@ def application(database: Database, settings: Settings, clock: Clock, sign_in: S
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
     app.add_api_route(f"{PREFIX}/openapi.json", _document, include_in_schema=False)
-    app.add_middleware(Guard, settings=settings)
+    pages = console(settings)
+    app.add_middleware(PagesBeside, pages=pages)
+    app.add_middleware(Guard, settings=settings, pages=pages)
     return app
 
 

@@ -9,12 +9,15 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
+from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tierline.api.logs import cause_of
 from tierline.api.metrics import REQUESTS, SECONDS
+from tierline.console.application import page_for_refusal
 from tierline.settings import Settings
 from tierline.web.call import language_of
 from tierline.web.problems import TITLES, fault, problem
@@ -44,8 +47,9 @@ class _BodyRefused(Exception):
 class Guard:
     """The middleware. An error that nobody foresaw is answered here, without a traceback, and logged."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, pages: FastAPI) -> None:
         self.app = app
+        self.pages = pages
         self.largest = settings.largest_body_bytes
         self.seconds = settings.request_seconds
 
@@ -53,15 +57,18 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        exchange = _Exchange(scope, receive, send, self.largest, self.seconds)
+        exchange = _Exchange(scope, receive, send, self.pages, self.largest, self.seconds)
         await exchange.run(self.app)
 
 
 class _Exchange:
     """One request and its answer."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, largest: int, seconds: float) -> None:
+    def __init__(
+        self, scope: Scope, receive: Receive, send: Send, pages: FastAPI, largest: int, seconds: float
+    ) -> None:
         self.scope, self._receive, self._send = scope, receive, send
+        self.pages = pages
         self.headers = Headers(scope=scope)
         given = self.headers.get("x-request-id", "")
         self.request_id = given if REQUEST_ID.fullmatch(given) else uuid4().hex
@@ -122,10 +129,7 @@ class _Exchange:
         if self.status:
             return  # Its beginning is already with the caller; the connection ends.
         request = Request(self.scope)
-        language = language_of(request)
-        detail = fault(language) if status == 500 else TITLES[status].read(language)
-        kind = "fault" if status == 500 else f"http-{status}"
-        answer = problem(request, status, kind, detail)
+        answer = page_for_refusal(self.pages, request, status) or _problem(request, status)
         if status in (408, 413):
             answer.headers["Connection"] = "close"
         await answer(self.scope, self._receive, self.send)
@@ -149,6 +153,12 @@ class _Exchange:
             log.error("fault", cause=cause, **facts)
         else:
             log.info("answered", **facts)
+
+
+def _problem(request: Request, status: int) -> Response:
+    language = language_of(request)
+    detail = fault(language) if status == 500 else TITLES[status].read(language)
+    return problem(request, status, "fault" if status == 500 else f"http-{status}", detail)
 
 
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))

@@ -16,14 +16,13 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection
 
 from tierline.database.connect import Database
-from tierline.database.upsert import insert_new
 from tierline.rights.model import Actor
 from tierline.settings import Settings
-from tierline.web.errors import HeaderWrong, KeyReused, ParameterUnknown, SignInNeeded
-from tierline.web.store import answers
+from tierline.web.errors import HeaderWrong, ParameterUnknown, SignInNeeded
+from tierline.web.once import Kept, Keyed, once
 from tierline.wording import Language, preferred_language
 
 Clock = Callable[[], datetime]
@@ -96,18 +95,13 @@ class Call:
         with self.write() as connection:
             if key is None:
                 return _answer(use_case(connection), status)
-            digest = self._digest(body)
-            row = {"actor_id": self.actor.id, "key": key, "request": digest, "given_at": self.now}
-            mine = (answers.c.actor_id == self.actor.id) & (answers.c.key == key)
-            if not insert_new(connection, answers, row):
-                before = connection.execute(select(answers).where(mine)).mappings().one()
-                if before["request"] != digest:
-                    raise KeyReused()
-                return Response(before["body"], before["status"], media_type="application/json")
-            answer = _answer(use_case(connection), status)
-            content = bytes(answer.body).decode()
-            connection.execute(update(answers).where(mine).values(status=answer.status_code, body=content))
-            return answer
+
+            def make() -> Kept:
+                answer = _answer(use_case(connection), status)
+                return Kept(answer.status_code, bytes(answer.body).decode())
+
+            kept = once(connection, Keyed(self.actor.id, key, self._digest(body)), make, now=self.now)
+            return Response(kept.body, kept.status, media_type="application/json")
 
     def _digest(self, body: BaseModel | None) -> str:
         written = body.model_dump_json() if body else ""

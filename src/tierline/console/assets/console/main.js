@@ -1,1 +1,5 @@
-// Keys, dialogs and live regions of the pages, each in a module of its own beside this one.
+// What pages do beyond links and forms, which all work without it.
+import './dialog.js';
+import './keys.js';
+import './queue.js';
+import './said.js';

@@ -1,0 +1,86 @@
+"""The console as an application of its own, which the service puts beside its API."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tierline.console.errors import PageUnknown
+from tierline.console.refusals import add_handlers, refused_before
+from tierline.console.rendering import rendering
+from tierline.console.routes import ROUTERS
+from tierline.console.static_files import StaticFiles, static_files
+from tierline.settings import Settings
+
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Nothing inline, nothing from elsewhere: a page that somebody slipped a script into does not run it."""
+
+NOT_PAGES = ("/api/", "/health/", "/tmf-api/")
+"""What the API answers itself."""
+
+
+def console(settings: Settings) -> FastAPI:
+    """The pages. Raises AssetsMissing where what browsers fetch was not built."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    files = static_files()
+    for router in ROUTERS:
+        app.include_router(router, include_in_schema=False)
+    app.add_api_route("/static/{name}", _static(files), include_in_schema=False)
+    add_handlers(app)
+    app.state.rendering = rendering(settings.time_zone, files.addresses)
+    return app
+
+
+def _static(files: StaticFiles) -> Any:
+    def static_file(request: Request, name: str) -> Response:
+        """A file of the pages, by its content."""
+        found = files.answer(f"/static/{name}")
+        if found is None:
+            raise PageUnknown()
+        return found
+
+    return static_file
+
+
+class PagesBeside:
+    """The middleware that leads whoever asks for a page to the console, and all others to the API."""
+
+    def __init__(self, app: ASGIApp, pages: FastAPI) -> None:
+        self.app, self.pages = app, pages
+        self.rendering = pages.state.rendering
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith(NOT_PAGES):
+            await self.app(scope, receive, send)
+            return
+        self._join(scope)
+
+        async def with_policy(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Content-Security-Policy"] = CONTENT_POLICY
+            await send(message)
+
+        await self.pages(scope, receive, with_policy)
+
+    def _join(self, scope: MutableMapping[str, Any]) -> None:
+        """The pages serve what the API serves: one service, one front desk."""
+        self.pages.state = scope["app"].state
+        self.pages.state.rendering = self.rendering
+
+
+def page_for_refusal(pages: FastAPI, request: Request, status: int) -> Response | None:
+    """The page of a refusal that is made before any route; None where no page was asked for."""
+    if request.url.path.startswith(NOT_PAGES):
+        return None
+    request.scope["app"] = pages
+    answer = refused_before(request, status)
+    answer.headers["Content-Security-Policy"] = CONTENT_POLICY
+    return answer

@@ -1,0 +1,43 @@
+// An act asks once more in a dialog, whose button has the focus: a slip costs nothing. Without script the same
+// link opens the same form as a page of its own.
+const dialog = document.getElementById('dialog');
+let before = null;
+
+async function open(link) {
+  before = document.activeElement;
+  let answer;
+  try {
+    answer = await fetch(link.href, { headers: { 'HX-Request': 'true' }, credentials: 'same-origin' });
+  } catch {
+    window.location.assign(link.href); // the browser says itself that nothing answers
+    return;
+  }
+  const elsewhere = answer.headers.get('HX-Redirect');
+  if (elsewhere || !answer.ok) {
+    window.location.assign(elsewhere ?? link.href);
+    return;
+  }
+  dialog.innerHTML = await answer.text();
+  window.htmx?.process(dialog);
+  dialog.showModal();
+  const first = dialog.querySelector('[autofocus], .btn.main, button, input:not([type=hidden]), a');
+  first?.focus();
+}
+
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a[data-dialog]');
+  if (link && dialog && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
+    event.preventDefault();
+    open(link);
+    return;
+  }
+  if (event.target.closest('[data-close]') && dialog?.open) {
+    event.preventDefault();
+    dialog.close();
+  }
+});
+
+dialog?.addEventListener('close', () => {
+  dialog.replaceChildren();
+  before?.focus();
+});

@@ -1,0 +1,1 @@
+"""What a clause says, for whoever follows it from the margin of a page."""

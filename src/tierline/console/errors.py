@@ -1,0 +1,42 @@
+"""What the console itself can refuse."""
+
+from __future__ import annotations
+
+from tierline.errors import Fault, InputError, Missing, NotAllowed
+from tierline.wording import Text
+
+
+class AssetsMissing(Fault):
+    """A file of the pages that was not built."""
+
+    text = Text(
+        "The console's file {file} was not built from src/tierline/console/assets. Run `make assets`.",
+        "缺少控制台文件 {file}，它由 src/tierline/console/assets 构建。请运行 `make assets`。",
+    )
+
+
+class FormNotOurs(NotAllowed):
+    """A form that was not made for this browser, or for a sign-in that has ended since."""
+
+    text = Text(
+        "This form belongs to another sign-in, so nothing was changed. Open the page again and repeat it.",
+        "该表单属于另一次登录，未作任何更改。请重新打开页面后再提交。",
+    )
+
+
+class PageUnknown(Missing):
+    """An address at which there is no page."""
+
+    text = Text("There is no page at this address.", "该地址没有页面。")
+
+
+class ClauseUnknown(Missing):
+    """An id that the list of clauses does not have."""
+
+    text = Text("{clause}: no clause has this id.", "{clause}：没有该编号的条款。")
+
+
+class PasswordsDiffer(InputError):
+    """A new password that was typed in two ways."""
+
+    text = Text("This is not the new password that stands above it.", "与上面输入的新密码不一致。")

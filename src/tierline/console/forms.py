@@ -1,0 +1,87 @@
+"""A form as it was sent: what was typed, what it means, and what is wrong where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from tierline.errors import TierlineError
+from tierline.web.value_problems import value_problem
+from tierline.wording import Language
+
+Body = TypeVar("Body", bound=BaseModel)
+
+PROOF, KEY = "proof", "key"
+OWN = frozenset((PROOF, KEY))
+"""Fields of every form: that it is ours, and the key under which it takes effect once."""
+
+WHOLE = ""
+"""Where a problem stands that belongs to no field: at the head of the form."""
+
+Typed = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Form:
+    """What fields hold and what is wrong with them, by their names; empty for an unsent form."""
+
+    typed: Typed = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+    def value(self, name: str, otherwise: str = "") -> str:
+        """What stands in a field, just as it was typed."""
+        found = self.typed.get(name)
+        return found[0] if found else otherwise
+
+    def values(self, name: str) -> Sequence[str]:
+        """What was chosen where several may be."""
+        return self.typed.get(name, ())
+
+    def problem(self, name: str) -> str:
+        """What is wrong with a field, or "" with nothing."""
+        return self.problems.get(name, "")
+
+    def refused(self, error: TierlineError, language: Language) -> Form:
+        """The form with what a use case refused: at the field that it names, else at the head."""
+        place = str(error.facts.get("field", "")).rpartition(".")[2]
+        at = place if place in self.typed else WHOLE
+        return replace(self, problems={**self.problems, at: error.message(language)})
+
+    @property
+    def is_wrong(self) -> bool:
+        """True where it has to be shown again."""
+        return bool(self.problems)
+
+
+@dataclass(frozen=True)
+class Filled(Generic[Body]):
+    """A form that was sent, with its body where all of it can be taken."""
+
+    form: Form
+    body: Body | None
+
+
+def filled(model: type[Body], typed: Typed, language: Language) -> Filled[Body]:
+    """The body that was typed, or the form as typed with a sentence at each field that is wrong."""
+    given: dict[str, Any] = {}
+    for name, info in model.model_fields.items():
+        values = [value for value in typed.get(name, ()) if value.strip()]
+        if values:
+            given[name] = values if _takes_several(info.annotation) else values[0].strip()
+    mine = {name: values for name, values in typed.items() if name not in OWN}
+    try:
+        return Filled(Form(mine), model.model_validate(given))
+    except ValidationError as error:
+        problems: dict[str, str] = {}
+        for one in error.errors(include_url=False, include_input=False):
+            name = str(one["loc"][0]) if one["loc"] else WHOLE
+            examples = model.model_fields[name].examples if name in model.model_fields else None
+            problems.setdefault(name, value_problem(one, language, examples[0] if examples else None))
+        return Filled(Form(mine, problems), None)
+
+
+def _takes_several(annotation: object) -> bool:
+    return getattr(annotation, "__origin__", None) in (list, tuple, set, frozenset)

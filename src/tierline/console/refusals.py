@@ -1,0 +1,96 @@
+"""Pages for what is refused, not there, or at fault; the statuses are those of the API."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+from starlette.exceptions import HTTPException
+
+from tierline.console.errors import PageUnknown
+from tierline.console.visit import sign_in_path, signed_in_by_cookie, visit_of
+from tierline.database.errors import DatabaseUnreachable
+from tierline.errors import NotSignedIn, TierlineError
+from tierline.web.problems import TITLES, fault, status_of
+from tierline.wording import Text
+
+TEMPLATE = "templates/refusal.html"
+
+BUSY = Text(
+    "The database is busy or away. Nothing was changed. Try again in a moment.",
+    "数据库繁忙或不可用，未作任何更改。请稍后重试。",
+)
+WRONG_ADDRESS = Text(
+    "The address names something in a form that is not taken here.", "地址中的内容格式不正确。"
+)
+NOT_KEPT = Text("A value holds what cannot be kept or found.", "取值中含有无法保存或查询的内容。")
+
+
+def refused(request: Request, status: int, said: Text | str) -> Response:
+    """The page that says what is so, and where to go from here."""
+    # The database may be what is away: then the page is one for nobody in particular.
+    try:
+        actor = signed_in_by_cookie(request)
+    except (DatabaseUnreachable, OperationalError, PoolExhausted):
+        actor = None
+    visit = visit_of(request, actor=actor)
+    title = TITLES.get(status, TITLES[500 if status >= 500 else 400])
+    sentence = said.read(visit.language) if isinstance(said, Text) else said
+    if visit.wants_part:
+        return visit.part(TEMPLATE, "said", status, title=title, sentence=sentence, code=status)
+    return visit.page(TEMPLATE, status, title=title, sentence=sentence, code=status)
+
+
+def refused_before(request: Request, status: int) -> Response:
+    """The page for what is refused before a page is asked, such as a form that is too large."""
+    language = visit_of(request).language
+    return refused(request, status, fault(language) if status >= 500 else TITLES[status])
+
+
+def _by_rule(request: Request, error: Exception) -> Response:
+    assert isinstance(error, TierlineError)
+    if isinstance(error, NotSignedIn) and request.method == "GET":
+        path = sign_in_path(request)
+        if request.headers.get("hx-request") == "true":
+            return Response(status_code=204, headers={"HX-Redirect": path})
+        return RedirectResponse(path, 303)
+    return refused(request, status_of(error), error.message(visit_of(request).language))
+
+
+def _by_status(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 404:
+        return _by_rule(request, PageUnknown())
+    return refused(request, error.status_code, TITLES.get(error.status_code, TITLES[400]))
+
+
+def _wrong_address(request: Request, _error: Exception) -> Response:
+    return refused(request, 404, WRONG_ADDRESS)
+
+
+def _busy(request: Request, _error: Exception) -> Response:
+    answer = refused(request, 503, BUSY)
+    answer.headers["Retry-After"] = "1"
+    return answer
+
+
+def _not_kept(request: Request, _error: Exception) -> Response:
+    return refused(request, 422, NOT_KEPT)
+
+
+def _at_fault(request: Request, _error: Exception) -> Response:
+    # What stands before every route logs the cause; the page has the request's number.
+    return refused(request, 500, fault(visit_of(request).language))
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Have every refusal of the console answered as a page."""
+    app.add_exception_handler(TierlineError, _by_rule)
+    app.add_exception_handler(RequestValidationError, _wrong_address)
+    app.add_exception_handler(HTTPException, _by_status)
+    app.add_exception_handler(DataError, _not_kept)
+    app.add_exception_handler(OperationalError, _busy)
+    app.add_exception_handler(PoolExhausted, _busy)
+    app.add_exception_handler(Exception, _at_fault)

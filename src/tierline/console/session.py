@@ -1,0 +1,79 @@
+"""The session of a browser: a cookie with the token of a sign-in, and what proves that a form is its own."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_urlsafe
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from tierline.settings import Settings
+
+COOKIE = "tierline_session"
+STRANGER = "tierline_stranger"
+"""The cookie of a browser in which nobody is signed in, to which its form of signing in is bound."""
+
+SAME_PLACE = frozenset(("same-origin", "none"))
+
+
+@dataclass(frozen=True)
+class Session:
+    """What a browser holds; `token` is "" where nobody is signed in."""
+
+    token: str
+    stranger: str
+
+    @property
+    def proof(self) -> str:
+        """What each form of this browser carries. Who made a form elsewhere cannot know it."""
+        secret = self.token or self.stranger
+        return hmac.new(secret.encode(), b"form", hashlib.sha256).hexdigest()
+
+
+def session_of(request: Request) -> Session:
+    """The session of the browser that asks."""
+    return Session(request.cookies.get(COOKIE, ""), request.cookies.get(STRANGER) or token_urlsafe(24))
+
+
+def is_own_form(request: Request, session: Session, given: str) -> bool:
+    """True where a form was made for this browser and sent from one of our own pages."""
+    came_from = request.headers.get("sec-fetch-site")
+    if came_from is not None and came_from not in SAME_PLACE:
+        return False
+    return hmac.compare_digest(session.proof.encode(), given.encode())
+
+
+def is_secure(settings: Settings) -> bool:
+    """True where browsers reach the service by TLS; cookies are for that alone then."""
+    return settings.public_url.startswith("https:")
+
+
+def begin(response: Response, settings: Settings, token: str, expires_at: datetime) -> None:
+    """Have the browser hold a sign-in until it ends. The database decides whether it is over before."""
+    response.set_cookie(
+        COOKIE,
+        token,
+        expires=expires_at,
+        path="/",
+        secure=is_secure(settings),
+        httponly=True,
+        # Not strict: a telephone's program opens a customer's page from outside.
+        samesite="lax",
+    )
+    response.delete_cookie(STRANGER, path="/")
+
+
+def remember_stranger(response: Response, settings: Settings, session: Session) -> None:
+    """Bind the form of signing in to the browser."""
+    response.set_cookie(
+        STRANGER, session.stranger, path="/", secure=is_secure(settings), httponly=True, samesite="lax"
+    )
+
+
+def end(response: Response) -> None:
+    """Have the browser forget its sign-in."""
+    response.delete_cookie(COOKIE, path="/")

@@ -1,0 +1,1 @@
+"""The start page: what each role looks at first, with today's figures."""

@@ -1,0 +1,206 @@
+"""One visit of a page: who reads it and how, what a form sent, and how the page or its answer is made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy import Connection
+
+from tierline.console import navigation
+from tierline.console.errors import FormNotOurs
+from tierline.console.forms import KEY, PROOF, Body, Filled, Form, Typed, filled
+from tierline.console.reader import Reader, reader_of
+from tierline.console.rendering import Rendering
+from tierline.console.session import Session, is_own_form, session_of
+from tierline.database.ids import new_id
+from tierline.errors import TierlineError
+from tierline.rights.model import Actor
+from tierline.web.call import Call, service_of
+from tierline.web.errors import SignInNeeded
+from tierline.web.once import Kept, Keyed, kept_answer, once
+from tierline.web.problems import status_of
+
+ANSWER = "answer"
+"""The parameter by which a page finds what came of the form that led to it."""
+
+
+@dataclass(frozen=True)
+class Visit(Call):
+    """A call of a page. `posted` is what a form sent, empty where none did."""
+
+    reader: Reader
+    session: Session
+    rendering: Rendering
+    posted: Typed
+
+    # ------------------------------------------------------------ what is shown
+
+    def page(self, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
+        """The page of a template."""
+        return HTMLResponse(self.rendering.page(template, self.reader, **self._frame(), **facts), status)
+
+    def part(self, template: str, block: str, status: int = 200, **facts: Any) -> HTMLResponse:
+        """One block of a template by itself, for a page that is open already."""
+        written = self.rendering.part(template, block, self.reader, **self._frame(), **facts)
+        return HTMLResponse(written, status)
+
+    @property
+    def wants_part(self) -> bool:
+        """True where an open page asks for a part of it, which htmx says in a header."""
+        return self.request.headers.get("hx-request") == "true"
+
+    def _frame(self) -> dict[str, Any]:
+        """What the frame of every page says."""
+        actor = self.actor_or_none
+        return {
+            "actor": actor,
+            "now": self.now,
+            "path": self.request.url.path,
+            "navigation": navigation.seen_by(actor) if actor else (),
+            "proof": self.session.proof,
+            "key": new_id(),
+            "request_id": self.request_id,
+            "this_year": self.now.astimezone(self.settings.time_zone).year,
+        }
+
+    # ------------------------------------------------------------ what a form does
+
+    def filled(self, model: type[Body]) -> Filled[Body]:
+        """The form that was sent, read as the body of a use case."""
+        return filled(model, self.posted, self.language)
+
+    def carried_out(
+        self,
+        form: Form,
+        use_case: Callable[[Connection], Mapping[str, Any]],
+        to: str,
+        shown_again: Callable[[Form, int], Response],
+    ) -> Response:
+        """Do what a form asks for, once, and lead to the page that shows what came of it.
+
+        What the use case returns is kept under the form's key, and `answer()` finds it on the page `to`: a
+        form sent twice, or a page read again, repeats nothing. A refusal shows the form again.
+        """
+        try:
+            key = self.once_by_form(use_case)
+        except TierlineError as error:
+            return shown_again(form.refused(error, self.language), status_of(error))
+        return self.led_to(to, **{ANSWER: key})
+
+    def once_by_form(self, use_case: Callable[[Connection], Mapping[str, Any]]) -> str:
+        """Carry out a use case under the key of the form, and return the key."""
+        key = (self.posted.get(KEY) or ("",))[0][:128] or new_id()
+        told = {
+            name: list(values) for name, values in sorted(self.posted.items()) if name not in (PROOF, KEY)
+        }
+        written = f"{self.request.url.path} {json.dumps(told, ensure_ascii=False)}"
+        keyed = Keyed(self.actor.id, key, hashlib.sha256(written.encode()).hexdigest())
+        with self.write() as connection:
+            once(
+                connection,
+                keyed,
+                lambda: Kept(200, json.dumps(use_case(connection), ensure_ascii=False)),
+                now=self.now,
+            )
+        return key
+
+    def answer(self, connection: Connection) -> Mapping[str, Any] | None:
+        """What came of the form that led here; None where no form did."""
+        key = self.request.query_params.get(ANSWER, "")
+        kept = kept_answer(connection, self.actor.id, key) if 0 < len(key) <= 128 else None
+        found = json.loads(kept.body) if kept else None
+        return found if isinstance(found, dict) else None
+
+    def led_to(self, path: str, **parameters: str) -> Response:
+        """The browser goes to another page, by GET."""
+        address = f"{path}?{urlencode(parameters)}" if parameters else path
+        if self.wants_part:
+            return Response(status_code=204, headers={"HX-Redirect": address})
+        return RedirectResponse(address, 303)
+
+
+def own_path(given: str) -> str:
+    """A path of ours that somebody may be led back to; the start page for anything else."""
+    is_ours = given.startswith("/") and not given.startswith(("//", "/\\")) and given.isprintable()
+    return given if is_ours and "\\" not in given else "/"
+
+
+def sign_in_path(request: Request) -> str:
+    """The page of signing in, which leads back to where somebody was."""
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return f"/sign-in?next={quote(back)}" if request.method == "GET" and back != "/" else "/sign-in"
+
+
+async def _posted(request: Request) -> Typed:
+    if request.method != "POST":
+        return {}
+    sent = await request.form(max_files=0, max_fields=2000)
+    fields: dict[str, list[str]] = {}
+    for name, value in sent.multi_items():
+        if isinstance(value, str):
+            fields.setdefault(name, []).append(value.replace("\r\n", "\n"))
+    return fields
+
+
+def visit_of(request: Request, posted: Typed | None = None, actor: Actor | None = None) -> Visit:
+    """The visit of a request, by whoever `actor` is."""
+    service = service_of(request)
+    reader = reader_of(request)
+    request_id: str = getattr(request.state, "request_id", "")
+    known = replace(actor, request_id=request_id) if actor else None
+    return Visit(
+        service,
+        request,
+        service.clock(),
+        reader.language,
+        request_id,
+        known,
+        reader,
+        session_of(request),
+        request.app.state.rendering,
+        posted or {},
+    )
+
+
+def signed_in_by_cookie(request: Request) -> Actor | None:
+    """Whoever's sign-in the browser holds, if it is not over."""
+    token = session_of(request).token
+    service = service_of(request)
+    return service.sign_in(service.database, token, service.clock()) if token else None
+
+
+def _open(request: Request, posted: Annotated[Typed, Depends(_posted)]) -> Visit:
+    visit = visit_of(request, posted, signed_in_by_cookie(request))
+    _refuse_foreign(visit)
+    return visit
+
+
+def _known(visit: Annotated[Visit, Depends(_open)]) -> Visit:
+    if visit.actor_or_none is None:
+        raise SignInNeeded()
+    return visit
+
+
+def _refuse_foreign(visit: Visit) -> None:
+    """Raises FormNotOurs for a form that this browser did not get from us."""
+    if visit.request.method != "POST":
+        return
+    given = (visit.posted.get(PROOF) or ("",))[0]
+    if visit.actor_or_none is None and visit.session.token:
+        raise SignInNeeded()
+    if not is_own_form(visit.request, visit.session, given):
+        raise FormNotOurs()
+
+
+AnyVisit = Annotated[Visit, Depends(_open)]
+"""A visit by anybody, signed in or not."""
+
+KnownVisit = Annotated[Visit, Depends(_known)]
+"""A visit by somebody who is signed in: what every page takes but that of signing in."""
