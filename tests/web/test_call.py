@@ -40,7 +40,7 @@ class Note(BaseModel):
     words: str
 
 
-router = APIRouter()
+router = APIRouter(prefix="/api/v1")
 
 
 @router.post("/notes")
@@ -100,8 +100,8 @@ def count(database) -> int:
 def test_a_key_that_comes_again_gets_the_first_answer_and_does_nothing(person, database):
     key = {"Idempotency-Key": "one-and-the-same"}
 
-    first = person.post("/notes", json={"words": "hello"}, headers=key)
-    again = person.post("/notes", json={"words": "hello"}, headers=key)
+    first = person.post("/api/v1/notes", json={"words": "hello"}, headers=key)
+    again = person.post("/api/v1/notes", json={"words": "hello"}, headers=key)
 
     assert (first.status_code, first.json()) == (201, {"written": "hello"})
     assert (again.status_code, again.json()) == (201, {"written": "hello"})
@@ -110,9 +110,9 @@ def test_a_key_that_comes_again_gets_the_first_answer_and_does_nothing(person, d
 
 def test_a_key_is_refused_for_another_request(person, database):
     key = {"Idempotency-Key": "one-and-the-same"}
-    person.post("/notes", json={"words": "hello"}, headers=key)
+    person.post("/api/v1/notes", json={"words": "hello"}, headers=key)
 
-    answer = person.post("/notes", json={"words": "goodbye"}, headers=key)
+    answer = person.post("/api/v1/notes", json={"words": "goodbye"}, headers=key)
 
     assert answer.status_code == 409
     assert answer.json()["type"] == "/problems/key-reused"
@@ -122,7 +122,7 @@ def test_a_key_is_refused_for_another_request(person, database):
 def test_calls_at_once_under_one_key_take_effect_once(person, database):
     def post(_number):
         headers = {"Idempotency-Key": "at-once"}
-        return person.post("/notes", json={"words": "hello"}, headers=headers).status_code
+        return person.post("/api/v1/notes", json={"words": "hello"}, headers=headers).status_code
 
     with ThreadPoolExecutor(8) as pool:
         statuses = list(pool.map(post, range(16)))
@@ -134,8 +134,8 @@ def test_calls_at_once_under_one_key_take_effect_once(person, database):
 def test_an_error_leaves_neither_effect_nor_key(person, database):
     key = {"Idempotency-Key": "a-second-try"}
 
-    refused = person.post("/notes", json={"words": "dull"}, headers=key)
-    accepted = person.post("/notes", json={"words": "bright"}, headers=key)
+    refused = person.post("/api/v1/notes", json={"words": "dull"}, headers=key)
+    accepted = person.post("/api/v1/notes", json={"words": "bright"}, headers=key)
 
     assert refused.status_code == 409
     assert accepted.status_code == 201
@@ -149,7 +149,7 @@ def test_pages_follow_one_another_without_gap_or_repeat(person, database):
     seen: list[int] = []
     after = ""
     while True:
-        answer = person.get("/notes", params={"limit": 3, "sort": "-words", "after": after}).json()
+        answer = person.get("/api/v1/notes", params={"limit": 3, "sort": "-words", "after": after}).json()
         seen += [item["id"] for item in answer["items"]]
         if answer["next"] is None:
             break
@@ -162,13 +162,13 @@ def test_pages_follow_one_another_without_gap_or_repeat(person, database):
     "query", [{"after": "garbage"}, {"after": "WzFd"}, {"sort": "secret"}, {"limit": "0"}]
 )
 def test_a_place_or_an_order_that_a_list_does_not_have_is_refused(person, query):
-    assert person.get("/notes", params=query).status_code == 422
+    assert person.get("/api/v1/notes", params=query).status_code == 422
 
 
 def test_a_refusal_reads_in_the_language_of_whoever_asks(person):
     headers = {"Accept-Language": "zh-CN,zh;q=0.9"}
 
-    answer = person.post("/notes", json={"words": "dull"}, headers=headers)
+    answer = person.post("/api/v1/notes", json={"words": "dull"}, headers=headers)
 
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["detail"] == "这条备注太乏味。"
@@ -176,7 +176,7 @@ def test_a_refusal_reads_in_the_language_of_whoever_asks(person):
 
 
 def test_a_wrong_value_is_named_by_its_field_and_not_repeated(person):
-    answer = person.post("/notes", json={"words": 18600000001, "more": "x"})
+    answer = person.post("/api/v1/notes", json={"words": 18600000001, "more": "x"})
 
     assert answer.status_code == 422
     assert {one["field"] for one in answer.json()["errors"]} == {"body.words", "body.more"}
@@ -187,11 +187,11 @@ def test_a_wrong_value_is_named_by_its_field_and_not_repeated(person):
 def test_a_change_names_the_version_that_it_was_made_from(person, header, status):
     headers = {"If-Match": header} if header else {}
 
-    assert person.patch("/notes/1", headers=headers).status_code == status
+    assert person.patch("/api/v1/notes/1", headers=headers).status_code == status
 
 
 def test_a_fault_is_answered_without_its_cause(person):
-    answer = person.get("/broken")
+    answer = person.get("/api/v1/broken")
 
     assert answer.status_code == 500
     assert answer.json()["type"] == "/problems/fault"
@@ -200,8 +200,8 @@ def test_a_fault_is_answered_without_its_cause(person):
 
 
 def test_nobody_is_answered_without_a_token_that_is_known(api, person):
-    without = api.client().get("/notes")
-    forged = api.client().get("/notes", headers={"Authorization": "Bearer forged"})
+    without = api.client().get("/api/v1/notes")
+    forged = api.client().get("/api/v1/notes", headers={"Authorization": "Bearer forged"})
 
     assert {without.status_code, forged.status_code} == {401}
     assert without.headers["www-authenticate"] == "Bearer"
@@ -210,7 +210,7 @@ def test_nobody_is_answered_without_a_token_that_is_known(api, person):
 def test_a_body_beyond_the_limit_is_refused(person, settings):
     words = "x" * settings.largest_body_bytes
 
-    assert person.post("/notes", json={"words": words}).status_code == 413
+    assert person.post("/api/v1/notes", json={"words": words}).status_code == 413
 
 
 def test_health_is_answered_without_sign_in(api):

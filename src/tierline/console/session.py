@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import datetime
 from secrets import token_urlsafe
 
 from fastapi import Request
@@ -52,12 +51,11 @@ def is_secure(settings: Settings) -> bool:
     return settings.public_url.startswith("https:")
 
 
-def begin(response: Response, settings: Settings, token: str, expires_at: datetime) -> None:
-    """Have the browser hold a sign-in until it ends. The database decides whether it is over before."""
+def begin(response: Response, settings: Settings, token: str) -> None:
+    """Have the browser hold a sign-in until it is closed. When it is over, the database decides."""
     response.set_cookie(
         COOKIE,
         token,
-        expires=expires_at,
         path="/",
         secure=is_secure(settings),
         httponly=True,

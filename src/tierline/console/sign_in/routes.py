@@ -71,7 +71,7 @@ def post_sign_in(visit: AnyVisit) -> Response:
     except TierlineError as error:
         return _sign_in_page(visit, found.form.refused(error, visit.language), status_of(error))
     answer = visit.led_to("/me" if given.must_change_password else own_path(found.form.value("next", "/")))
-    session.begin(answer, visit.settings, given.token, given.expires_at)
+    session.begin(answer, visit.settings, given.token)
     return answer
 
 
