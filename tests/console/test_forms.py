@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
 from tierline.console.forms import WHOLE, filled
+from tierline.console.moments import LocalMoment
 from tierline.console.visit import own_path
 from tierline.errors import InputError
-from tierline.web.values import DayGiven, MomentGiven
+from tierline.web.values import DayGiven
 from tierline.wording import Language, Text
 
 
@@ -21,7 +22,7 @@ class Visit(BaseModel):
 
     reason: Annotated[str, Field(min_length=1, max_length=20)]
     day: DayGiven
-    at: MomentGiven | None = None
+    at: LocalMoment | None = None
     places: Annotated[int, Field(ge=1, le=50)] = 1
     site: Annotated[str, Field(pattern=r"^[0-9.]+$", examples=["65.6501"])] = "65"
     kinds: list[str] = Field(default_factory=list)
@@ -78,7 +79,7 @@ def test_a_refusal_stands_at_the_field_that_it_names_else_at_the_head() -> None:
     assert form.refused(Dull(field="body.other"), Language.EN).problem(WHOLE)
 
 
-@pytest.mark.parametrize("path", ["//x.example", "/\\x", "https://x", "", "x", "/a\nb", "/\\/x"])
+@pytest.mark.parametrize("path", ["//x.example", "/\\x", "https://x.example", "", "x", "/a\nb", "/\\/x"])
 def test_only_own_pages_are_led_back_to(path: str) -> None:
     assert own_path(path) == "/"
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -110,6 +111,10 @@ class Visit(Call):
                 now=self.now,
             )
         return key
+
+    def at(self, local: datetime) -> datetime:
+        """The moment that somebody typed by the operator's clocks."""
+        return local.replace(tzinfo=self.settings.time_zone)
 
     def answer(self, connection: Connection) -> Mapping[str, Any] | None:
         """What came of the form that led here; None where no form did."""
