@@ -157,7 +157,7 @@ def main() -> None:
         subscriber, month = "", ""
         for language in Language:
             demo = Path(scratch) / language.value / "demo"
-            output = printed(["demo", "--out", str(demo)], language)
+            output = printed(["demo", "--no-serve", "--out", str(demo)], language)
             _, months, reasons, *_ = blocks(output)
             draw([*months, "", *reasons], "make demo", f"month-{language.value}")
             if not subscriber:

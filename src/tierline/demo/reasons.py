@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from tierline.datasets.sql_text import literal
+from tierline.demo.months import CREDIT, STAR
 from tierline.grading.months import full_years
 from tierline.policy.load import bundled_packs
 from tierline.policy.model import ScoreSum
@@ -22,8 +23,6 @@ from tierline.policy.phrases import CHANGES
 from tierline.policy.vocabulary import Change
 from tierline.tables.decide import decide
 from tierline.wording import Language, Text
-
-STAR, CREDIT = "unicom-star", "cmcc-credit"
 
 STAR_REASONS = Text(
     "Why, over the twelve months: the rating that gave the running term against the rating that changed it",

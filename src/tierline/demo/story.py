@@ -1,4 +1,4 @@
-"""`tierline demo`: a sample operator, two years of ratings, one line explained, a December tried before."""
+"""What `tierline demo` shows: a sample operator, two years of ratings, one line explained, a draft tried."""
 
 from __future__ import annotations
 
@@ -12,24 +12,23 @@ import typer
 
 from tierline.datasets.sample.generate import generate
 from tierline.demo import reasons
-from tierline.demo.december import recalibrated
 from tierline.demo.errors import DemoFolderTaken
+from tierline.demo.installation import Installation
+from tierline.demo.months import CARD, CREDIT, SEED, STAR, folder_of, graded, month_after
+from tierline.demo.recalibrating import recalibrated
 from tierline.foresight.report.page import page
 from tierline.foresight.report.service import Request as ReportRequest
 from tierline.foresight.report.service import reports_of
 from tierline.foresight.report.writing import write_page
 from tierline.grading.explain.commands import explain
-from tierline.grading.months import first_day, month_number
-from tierline.grading.run import Request, run
 from tierline.grading.summary import Summary
 from tierline.policy.phrases import CHANGES
 from tierline.policy.vocabulary import Change
 from tierline.wording import Language, Text
 
-STAR, CREDIT = "unicom-star", "cmcc-credit"
-LAST_MONTH = date(2026, 11, 1)
 MONTHS = 12
-SEED = 1
+PUBLISHED = 2
+"""The last of the months go into the service, and are graded by the scheme of cards too."""
 MARKER = ".tierline-demo"
 
 SAMPLE = Text(
@@ -56,7 +55,7 @@ FOLDERS = Text(
     "  .venv/bin/tierline verify {out}/runs/{last}/{star}\n"
     "  .venv/bin/tierline statistics {out}/runs/*\n"
     "  {out}/report.en.html    the twelve months for directors, for a browser or paper\n"
-    "  {out}/december/simulation/report.en.html    the draft's report, likewise",
+    "  {out}/next/simulation/report.en.html    the draft's report, likewise",
     "更多内容：\n"
     "  {out}/input                       样例运营商数据\n"
     "  {out}/runs/{last}/{star}    grades、memberships、events、summary.json\n"
@@ -64,23 +63,18 @@ FOLDERS = Text(
     "  .venv/bin/tierline verify {out}/runs/{last}/{star}\n"
     "  .venv/bin/tierline statistics {out}/runs/*\n"
     "  {out}/report.zh.html    十二个月的管理层报告，可用浏览器打开或打印\n"
-    "  {out}/december/simulation/report.zh.html    草案试算报告，同上",
+    "  {out}/next/simulation/report.zh.html    草案试算报告，同上",
 )
 
 
-def shown(out: Path, lines: int, language: Language) -> None:
-    """Make the demo in `out`, in place of an earlier one, and print what came of it.
+def shown(out: Path, lines: int, last: date, language: Language) -> None:
+    """Make the demo in `out` up to the month `last`, in place of an earlier one, and print what came of it.
 
     Raises DemoFolderTaken where `out` holds anything else.
     """
     _cleared(out)
-    figures = generate(
-        out / "input",
-        lines=lines,
-        months=3 * MONTHS + 1,
-        until=LAST_MONTH,
-        seed=SEED,
-    )
+    demo = Installation(out)
+    figures = generate(demo.datasets, lines=lines, months=3 * MONTHS + 1, until=last, seed=SEED)
     typer.echo(
         SAMPLE.read(
             language,
@@ -90,21 +84,21 @@ def shown(out: Path, lines: int, language: Language) -> None:
             last=figures.last_month,
         )
     )
-    last = month_number(LAST_MONTH)
     typer.echo(PRELUDE.read(language, months=MONTHS))
-    with typer.progressbar(range(last - 2 * MONTHS + 1, last + 1), file=sys.stderr) as numbers:
-        summaries = [_graded(out, first_day(number)) for number in numbers]
+    with typer.progressbar(range(1 - 2 * MONTHS, 1), file=sys.stderr) as places:
+        summaries = [graded(demo, month_after(last, place), _schemes(place)) for place in places]
     star = [one for month in summaries[MONTHS:] for one in month if one.data["scheme"] == STAR]
     credit = [one for month in summaries[MONTHS:] for one in month if one.data["scheme"] == CREDIT]
     _print_changes(star, language)
-    months = [first_day(number) for number in range(last - MONTHS + 1, last + 1)]
+    months = [month_after(last, place) for place in range(1 - MONTHS, 1)]
     reasons.print_star(out / "runs", months, language)
     _print_rated(credit, language)
     reasons.print_credit(out / "runs", months, language)
     subscriber_id, month = reasons.telling_riser(out / "runs", months)
     typer.echo("\n" + ONE_LINE.read(language, subscriber_id=subscriber_id, month=month) + "\n")
     explain(subscriber_id, out / "runs" / f"{month:%Y-%m}" / STAR, lang=language)
-    recalibrated(out, STAR, out / "runs" / f"{LAST_MONTH:%Y-%m}" / STAR / "memberships", language)
+    memberships = out / "runs" / f"{last:%Y-%m}" / STAR / "memberships"
+    recalibrated(out, STAR, month_after(last), memberships, language)
     _report(out, months)
     typer.echo(
         "\n"
@@ -114,7 +108,8 @@ def shown(out: Path, lines: int, language: Language) -> None:
 
 def _report(out: Path, months: Sequence[date]) -> None:
     """The months as a page for directors, in each language."""
-    reports = reports_of(ReportRequest([out / "runs" / f"{month:%Y-%m}" for month in months]))
+    runs = [folder_of(out / "runs", month) / scheme for month in months for scheme in (STAR, CREDIT)]
+    reports = reports_of(ReportRequest(runs))
     for language in Language:
         write_page(page(reports, language), out / f"report.{language.value}.html")
 
@@ -129,20 +124,9 @@ def _cleared(out: Path) -> None:
     (out / MARKER).touch()
 
 
-def _graded(out: Path, month: date) -> list[Summary]:
-    """One month of both schemes; memberships come from the month before."""
-    number = month_number(month)
-    bills = [
-        str(out / "input" / "bills" / f"{first_day(n):%Y-%m}.parquet") for n in range(number - 12, number)
-    ]
-    before = out / "runs" / f"{first_day(number - 1):%Y-%m}" / STAR / "memberships"
-    paths = {
-        "subscribers": [str(out / "input" / "subscribers")],
-        "bills": bills,
-        "memberships": [str(before)] if before.exists() else [],
-        "special_grades": [str(out / "input" / "special_grades.parquet")],
-    }
-    return run(Request((STAR, CREDIT), month, paths, out / "runs" / f"{month:%Y-%m}"))
+def _schemes(place: int) -> tuple[str, ...]:
+    """The schemes that a month is graded by, so many months before the last one."""
+    return (STAR, CREDIT, CARD) if place > -PUBLISHED else (STAR, CREDIT)
 
 
 def _print_changes(summaries: Sequence[Summary], language: Language) -> None:
