@@ -98,11 +98,10 @@ def take(camera: Camera, shots: Iterable[Shot], folder: Path, named: Mapping[str
 
 def main() -> int:
     """Make the demo's service, take all pictures, and take away those that no shot names any more."""
-    from tierline.demo.installation import PASSWORD  # type: ignore[import-not-found, unused-ignore]
-    from tierline.demo.service import made  # type: ignore[import-not-found, unused-ignore]
-
     from tierline.api.application import application
     from tierline.database.connect import connect
+    from tierline.demo.installation import PASSWORD
+    from tierline.demo.service import made
     from tierline.people.service import sign_in_by_token
 
     executable = program()
