@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
@@ -13,6 +13,9 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from tierline.database.errors import DatabaseUnreachable, DatabaseUrlWrong
 from tierline.settings import Settings
 from tierline.wording import Text
+
+if TYPE_CHECKING:
+    import sqlite3
 
 WRITES = "tierline_writes"
 """Execution option of a connection whose transaction is going to write."""
@@ -124,8 +127,11 @@ def _sqlite(url: URL, pool: int) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(WRITES, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if connection.get_execution_options().get(WRITES, False):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            # It waits for nobody, so that it needs no error of ours, and is a tenth of what a query takes.
+            cast("sqlite3.Connection", connection.connection.driver_connection).execute("BEGIN")
 
     return engine
 

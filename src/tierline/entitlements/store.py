@@ -25,6 +25,7 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
+    or_,
     select,
     text,
     union_all,
@@ -115,7 +116,8 @@ def _present() -> Any:
     owner = (uses.c.line_id == bindparam("line_id")) & (uses.c.owner_no == bindparam("owner_no"))
     in_year = (uses.c.at >= bindparam("year_from")) & (uses.c.at < bindparam("year_until"))
     in_month = (uses.c.at >= bindparam("month_from")) & (uses.c.at < bindparam("month_until"))
-    privileges = [level.value for level in Level if level.is_privilege]
+    # Not as a list, which would be spelt out anew in each call.
+    is_privilege = or_(*(uses.c.level == level.value for level in Level if level.is_privilege))
     counted = (
         select(
             literal_column("'used'").label("kind"),
@@ -123,7 +125,7 @@ def _present() -> Any:
             func.sum(case((in_month, 1), else_=0)).label("first"),
             func.count().label("second"),
         )
-        .where(owner, in_year, uses.c.reversed_at.is_(None), uses.c.level.in_(privileges))
+        .where(owner, in_year, uses.c.reversed_at.is_(None), is_privilege)
         .group_by(uses.c.service)
     )
     switched = select(

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, and_, true
+from sqlalchemy import Connection, and_
 
 from tierline.audit import service as audit
 from tierline.database.errors import ChangedMeanwhile
 from tierline.database.paging import Listing, Page
-from tierline.lines import event_store, events, rules, store, term_store
+from tierline.lines import event_store, events, find_store, rules, store, term_store
 from tierline.lines.errors import LineClosed, LineUnknown
 from tierline.lines.model import EventKind, Line, LinesWanted, Membership, Suspension
 from tierline.lines.msisdn import mask, parse
 from tierline.rights.model import Actor
 from tierline.wording import Language
 
-EVERYWHERE = true()
-
 
 def find(connection: Connection, actor: Actor, msisdn: str) -> Line:
     """The line that has a number now, if the actor may see it. Raises NumberWrong and LineUnknown."""
     actor.require("line:find")
-    line = store.by_number(connection, parse(msisdn), store.visible(actor))
+    line = find_store.by_number(connection, parse(msisdn), find_store.limit_of(actor))
     if line is None:
         raise LineUnknown()
     return line
@@ -32,7 +30,7 @@ def find(connection: Connection, actor: Actor, msisdn: str) -> Line:
 
 def get(connection: Connection, actor: Actor, line_id: int) -> Line:
     """The line of that id, closed ones too, if the actor may see it. Raises LineUnknown."""
-    line = store.by_id(connection, line_id, store.visible(actor))
+    line = find_store.by_id(connection, line_id, find_store.limit_of(actor))
     if line is None:
         raise LineUnknown()
     return line
@@ -40,12 +38,12 @@ def get(connection: Connection, actor: Actor, line_id: int) -> Line:
 
 def of_number(connection: Connection, msisdn: str) -> Line | None:
     """The line that has a number now, for other systems and for what falls due; without anybody's limit."""
-    return store.by_number(connection, msisdn, EVERYWHERE)
+    return find_store.by_number(connection, msisdn, find_store.EVERYWHERE)
 
 
 def of_id(connection: Connection, line_id: int) -> Line | None:
     """The line of that id, without anybody's limit."""
-    return store.by_id(connection, line_id, EVERYWHERE)
+    return find_store.by_id(connection, line_id, find_store.EVERYWHERE)
 
 
 def lock(connection: Connection, line_id: int) -> Line:
@@ -93,6 +91,11 @@ def memberships(connection: Connection, line_id: int, on: date | None = None) ->
     return rules.in_force(term_store.terms_on(connection, line_id, on))
 
 
+def in_force(held: Iterable[Membership], on: date) -> list[Membership]:
+    """Of all that a line holds what is in force on a day, as `memberships` has it of that day."""
+    return rules.in_force(one for one in held if one.holds_on(on))
+
+
 def memberships_of_all(connection: Connection, line_ids: Collection[int]) -> dict[int, list[Membership]]:
     """The rated memberships of a few hundred lines at most, by line; lines without any are left out.
 
@@ -103,12 +106,18 @@ def memberships_of_all(connection: Connection, line_ids: Collection[int]) -> dic
 
 def memberships_of_owner(connection: Connection, line: Line, *, zone: ZoneInfo) -> list[Membership]:
     """The memberships of a line, but for those that ended before its present owner had it. Clause: GOV-01."""
-    owned_since = event_store.owned_since(connection, line.id)
+    first_day = owned_from(connection, line, zone=zone)
     held = term_store.terms_of(connection, line.id)
-    if owned_since is None:
+    if first_day is None:
         return held
-    first_day = owned_since.astimezone(zone).date()
     return [one for one in held if one.ends_on is None or one.ends_on >= first_day]
+
+
+def owned_from(connection: Connection, line: Line, *, zone: ZoneInfo) -> date | None:
+    """The day on which the present owner took a line over; None for its first one. Clause: GOV-01."""
+    # Whose first owner still has it has no such event, which need not be looked for.
+    owned_since = event_store.owned_since(connection, line.id) if line.owner_no > 1 else None
+    return owned_since.astimezone(zone).date() if owned_since else None
 
 
 def list_lines(

@@ -1,8 +1,8 @@
-"""Tables of lines, of what they hold and of line events, and the queries that find a line for an actor."""
+"""Tables of lines, of what they hold and of line events, and the queries over several lines."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import (
@@ -15,12 +15,12 @@ from sqlalchemy import (
     Date,
     Index,
     Integer,
-    RowMapping,
     SmallInteger,
     String,
     Table,
     UniqueConstraint,
     and_,
+    bindparam,
     or_,
     select,
     text,
@@ -126,8 +126,12 @@ line_events = Table(
 append_only(line_events)
 
 
-def _line(row: RowMapping) -> Line:
-    facts: dict[str, Any] = {column.name: row[column.name] for column in lines.columns}
+COLUMNS = tuple(column.name for column in lines.columns)
+
+
+def line_of(values: Iterable[Any]) -> Line:
+    """The line of a whole row, its values in the order of the table."""
+    facts = dict(zip(COLUMNS, values, strict=True))
     facts["status"] = Status(facts["status"])
     facts["suspended_for"] = Suspension(facts["suspended_for"]) if facts["suspended_for"] else None
     facts["language"] = Language(facts["language"])
@@ -141,29 +145,13 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return within(lines.c.site, actor.site)
 
 
-def by_number(connection: Connection, msisdn: str, limit: ColumnElement[bool]) -> Line | None:
-    """The line that has the number now; of several, as in the middle of a run, the one that joined last."""
-    found = (
-        select(lines)
-        .where(lines.c.msisdn == msisdn, lines.c.status != Status.CLOSED.value, limit)
-        .order_by(lines.c.joined_on.desc(), lines.c.id.desc())
-        .limit(1)
-    )
-    row = connection.execute(found).mappings().one_or_none()
-    return _line(row) if row else None
-
-
-def by_id(connection: Connection, line_id: int, limit: ColumnElement[bool]) -> Line | None:
-    """The line of that id, closed ones too."""
-    row = connection.execute(select(lines).where(lines.c.id == line_id, limit)).mappings().one_or_none()
-    return _line(row) if row else None
-
-
 def lock(connection: Connection, line_id: int) -> Line | None:
     """The line, which no other transaction changes until this one ends."""
-    row = connection.execute(select(lines).where(lines.c.id == line_id).with_for_update()).mappings()
-    found = row.one_or_none()
-    return _line(found) if found else None
+    found = connection.execute(_LOCKED, {"id": line_id}).one_or_none()
+    return line_of(found) if found else None
+
+
+_LOCKED = select(lines).where(lines.c.id == bindparam("id")).with_for_update()
 
 
 def by_ids(connection: Connection, line_ids: Collection[int], *, locked: bool = False) -> dict[int, Line]:
@@ -171,7 +159,7 @@ def by_ids(connection: Connection, line_ids: Collection[int], *, locked: bool = 
     statement = select(lines).where(lines.c.id.in_(line_ids)).order_by(lines.c.id)
     if locked:
         statement = statement.with_for_update()
-    return {row["id"]: _line(row) for row in connection.execute(statement).mappings()}
+    return {row.id: line_of(row) for row in connection.execute(statement)}
 
 
 def with_birthday(
@@ -186,7 +174,7 @@ def with_birthday(
         .order_by(lines.c.id)
         .limit(limit)
     )
-    return [_line(row) for row in connection.execute(statement).mappings()]
+    return [line_of(row) for row in connection.execute(statement)]
 
 
 def of_groups(connection: Connection, after: int, limit: int) -> list[Line]:
@@ -197,7 +185,7 @@ def of_groups(connection: Connection, after: int, limit: int) -> list[Line]:
         .order_by(lines.c.id)
         .limit(limit)
     )
-    return [_line(row) for row in connection.execute(statement).mappings()]
+    return [line_of(row) for row in connection.execute(statement)]
 
 
 def suspended_for_arrears(connection: Connection, site: str, after: int, limit: int) -> list[Line]:
@@ -213,7 +201,7 @@ def suspended_for_arrears(connection: Connection, site: str, after: int, limit: 
         .order_by(lines.c.id)
         .limit(limit)
     )
-    return [_line(row) for row in connection.execute(statement).mappings()]
+    return [line_of(row) for row in connection.execute(statement)]
 
 
 def change(connection: Connection, line_id: int, **values: object) -> None:
@@ -242,4 +230,4 @@ def list_lines(
         asked.append(within(lines.c.site, wanted.site))
     sorts = {"id": lines.c.id, "joined_on": lines.c.joined_on, "site": lines.c.site}
     found = page(connection, select(lines).where(limit, *asked), listing, sorts=sorts, key=lines.c.id)
-    return Page([_line(row) for row in found.items], found.next)
+    return Page([line_of(row.values()) for row in found.items], found.next)
