@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 
 from tierline.entitlements import service
 from tierline.entitlements.json_forms import decided_text, decision_json
+from tierline.entitlements.known import Standing
 from tierline.entitlements.model import Handling, Level, Per, Reason, Use
-from tierline.entitlements.service import Standing
 from tierline.lines import service as lines
 from tierline.lines.shown import BY_HAND, SOURCE, ByHandShown, by_hand_json
 from tierline.rights.model import Actor

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -13,30 +12,18 @@ from sqlalchemy import Connection
 from tierline.audit import service as audit
 from tierline.database.ids import new_id
 from tierline.database.paging import Listing, Page
-from tierline.entitlements import rules, store
-from tierline.entitlements.books import book
+from tierline.entitlements import store
 from tierline.entitlements.errors import (
     NotReversible,
     PlaceUnknown,
     ServiceHandledElsewhere,
-    ServiceUnknown,
     StateNeeded,
     UseReversed,
     UseUnknown,
 )
-from tierline.entitlements.matrix import Matrices, Row
-from tierline.entitlements.model import (
-    Asked,
-    Decided,
-    Decision,
-    Handling,
-    Held,
-    LineFacts,
-    Per,
-    Reason,
-    Switched,
-    Use,
-)
+from tierline.entitlements.known import DO_NOT_DISTURB, Standing, known
+from tierline.entitlements.matrix import Row
+from tierline.entitlements.model import Decision, Handling, Reason, Use
 from tierline.entitlements.policy import Book
 from tierline.lines import service as lines
 from tierline.lines.errors import LineUnknown
@@ -44,44 +31,39 @@ from tierline.lines.model import Line, Membership
 from tierline.rights.model import Actor
 from tierline.settings import Settings
 
-DO_NOT_DISTURB = "do_not_disturb"
-"""A switch whose state is a preference of the line, where messages look for it. Clause: ENT-11."""
-
 RECORDED = (Handling.USE, Handling.SWITCH, Handling.VISIT)
 REVERSIBLE = (Handling.USE, Handling.VISIT)
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What is known of a line at a moment: the tiers it holds, what it may have, and what is switched on."""
+class Customer:
+    """A line as whoever answers its call sees it: its number masked, every term that is its owner's to know,
 
-    line: Line
-    memberships: tuple[Membership, ...]
-    decided: Decided
-    switched: tuple[Switched, ...]
+    past ones and those to come too, and its standing. Of `terms` those in force are `standing.memberships`.
+    """
 
-
-@dataclass(frozen=True)
-class _Known:
-    """All that a decision depends on."""
-
-    matrices: Matrices
-    asked: Asked
-    memberships: tuple[Membership, ...]
-    switched: tuple[Switched, ...]
-
-    def decision(self, service: str) -> Decision:
-        """The decision on one service. Raises ServiceUnknown."""
-        if self.matrices.row(service) is None:
-            raise ServiceUnknown(service=service[:60], known=", ".join(self.matrices.services))
-        return rules.decide(self.matrices, service, self.asked)
+    number: str
+    terms: tuple[Membership, ...]
+    standing: Standing
 
 
 def standing(connection: Connection, actor: Actor, line: Line, at: datetime, settings: Settings) -> Standing:
     """All decisions on a line at a moment, with its tiers and switches; two queries."""
     actor.require("entitlement:read")
-    known = _known(connection, line, at, settings)
-    return Standing(line, known.memberships, _decided(known.matrices, known.asked), known.switched)
+    return known(connection, line, at, settings).standing
+
+
+def customer(
+    connection: Connection, actor: Actor, line_id: int, now: datetime, settings: Settings
+) -> Customer:
+    """Who is on the phone, all in three queries; raises LineUnknown for a line that the actor may not see."""
+    actor.require("line:find")
+    actor.require("entitlement:read")
+    line = lines.get(connection, actor, line_id)
+    terms = lines.memberships_of_owner(connection, line, zone=settings.time_zone)
+    held = lines.in_force(terms, now.astimezone(settings.time_zone).date())
+    found = known(connection, line, now, settings, held=tuple(held))
+    return Customer(lines.shown_number(line), tuple(terms), found.standing)
 
 
 def check(
@@ -102,7 +84,7 @@ def check_one(
 ) -> Decision:
     """The decision on one service, `by` other standards than those issued if given. Raises ServiceUnknown."""
     actor.require("entitlement:read")
-    return _known(connection, line, at, settings, by).decision(service)
+    return known(connection, line, at, settings, by).decision(service)
 
 
 def use(
@@ -192,11 +174,11 @@ def _take(
 ) -> Use | Decision:
     """Decide under the line's lock, so that two at once cannot both take the last of a quota."""
     locked = _locked(connection, line)
-    known = _known(connection, locked, now, settings)
-    decision = known.decision(service)
+    found = known(connection, locked, now, settings)
+    decision = found.decision(service)
     if decision.handling not in handlings:
         raise ServiceHandledElsewhere(service=service, handling=decision.handling.value)
-    row = known.matrices.row(service)
+    row = found.matrices.row(service)
     assert row is not None
     _check_given(row, given)
     # What is on can be switched off by whoever may no longer switch it on.
@@ -254,32 +236,3 @@ def _locked(connection: Connection, line: Line) -> Line:
     if locked.owner_no != line.owner_no:
         raise LineUnknown()
     return locked
-
-
-def _known(
-    connection: Connection, line: Line, at: datetime, settings: Settings, by: Book | None = None
-) -> _Known:
-    day = at.astimezone(settings.time_zone).date()
-    month, year = (rules.period_of(at, settings.time_zone, per) for per in Per)
-    held = tuple(lines.memberships(connection, line.id, day))
-    present = store.present(connection, line.id, line.owner_no, month, year)
-    standards = by or book(connection, settings, present.last_amendment)
-    matrices = standards.at(day, line.site)
-    asked = Asked(
-        facts=LineFacts(line.product, line.payment, line.segment, line.status.value),
-        held=tuple(Held(each.scheme, each.tier, each.ends_on if each.by_hand else None) for each in held),
-        # What nobody counts would only keep equal lines apart.
-        used=tuple(each for each in present.used if each.service in matrices.limited),
-        month=month,
-        year=year,
-    )
-    switched = present.switched
-    if matrices.row(DO_NOT_DISTURB) is not None:
-        switched = (*switched, Switched(DO_NOT_DISTURB, line.do_not_disturb))
-    return _Known(matrices, asked, held, switched)
-
-
-@lru_cache(maxsize=2_048)
-def _decided(matrices: Matrices, asked: Asked) -> Decided:
-    """Lines of equal facts have equal decisions, so that most calls find theirs made already."""
-    return Decided(rules.decide_all(matrices, asked))
