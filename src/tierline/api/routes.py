@@ -12,6 +12,7 @@ from tierline.contacts.routes import router as contacts
 from tierline.duties.routes import router as duties
 from tierline.entitlements.routes import router as entitlements
 from tierline.entitlements.standard_routes import router as service_standards
+from tierline.explanations.routes import router as explanations
 from tierline.lines.event_routes import router as line_events
 from tierline.lines.list_routes import router as line_lists
 from tierline.lines.routes import router as lines
@@ -33,6 +34,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     line_lists,
     line_events,
     entitlements,
+    explanations,
     reconnections,
     work_orders,
     billing,

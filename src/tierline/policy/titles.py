@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tierline.policy.load import bundled_packs
+from tierline.policy.model import Pack
 from tierline.wording import Text
 
 
@@ -14,6 +15,15 @@ def scheme_title(scheme: str) -> Text:
 
 def tier_title(scheme: str, tier: str) -> Text:
     """The title of a tier of a scheme; its name where no bundled pack has it."""
+    return tier_titles(scheme).get(tier) or Text(tier, tier)
+
+
+def tier_titles(scheme: str) -> dict[str, Text]:
+    """The titles of the tiers of a scheme, by name; none where no bundled pack has it."""
     pack = bundled_packs().get(scheme)
-    found = (each.title for each in (pack.tiers if pack else ()) if each.name == tier)
-    return next(found, Text(tier, tier))
+    return titles_in(pack) if pack else {}
+
+
+def titles_in(pack: Pack) -> dict[str, Text]:
+    """The titles of the tiers of a pack, by name."""
+    return {each.name: each.title for each in pack.tiers}

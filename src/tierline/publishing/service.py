@@ -24,3 +24,8 @@ def listed(
     """A page of the publications, latest first unless the listing says otherwise."""
     actor.require("publishing:read")
     return store.listed(connection, replace(listing, sort=listing.sort or "-started_at"), scheme, month)
+
+
+def last_of_schemes(connection: Connection) -> dict[str, Publication]:
+    """The publication of each scheme that was done last; for other rooms, without anybody's limit."""
+    return {one.scheme: one for one in store.last_done(connection)}

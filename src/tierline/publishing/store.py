@@ -18,6 +18,8 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    bindparam,
+    func,
     insert,
     select,
     text,
@@ -75,6 +77,21 @@ def of_scheme(connection: Connection, scheme: str) -> list[Publication]:
     found = select(publications).where(publications.c.scheme == scheme)
     rows = connection.execute(found.order_by(publications.c.id.desc())).mappings()
     return [_publication(row) for row in rows]
+
+
+def last_done(connection: Connection) -> list[Publication]:
+    """Of each scheme the publication that was done last."""
+    rows = connection.execute(_LAST_DONE, {"done": State.DONE.value}).mappings()
+    return [_publication(row) for row in rows]
+
+
+_LAST_DONE = select(publications).where(
+    publications.c.id.in_(
+        select(func.max(publications.c.id))
+        .where(publications.c.state == bindparam("done"))
+        .group_by(publications.c.scheme)
+    )
+)
 
 
 def move_on(connection: Connection, seen: Publication, cursor: int | None, counts: Counts) -> bool:

@@ -165,25 +165,17 @@ def _show_site(explanation: SiteExplanation, language: Language, *, as_json: boo
 
 def explained(asked: Asked, subscriber_id: int, tier: str | None = None) -> Explanation:
     """The explanation of one line of what was asked for, beside the record where there is a run."""
-    from tierline.grading.explain.case import grade_line
     from tierline.grading.explain.explanation import explain_case
-    from tierline.grading.explain.one_line import opened, read_line, read_overrides, recorded_row
+    from tierline.grading.explain.one_line import opened, read_overrides
+    from tierline.grading.explain.recorded_case import recorded_case
     from tierline.grading.overrides.model import standing_on
     from tierline.policy.eligibility import CLOSED
 
     with opened() as connection:
-        line = read_line(connection, asked.files, subscriber_id)
+        case, recorded = recorded_case(connection, asked, subscriber_id)
         set_by_hand = read_overrides(connection, asked.files, subscriber_id, asked.version)
-        row = recorded_row(connection, asked.folder, subscriber_id) if asked.folder else None
-    case = grade_line(asked.version, asked.rating, line)
-    is_closed = case.values[CLOSED] is True
-    explanation = replace(
-        explain_case(asked.pack, case, tier),
-        by_hand=standing_on(asked.rating.rated_on, set_by_hand, is_closed=is_closed),
-    )
-    if asked.folder is None:
-        return explanation
-    return replace(explanation, recorded=asked.compared(row, case.row()))
+    by_hand = standing_on(asked.rating.rated_on, set_by_hand, is_closed=case.values[CLOSED] is True)
+    return replace(explain_case(asked.pack, case, tier), by_hand=by_hand, recorded=recorded)
 
 
 def coloured(page: Page) -> str:

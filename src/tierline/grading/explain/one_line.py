@@ -41,11 +41,11 @@ Files = Mapping[str, Sequence[str]]
 
 
 @contextmanager
-def opened() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection for a few small questions, in memory."""
+def opened(**limits: str | int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection for a few small questions, in memory; `limits` are settings of the engine."""
     import duckdb
 
-    with duckdb.connect() as connection:
+    with duckdb.connect(config=dict(limits)) as connection:
         yield connection
 
 
