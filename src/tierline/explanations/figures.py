@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from tierline.explanations.numerals import count_text, money_text, month_text, number_text, plain_title
+from tierline.explanations.numerals import count_text, money_text, number_text, plain_title
 from tierline.explanations.rulers import bounds_on
 from tierline.grading.explain.case import Case
 from tierline.grading.explain.figures import Figure
-from tierline.grading.months import first_day
 from tierline.policy.model import TableMeasure, WindowMeasure
 from tierline.policy.phrases import filled, value_text
 from tierline.policy.rating_statements import titles_of
@@ -18,7 +17,7 @@ from tierline.wording import Text
 
 NO_MONTHS = Text("there is no complete month of yours yet", "您还没有完整的账单月")
 SPANS = {
-    "one": Text("in {last}", "{last}"),
+    "one": Text("in the last complete month", "最近一个完整月"),
     "many": Text("over {count} complete months", "近{count}个完整月"),
     "all": Text("over all your months with us", "入网以来"),
 }
@@ -68,7 +67,7 @@ def figure_text(case: Case, figure: Figure) -> Text:
         return _of_table(case, figure)
     if figure.value is None or figure.months == 0:
         return NO_MONTHS
-    return filled(IN_SPAN, span=_span(case, figure), said=_amount(case, figure, measure))
+    return filled(IN_SPAN, span=_span(figure), said=_amount(case, figure, measure))
 
 
 def input_text(case: Case, name: str) -> Text:
@@ -89,11 +88,11 @@ def _value(value: Value) -> Text:
     return value_text(value)
 
 
-def _span(case: Case, figure: Figure) -> Text:
+def _span(figure: Figure) -> Text:
     if figure.months is None:
         return SPANS["all"]
     if figure.months == 1:
-        return filled(SPANS["one"], last=month_text(first_day(case.rating.number - 1)))
+        return SPANS["one"]
     return filled(SPANS["many"], count=count_text(figure.months))
 
 

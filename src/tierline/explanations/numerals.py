@@ -54,9 +54,9 @@ def number_text(value: Fraction | Decimal | int, bounds: Iterable[Decimal] = ())
     said = rounded(exact)
     if any(exact < Fraction(bound) <= Fraction(said) for bound in bounds):
         said = (Decimal(exact.numerator) / exact.denominator).quantize(Decimal("0.000001"), ROUND_FLOOR)
-    written = f"{said:,f}"
+    written = f"{abs(said):,f}"
     written = written.rstrip("0").rstrip(".") if "." in written else written
-    return Text(written, written)
+    return Text(f"minus {written}", f"负 {written}") if said < 0 else Text(written, written)
 
 
 def money_text(value: Fraction | Decimal | int, bounds: Iterable[Decimal] = ()) -> Text:

@@ -168,8 +168,8 @@ SPEND = Text(
     "自{first}起，每月多消费 {yuan} 元，连续{months}个月，即可自{since}起升为{tier}。合计 {total} 元。",
 )
 SPEND_ONCE = Text(
-    "Spend {yuan} yuan more in {first}, once: from {since} on your tier is then {tier}.",
-    "只需在{first}，多消费 {yuan} 元，即可自{since}起升为{tier}。",
+    "Spend {yuan} yuan more once, in {first}: from {since} on your tier is then {tier}.",
+    "在{first}，只需一次多消费 {yuan} 元，即可自{since}起升为{tier}。",
 )
 OR_SPEND = Text("Or with less each month. {said}", "或者每月少一些。{said}")
 WAIT = Text(
