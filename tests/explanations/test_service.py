@@ -180,7 +180,7 @@ def test_a_closed_line_is_told_that_its_tiers_ended(database: Database, served: 
 
     found = told(database, served, 25)
 
-    assert (found.rated, found.withheld, len(found.why)) == (None, None, 1)
+    assert (found.tier, found.rated, found.withheld, len(found.why)) == (None, None, None, 1)
     assert "the line is closed" in said(found)
 
 
@@ -257,3 +257,7 @@ def test_a_scheme_without_terms_tells_the_tier_of_the_last_rating(
     assert (found.held, found.tier) == (None, "three_star")
     assert "it holds until the next rating" in found.why[0].said.en
     assert "Your brand is GoTone: that gives 50 points." in said(found)
+
+    found = told(database, settings, 30, scheme="cmcc-credit")
+    assert (found.tier, found.withheld) == (None, Withheld.RUN_GONE)
+    assert "no tier of yours is on record here" in found.why[0].said.en

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tierline.explanations import words
-from tierline.explanations.model import Sentence, Told
+from tierline.explanations.model import Sentence, Told, Withheld
 from tierline.explanations.numerals import day_text
 from tierline.lines.model import Line
 from tierline.policy.phrases import filled
+
+UNREAD = (Withheld.RUN_GONE, Withheld.RUN_CHANGED)
 
 
 def held_text(line: Line, told: Told, clauses: tuple[str, ...]) -> Sentence:
@@ -16,15 +18,19 @@ def held_text(line: Line, told: Told, clauses: tuple[str, ...]) -> Sentence:
     if line.is_closed:
         return Sentence(filled(words.LINE_CLOSED, scheme=told.title), clauses)
     if told.tier is None:
-        return Sentence(filled(words.HOLDS_NONE, scheme=told.title), clauses)
+        # Without its run nobody knows the tier of a scheme that has no terms.
+        form = words.HOLDS_UNKNOWN if told.withheld in UNREAD else words.HOLDS_NONE
+        return Sentence(filled(form, scheme=told.title), clauses)
     facts = {"scheme": told.title, "tier": told.title_of(told.tier)}
     held = told.held
     if held is None:
         return Sentence(filled(words.HOLDS_MONTHLY, **facts), clauses)
     if held.ends_on is None:
         return Sentence(filled(words.HOLDS_OPEN, **facts), clauses)
-    form = words.HOLDS if held.by_hand is None else words.HOLDS_BY_HAND
-    return Sentence(filled(form, **facts, until=day_text(held.ends_on)), clauses)
+    facts["until"] = day_text(held.ends_on)
+    if held.by_hand is not None:
+        return Sentence(filled(words.HOLDS_BY_HAND, **facts))
+    return Sentence(filled(words.HOLDS, **facts), clauses)
 
 
 def to_come(told: Told, clauses: tuple[str, ...]) -> Iterator[Sentence]:
@@ -34,5 +40,8 @@ def to_come(told: Told, clauses: tuple[str, ...]) -> Iterator[Sentence]:
         if one.ends_on is None:
             yield Sentence(filled(words.TO_COME_OPEN, **facts), clauses)
         else:
-            form = words.TO_COME if one.by_hand is None else words.TO_COME_BY_HAND
-            yield Sentence(filled(form, **facts, until=day_text(one.ends_on)), clauses)
+            facts["until"] = day_text(one.ends_on)
+            if one.by_hand is None:
+                yield Sentence(filled(words.TO_COME, **facts), clauses)
+            else:
+                yield Sentence(filled(words.TO_COME_BY_HAND, **facts))

@@ -79,7 +79,8 @@ class _Asked:
             scheme=scheme,
             title=pack.title if pack else scheme_title(scheme),
             titles=titles_in(pack) if pack else tier_titles(scheme),
-            held=next(iter(lines.in_force(terms, self.today)), None),
+            # On the day of its closing a line still has its terms in the record, and nothing from them.
+            held=None if self.line.is_closed else next(iter(lines.in_force(terms, self.today)), None),
             monthly_tier=case.given.tier if case is not None and case.version.life is None else None,
             rated=None,
             withheld=found.withheld,

@@ -33,6 +33,9 @@ HOLDS_BY_HAND = Text(
     " {until}.",
     "按{scheme}，您的等级是{tier}。该等级由工作人员设定，代替评定结果，有效期至{until}。",
 )
+HOLDS_UNKNOWN = Text(
+    "In the {scheme} scheme no tier of yours is on record here.", "按{scheme}，本系统没有您的等级记录。"
+)
 HOLDS_NONE = Text("In the {scheme} scheme you have no tier at present.", "按{scheme}，您目前没有等级。")
 LINE_CLOSED = Text(
     "In the {scheme} scheme you have no tier: the line is closed, and its tiers ended with it.",
@@ -54,7 +57,7 @@ RATED_IN = Text("You were last rated in {month}.", "最近一次评定是{month}
 FIGURE = Text("{said}.", "{said}。")
 GIVES = Text("{said}: that gives {points} points.", "{said}，得 {points} 分。")
 TAKES = Text("{said}: that takes away {points} points.", "{said}，扣 {points} 分。")
-MULTIPLIED = Text("Multiplied, that makes {score} points.", "两者相乘，得 {score} 分。")
+MULTIPLIED = Text("Multiplied, that makes {score} points.", "相乘得 {score} 分。")
 ADDED = Text("Together that makes {score} points.", "合计 {score} 分。")
 REACHES = Text("With that you reach {tier}.", "据此达到{tier}。")
 REACHES_FROM = Text(
@@ -260,10 +263,9 @@ WITHHELD = {
         "最近一次评定的记录已不在此处。下次评定后即可说明原因。",
     ),
     Withheld.RUN_CHANGED: Text(
-        "The record of your last rating is being put in order. Once that rating is published again it will"
-        " tell"
-        " the reason.",
-        "最近一次评定的记录正在更正。该次评定重新发布后即可说明原因。",
+        "The record of your last rating has changed since it was published. Once it is published again, it"
+        " will tell the reason.",
+        "最近一次评定的记录在发布后有改动。重新发布后即可说明原因。",
     ),
     Withheld.NOT_IN_RUN: Text(
         "Your line was not there yet at the last rating. The next one will have it.",
@@ -272,7 +274,7 @@ WITHHELD = {
     Withheld.FORMER_OWNER: Text(
         "The tier came to you with the line. The figures behind it are in part those of its former owner,"
         " and are"
-        " not told. Once only months of your own count, they can be told.",
+        " are not told. Once only months of your own count, they can be told.",
         "该等级随号码一并转给您。其依据中有原机主的数据，不予告知。待计入的月份均属于您后，即可说明。",
     ),
 }
