@@ -8,6 +8,7 @@ from datetime import date
 from tierline.explanations import words
 from tierline.explanations.model import Ahead, Approach, Sentence, Way
 from tierline.explanations.numerals import capital, count_text, day_text, money_text, month_text
+from tierline.explanations.rulers import clauses_of
 from tierline.explanations.unrated import remedies
 from tierline.explanations.why import next_tier, tier_text
 from tierline.grading.explain.case import Case
@@ -84,9 +85,8 @@ def _reason(case: Case) -> Text:
 
 def _clauses(reached: Case) -> tuple[str, ...]:
     """The clauses of a rating to come: of the rules that give its tier, and of what starts it."""
-    rules = [rule for rule in reached.version.tier.rules if rule.outputs[0] == reached.given.tier]
-    decided = decided_by(reached).citation.clause
-    return tuple(dict.fromkeys([*(rule.clause for rule in rules), decided]))
+    given = clauses_of(reached, reached.given.tier)
+    return tuple(dict.fromkeys([*given, decided_by(reached).citation.clause]))
 
 
 def _spend(case: Case, way: SpendWay) -> Text:
@@ -176,7 +176,8 @@ def _anew(case: Case, anew: Anew, title: Text) -> Iterator[Sentence]:
 
 def kept_and_lost(case: Case) -> Iterator[Sentence]:
     """What does not lower a tier, and what ends it."""
-    yield Sentence(words.PLAN, (KEPT_WITH_NEW_PLAN,))
+    if case.version.life is not None and not case.version.life.is_open:
+        yield Sentence(words.PLAN, (KEPT_WITH_NEW_PLAN,))
     yield Sentence(words.IF_CLOSED, (_cited(case, "closing"),))
 
 

@@ -81,6 +81,18 @@ def _is_made_for(rule: Rule, name: str, case: Case) -> bool:
     )
 
 
+def clauses_of(case: Case, tier: str | None) -> tuple[str, ...]:
+    """The clauses of the rules for a tier that are made for what the line is, or of all where none is."""
+    numbers = numbers_of(case.version)
+    rules = [rule for rule in case.version.tier.rules if rule.outputs[0] == tier]
+    own = [
+        rule
+        for rule in rules
+        if all(holds(test, case.values[name]) for name, test in rule.tests.items() if name not in numbers)
+    ]
+    return tuple(dict.fromkeys(rule.clause for rule in own or rules))
+
+
 def unmet(case: Case, tier: str) -> dict[str, tuple[Test, Value]]:
     """What rules for a tier ask beside the figures of the rulers, where no rule for it is made for the line.
 

@@ -16,7 +16,7 @@ from tierline.explanations.numerals import (
     number_text,
     plain_title,
 )
-from tierline.explanations.rulers import bounds_on, rulers_of, unmet
+from tierline.explanations.rulers import bounds_on, clauses_of, rulers_of, unmet
 from tierline.explanations.unrated import not_rated
 from tierline.grading.explain.case import Case
 from tierline.grading.explain.explanation import Explanation, Ruling
@@ -112,8 +112,7 @@ def _begins(case: Case, tier: str, forms: tuple[Text, Text, Text]) -> Iterator[S
     """
     title = tier_text(case.version, tier)
     alone, begins, above = forms
-    rules = [rule for rule in case.version.tier.rules if rule.outputs[0] == tier]
-    clauses = tuple(dict.fromkeys(rule.clause for rule in rules))
+    clauses = clauses_of(case, tier)
     found = [(name, bound) for name, bound in _bounds(case) if bound.tier == tier]
     if len(found) == 1:
         ((name, bound),) = found
@@ -139,12 +138,12 @@ def _bounds(case: Case) -> Iterator[tuple[str, Bound]]:
 
 
 def _at(version: Version, name: str, bound: Decimal) -> tuple[Text, Text]:
-    """A bound and its unit."""
-    if name == SCORE:
-        return number_text(bound), words.UNITS["points"]
+    """A bound, in Chinese with what stands between it and the verb, and its unit."""
     measure = version.measure(name)
-    if not isinstance(measure, WindowMeasure):
-        return number_text(bound), words.UNITS[""]
-    if measure.column in MONEY_COLUMNS:
-        return money_text(bound), words.UNITS["yuan_a_month" if measure.is_mean else "yuan"]
-    return number_text(bound), words.UNITS["times"]
+    unit, said = "points" if name == SCORE else "", number_text(bound)
+    is_mean = isinstance(measure, WindowMeasure) and measure.is_mean
+    if isinstance(measure, WindowMeasure):
+        unit = "times"
+        if measure.column in MONEY_COLUMNS:
+            unit, said = "yuan_a_month" if is_mean else "yuan", money_text(bound)
+    return Text(said.en, f"月均 {said.zh}" if is_mean else f" {said.zh}"), words.UNITS[unit]

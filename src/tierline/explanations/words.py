@@ -61,22 +61,22 @@ MULTIPLIED = Text("Multiplied, that makes {score} points.", "相乘得 {score} �
 ADDED = Text("Together that makes {score} points.", "合计 {score} 分。")
 REACHES = Text("With that you reach {tier}.", "据此达到{tier}。")
 REACHES_FROM = Text(
-    "With that you reach {tier}, which begins at {bound}{unit}.", "据此达到{tier}，{tier}从 {bound}{unit}起。"
+    "With that you reach {tier}, which begins at {bound}{unit}.", "据此达到{tier}，{tier}从{bound}{unit}起。"
 )
 REACHES_NONE = Text("With that you reach no tier yet.", "据此尚未达到任何等级。")
 REACHES_ABOVE = Text(
     "With that you reach {tier}, which begins above {bound}{unit}.",
-    "据此达到{tier}，{tier}须高于 {bound}{unit}。",
+    "据此达到{tier}，{tier}须高于{bound}{unit}。",
 )
 NEXT_TIER = Text("The next tier is {tier}.", "更高一级是{tier}。")
 NEXT_FROM = Text(
-    "The next tier is {tier}, which begins at {bound}{unit}.", "更高一级是{tier}，从 {bound}{unit}起。"
+    "The next tier is {tier}, which begins at {bound}{unit}.", "更高一级是{tier}，从{bound}{unit}起。"
 )
 NEXT_ABOVE = Text(
-    "The next tier is {tier}, which begins above {bound}{unit}.", "更高一级是{tier}，须高于 {bound}{unit}。"
+    "The next tier is {tier}, which begins above {bound}{unit}.", "更高一级是{tier}，须高于{bound}{unit}。"
 )
-BEGINS_ON = Text("{title}: {tier} begins at {bound}{unit}.", "{title}：{tier}从 {bound}{unit}起。")
-BEGINS_ABOVE_ON = Text("{title}: {tier} begins above {bound}{unit}.", "{title}：{tier}须高于 {bound}{unit}。")
+BEGINS_ON = Text("{title}: {tier} begins at {bound}{unit}.", "{title}：{tier}从{bound}{unit}起。")
+BEGINS_ABOVE_ON = Text("{title}: {tier} begins above {bound}{unit}.", "{title}：{tier}须高于{bound}{unit}。")
 ALSO_ASKS = Text("{tier} also asks for this: {title}, {test}.", "{tier}还要求{title}{test}。")
 ON_JOINING = Text("The rules for new lines give you {tier}.", "按新入网规则，给予您{tier}。")
 FROM_LIST = Text(
