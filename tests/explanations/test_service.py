@@ -19,7 +19,7 @@ from tests.grading import small_base
 from tests.publishing import runs as graded
 from tests.publishing.runs import IN_NOVEMBER, NOVEMBER, SCHEME, published
 from tests.service.actors import actor, customer
-from tests.service.base import add_line, add_override
+from tests.service.base import add_line, add_membership, add_override
 from tierline.database.connect import Database
 from tierline.explanations import service
 from tierline.explanations.errors import SchemeNotThere
@@ -200,6 +200,22 @@ def test_a_scheme_that_nobody_knows_is_refused(database: Database, served: Setti
         told(database, served, 25, scheme="no-such-scheme")
 
     assert caught.value.facts["known"] == SCHEME
+
+
+def test_what_was_never_published_is_told_as_held_and_what_is_over_not_at_all(
+    database: Database, served: Settings
+) -> None:
+    with database.write() as connection:
+        add_membership(connection, 25, scheme="unicom-vip")
+        add_membership(connection, 25, scheme="unicom-card", tier="gold", ends_on=None)
+
+    card, star = all_told(database, served, 25)
+
+    assert (card.scheme, card.tier, card.withheld) == ("unicom-card", "gold", Withheld.NOT_PUBLISHED)
+    assert card.why[0].said.en == (
+        "In the China Unicom customer card scheme your tier is gold; it is kept without end."
+    )
+    assert star.rated is not None
 
 
 def test_without_a_run_to_read_that_is_said_and_what_is_held(

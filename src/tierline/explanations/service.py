@@ -46,10 +46,11 @@ def explain(
     actor.require("entitlement:read")
     terms = lines.memberships_of_owner(connection, line, zone=settings.time_zone)
     published = publishing.last_of_schemes(connection)
-    known = sorted({*published, *(one.scheme for one in terms)})
+    today = now.astimezone(settings.time_zone).date()
+    running = [one for one in terms if one.ends_on is None or one.ends_on >= today]
+    known = sorted({*published, *(one.scheme for one in running)})
     if scheme is not None and scheme not in known:
         raise SchemeNotThere(field="query.scheme", scheme=scheme[:60], known=", ".join(known) or "-")
-    today = now.astimezone(settings.time_zone).date()
     owned_from = lines.owned_from(connection, line, zone=settings.time_zone)
     with ExitStack() as stack:
         runs = None
