@@ -25,6 +25,7 @@ from tierline.reconnections.billing_routes import router as billing
 from tierline.reconnections.routes import router as reconnections
 from tierline.service_passwords.routes import router as service_passwords
 from tierline.site_directory.routes import router as sites
+from tierline.tasks.routes import router as tasks
 from tierline.text_commands.routes import router as incoming_messages
 from tierline.work_orders.routes import router as work_orders
 
@@ -49,6 +50,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     service_standards,
     publications,
     sites,
+    tasks,
     incoming_messages,
     webhooks,
     audit,

@@ -1,1 +1,1 @@
-"""`tierline worker`: carries out what falls due, seals the audit trail, sends messages."""
+"""`tierline worker`: what falls due, tasks that were asked for, seals of the audit trail, messages."""

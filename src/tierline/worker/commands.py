@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from tierline.settings import Settings
 
 WORKER_HELP = Text(
-    "Carry out what falls due, seal the audit trail and send messages; several may run at once.",
-    "执行到期任务、封存审计记录、发送消息；可同时运行多个。",
+    "Carry out what falls due and the tasks asked for, seal the audit trail and send messages; several may "
+    "run at once.",
+    "执行到期事项与已提交的任务、封存审计记录、发送消息；可同时运行多个。",
 )
 
 Once = Annotated[
@@ -67,17 +68,22 @@ def worker(once: Once = False, metrics_port: MetricsPort = None) -> None:
 def _work(database: Database, settings: Settings, *, once: bool, stop: threading.Event) -> None:
     from tierline.messages.pump import MessagePump
     from tierline.text_commands.service import receive
+    from tierline.worker.beside import Beside
     from tierline.worker.handlers import DAILY, HANDLERS
     from tierline.worker.loop import Worker
-    from tierline.worker.pumping import Pumping
+    from tierline.worker.task_runner import TaskRunner
+    from tierline.worker.tasks import KINDS
 
     work = Worker(database, settings, _now, HANDLERS, DAILY)
-    with Pumping(MessagePump(database, settings, _now, receive), stop):
+    tasks = TaskRunner(database, settings, _now, KINDS)
+    with Beside("message-pump", MessagePump(database, settings, _now, receive).run, stop):
         if once:
             work.run_once(stop)
+            tasks.run_once(stop)
             _wait_for_messages(database, stop)
         else:
-            work.run(stop)
+            with Beside("tasks", tasks.run, stop):
+                work.run(stop)
 
 
 def _wait_for_messages(database: Database, stop: threading.Event) -> None:

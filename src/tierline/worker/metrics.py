@@ -14,6 +14,7 @@ from tierline.database.connect import Database
 from tierline.errors import Fault
 from tierline.jobs import service as jobs
 from tierline.messages import service as messages
+from tierline.tasks import running as tasks
 from tierline.worker.errors import MetricsPortTaken
 
 JOBS = Counter("tierline_jobs", "Jobs carried out, by what came of them.", ["kind", "outcome"])
@@ -22,6 +23,13 @@ SECONDS = Histogram(
     "Time to carry out a job.",
     ["kind"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60),
+)
+TASKS = Counter("tierline_tasks", "Tasks carried out, by what came of them.", ["kind", "outcome"])
+TASK_SECONDS = Histogram(
+    "tierline_task_seconds",
+    "Time to carry out a task.",
+    ["kind"],
+    buckets=(0.5, 1, 5, 15, 60, 300, 900, 3600, 14400),
 )
 SEALED = Counter("tierline_audit_entries_sealed", "Entries of the audit trail put under a seal.")
 FAULTS = Counter("tierline_worker_faults", "Times that the database did not let the worker work.")
@@ -43,6 +51,7 @@ class Waiting(Collector):
         try:
             with self._database.read() as connection:
                 due, sending = jobs.backlog(connection, now=now), messages.backlog(connection, now)
+                queue = tasks.backlog(connection)
         except (SQLAlchemyError, Fault):
             yield _gauge("tierline_worker_database_up", "1 where the database answers.", 0)
             return
@@ -51,6 +60,9 @@ class Waiting(Collector):
         yield _gauge("tierline_jobs_given_up", "Jobs that failed too often.", due.given_up)
         lag = _seconds(due.oldest_due_at, now)
         yield _gauge("tierline_jobs_lag_seconds", "How long the oldest due job has been due.", lag)
+        yield _gauge("tierline_tasks_queued", "Tasks that wait for a worker.", queue.queued)
+        lag = _seconds(queue.oldest_asked_at, now)
+        yield _gauge("tierline_tasks_lag_seconds", "How long the oldest of them has waited.", lag)
         yield _gauge("tierline_messages_due", "Messages that are due and not sent.", sending.due)
         lag = _seconds(sending.oldest_due_at, now)
         yield _gauge("tierline_messages_lag_seconds", "How long the oldest due message has been due.", lag)

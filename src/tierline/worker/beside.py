@@ -1,37 +1,37 @@
-"""The message pump in a thread of its own: sending waits for other systems, and jobs must not."""
+"""Work in a thread of its own, beside the worker's jobs, which must not wait for it."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from types import TracebackType
 
 import structlog
 
 from tierline.api.logs import cause_of
-from tierline.messages.pump import MessagePump
 
 log = structlog.get_logger("tierline.worker")
 
 
-class Pumping(threading.Thread):
-    """Sends messages within a context. Should it break off, `stop` is set, and leaving raises the error."""
+class Beside(threading.Thread):
+    """Runs `work` within a context. Should it break off, `stop` is set, and leaving raises the error."""
 
-    def __init__(self, pump: MessagePump, stop: threading.Event) -> None:
-        super().__init__(name="message-pump")
-        self._pump, self._stop_worker = pump, stop
-        self._stop_pump = threading.Event()
+    def __init__(self, name: str, work: Callable[[threading.Event], None], stop: threading.Event) -> None:
+        super().__init__(name=name)
+        self._work, self._stop_worker = work, stop
+        self._stop_work = threading.Event()
         self._error: Exception | None = None
 
     def run(self) -> None:
-        """Send until told to stop."""
+        """Work until told to stop."""
         try:
-            self._pump.run(self._stop_pump)
+            self._work(self._stop_work)
         except Exception as error:  # noqa: BLE001  # it is raised again where the worker ends
-            log.error("message_pump_broke_off", cause=cause_of(error))
+            log.error("worker_thread_broke_off", thread=self.name, cause=cause_of(error))
             self._error = error
             self._stop_worker.set()
 
-    def __enter__(self) -> Pumping:
+    def __enter__(self) -> Beside:
         self.start()
         return self
 
@@ -41,7 +41,7 @@ class Pumping(threading.Thread):
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        self._stop_pump.set()
+        self._stop_work.set()
         self.join()
         if self._error is not None and kind is None:
             raise self._error

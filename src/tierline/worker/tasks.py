@@ -1,0 +1,9 @@
+"""What carries out each kind of task: the one list of it; a room with kinds adds its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tierline.tasks.course import Carrying
+
+KINDS: Mapping[str, Carrying] = {}
