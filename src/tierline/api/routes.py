@@ -18,6 +18,7 @@ from tierline.lines.list_routes import router as line_lists
 from tierline.lines.routes import router as lines
 from tierline.messages.routes import router as messages
 from tierline.messages.webhook_routes import router as webhooks
+from tierline.months.routes import router as months
 from tierline.orders.routes import router as orders
 from tierline.people.routes import router as people
 from tierline.publishing.routes import router as publications
@@ -49,6 +50,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     messages,
     service_standards,
     publications,
+    months,
     sites,
     tasks,
     incoming_messages,

@@ -70,7 +70,7 @@ class Findings:
         if len(errors) == 1:
             return errors[0]
         texts = (("\n".join(one.message(language) for one in errors)) for language in Language)
-        return SeveralRefused(list=Text(*texts))
+        return SeveralRefused(list=Text(*texts), refusals=errors)
 
 
 def _by_number(example: str) -> tuple[int, str]:

@@ -93,7 +93,7 @@ class ValuesRefused(InputError):
 
 
 class SeveralRefused(InputError):
-    """Several kinds of bad rows at once; each is told in full."""
+    """Several kinds of bad rows at once; each is told in full. Facts: list, and `refusals`, the errors."""
 
     text = Text(en="{list}", zh="{list}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -19,6 +19,7 @@ from tierline.duties.model import NewDuty, OwedDuty, State, Wanted
 from tierline.jobs import service as jobs
 from tierline.lines import service as lines
 from tierline.lines.model import Line
+from tierline.policy.vocabulary import Duty
 from tierline.rights.model import Actor
 from tierline.settings import Settings
 
@@ -49,6 +50,14 @@ def list_duties(connection: Connection, actor: Actor, wanted: Wanted, listing: L
     """A page of the duties of the actor's site and below it."""
     actor.require("duty:read")
     return store.list_duties(connection, actor.site, wanted, listing)
+
+
+def counted(
+    connection: Connection, actor: Actor, *, scheme: str, month: date
+) -> dict[tuple[Duty, State], int]:
+    """How many duties of a run there are by kind and state, at the actor's site and below it."""
+    actor.require("duty:read")
+    return store.counted(connection, actor.site, scheme, month)
 
 
 def get(connection: Connection, actor: Actor, duty_id: int) -> OwedDuty:

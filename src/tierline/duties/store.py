@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    func,
     select,
     text,
     update,
@@ -59,6 +60,8 @@ duties = Table(
     UniqueConstraint("line_id", "scheme", "month", "change", "tier", "duty"),
     Index("ix_duties_due_on", "due_on", "id"),
     Index("ix_duties_state", "state", "due_on", "id"),
+    # What a run obliged to is counted for the page of its month.
+    Index("ix_duties_month", "month", "scheme", "duty", "state"),
     # Few are open beside all that were ever done.
     Index(
         "ix_duties_open",
@@ -142,3 +145,14 @@ def list_duties(connection: Connection, limit: str, wanted: Wanted, listing: Lis
         statement = statement.where(is_open, duties.c.due_on < wanted.overdue_on)
     found = page(connection, statement, listing, sorts=SORTS, key=duties.c.id)
     return Page([_duty(row) for row in found.items], found.next)
+
+
+def counted(connection: Connection, limit: str, scheme: str, month: date) -> dict[tuple[Duty, State], int]:
+    """How many duties of a scheme's month there are at `limit` and below it, by kind and state."""
+    statement = (
+        select(duties.c.duty, duties.c.state, func.count())
+        .where(duties.c.month == month, duties.c.scheme == scheme, within(duties.c.site, limit))
+        .group_by(duties.c.duty, duties.c.state)
+        .order_by(duties.c.duty, duties.c.state)
+    )
+    return {(Duty(duty), State(state)): count for duty, state, count in connection.execute(statement)}

@@ -120,14 +120,23 @@ def _files(recorded: RecordedRun, result: str) -> Sequence[Path]:
 
 def _digest(recorded: RecordedRun) -> str:
     """The digest of all that is published; the same run made again has the same."""
+    subscribers = [Path(file.path) for file in recorded.files["subscribers"]]
+    return _digest_with(recorded, [record(file, is_digested=True).sha256 for file in subscribers])
+
+
+def digest_as_recorded(recorded: RecordedRun) -> str:
+    """The same by what the run recorded of its subscribers, which are far larger than its results."""
+    return _digest_with(recorded, [file.sha256 for file in recorded.files["subscribers"]])
+
+
+def _digest_with(recorded: RecordedRun, subscribers: Sequence[str | None]) -> str:
     whole = hashlib.sha256()
     for part in (recorded.scheme, recorded.month, recorded.rated_on, recorded.policy_digest):
         whole.update(f"{part}\n".encode())
     names = ("memberships", "events", *((OVERRIDES.name,) if recorded.has_overrides else ()))
     results = [file for result in names for file in _files(recorded, result)]
-    subscribers = [Path(file.path) for file in recorded.files["subscribers"]]
-    for file in (*results, *subscribers):
-        whole.update(f"{record(file, is_digested=True).sha256}\n".encode())
+    for digest in (*(record(file, is_digested=True).sha256 for file in results), *subscribers):
+        whole.update(f"{digest}\n".encode())
     return whole.hexdigest()
 
 

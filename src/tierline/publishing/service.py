@@ -29,3 +29,8 @@ def listed(
 def last_of_schemes(connection: Connection) -> dict[str, Publication]:
     """The publication of each scheme that was done last; for other rooms, without anybody's limit."""
     return {one.scheme: one for one in store.last_done(connection)}
+
+
+def current(connection: Connection) -> list[Publication]:
+    """The publications by which the service goes, and those under way; the caller requires a permission."""
+    return store.current(connection)

@@ -94,6 +94,13 @@ _LAST_DONE = select(publications).where(
 )
 
 
+def current(connection: Connection) -> list[Publication]:
+    """The publications that are done and not superseded, and those under way."""
+    wanted = publications.c.state.in_((State.DONE.value, State.UNDER_WAY.value))
+    rows = connection.execute(select(publications).where(wanted).order_by(publications.c.id)).mappings()
+    return [_publication(row) for row in rows]
+
+
 def move_on(connection: Connection, seen: Publication, cursor: int | None, counts: Counts) -> bool:
     """Move the cursor on from where it was seen; False where somebody else has moved it, or ended it all."""
     is_as_seen = and_(

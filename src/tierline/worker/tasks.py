@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tierline.months import carrying as months
 from tierline.tasks.course import Carrying
 
-KINDS: Mapping[str, Carrying] = {}
+KINDS: Mapping[str, Carrying] = {
+    "grade": months.grade,
+    "verify": months.verify,
+    "publish_run": months.publish_run,
+}

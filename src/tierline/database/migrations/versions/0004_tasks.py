@@ -55,3 +55,6 @@ def upgrade() -> None:
             sqlite_where=sa.text("state IN ('queued', 'running')"),
             postgresql_where=sa.text("state IN ('queued', 'running')"),
         )
+
+    with op.batch_alter_table("duties", schema=None) as batch_op:
+        batch_op.create_index("ix_duties_month", ["month", "scheme", "duty", "state"], unique=False)
