@@ -81,7 +81,7 @@ def test_tasks_end_in_what_they_return_or_in_why_they_failed(database, settings,
     ended, refused, with_figures, stumbled = (get(database, asked[kind]) for kind in kinds_asked)
     assert ended.state is State.DONE
     assert ended.result["process"] != os.getpid()
-    assert (ended.done, ended.whole, ended.stage) == (1, 2, "half")
+    assert (ended.done, ended.whole, ended.stage) == (2, 2, "half")
     assert refused.state is State.FAILED
     assert refused.problem == Text("Found 3; expected more.", "仅有 3，应更多。")
     assert (with_figures.problem, with_figures.result) == (refused.problem, {"found": 3})

@@ -57,6 +57,8 @@ class Request:
     """The output of the month before, to go on from."""
     is_carried_on: bool = False
     """Whether what the next month needs is written too; after another month it always is."""
+    in_folders: bool = False
+    """Whether a single scheme has a folder of its own in `out` too, so that later calls may add others."""
     is_joining: bool = False
     """Whether to share the work of a run that is under way and was asked the same."""
 

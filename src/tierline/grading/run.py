@@ -64,9 +64,9 @@ def run(
 ) -> list[Summary]:
     """Carries out a run and publishes its results; one summary for each scheme, in the order asked.
 
-    One scheme's result fills `out` itself, several have a folder each in it. Nothing of what `out` held is
-    changed unless everything succeeds. Parts that an earlier call of the same has finished are taken over,
-    and those that other processes have are left to them; `told` hears of it.
+    One scheme's result fills `out` itself, unless it is to have a folder in it, as each of several has.
+    Nothing of what `out` held is changed unless everything succeeds. Parts that an earlier call of the same
+    has finished are taken over, and those that other processes have are left to them; `told` hears of it.
     """
     work = _Work(request, chosen(request), *resources(request.threads, request.memory_mib))
     publication = Publication(request.out, work.asked, joins=request.is_joining)
@@ -150,8 +150,15 @@ class _Work:
 
     def folders(self, publication: Publication) -> dict[str, Path]:
         """Where the result of each scheme is staged."""
-        staging, is_single = publication.staging, len(self.policies) == 1
-        return {pack.scheme: staging if is_single else staging / pack.scheme for pack, _ in self.policies}
+        staging = publication.staging
+        return {
+            pack.scheme: staging / pack.scheme if self.has_folders else staging for pack, _ in self.policies
+        }
+
+    @property
+    def has_folders(self) -> bool:
+        """True where each scheme has a folder of its own, False where one scheme fills the whole."""
+        return len(self.policies) > 1 or self.request.in_folders
 
     def summaries(self, publication: Publication) -> list[Summary]:
         """The summaries as they were published, by this process or another."""
@@ -165,7 +172,7 @@ class _Work:
         """Come to the result and publish it, or see another process do so."""
         request, takings, rating = self.request, publication.takings, self.request.rating
         results = (*RESULTS, OVERRIDES.name) if request.paths.get(OVERRIDES.name) else RESULTS
-        names = request.schemes if len(self.policies) > 1 else (*results, SUMMARY, POLICY)
+        names = request.schemes if self.has_folders else (*results, SUMMARY, POLICY)
         publication.check_names((*names, FOLDER))
         beginning = self._beginning(publication)
         inputs, before = beginning.inputs, beginning.before
@@ -258,6 +265,6 @@ class _Work:
             )  # fmt: skip
             summary.write(folders[pack.scheme] / SUMMARY)
             (folders[pack.scheme] / POLICY).write_text(pack.text, "utf-8")
-        if len(self.policies) > 1:
+        if self.has_folders:
             publication.carry_over(request.schemes)
         publication.publish()

@@ -33,8 +33,8 @@ def ask_grade(
 ) -> Task:
     """The task that grades a month, of these schemes, in one run.
 
-    Raises PermissionMissing, RunsNotKept, DatasetsNotKept, MonthAhead, MonthBeforeMissing, BillsMissing,
-    TaskOpen where the month is being graded already, and what a scheme may be refused for.
+    Raises PermissionMissing, RunsNotKept, DatasetsNotKept, MonthAhead, MonthOfOne, MonthBeforeMissing,
+    BillsMissing, TaskOpen where the month is being graded already, and what a scheme may be refused for.
     """
     actor.require("run:carry_out")
     inputs_of(settings, month, schemes, today=now.astimezone(settings.time_zone).date())

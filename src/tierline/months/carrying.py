@@ -15,7 +15,7 @@ from tierline.datasets.errors import SeveralRefused, ValuesRefused
 from tierline.errors import TierlineError
 from tierline.months import runs
 from tierline.months.inputs import inputs_of
-from tierline.rights.model import Actor, ActorKind
+from tierline.rights.model import Actor
 from tierline.tasks.course import Course, FailedWith
 
 GRADING, VERIFYING, PUBLISHING = "grading", "verifying", "publishing"
@@ -36,6 +36,7 @@ def grade(course: Course) -> Mapping[str, Any]:
         paths=paths,
         out=runs.folder_of(settings, month),
         policies=settings.policies,
+        in_folders=True,
     )
     try:
         summaries = run(request, _progress(course, GRADING))
@@ -69,9 +70,8 @@ def publish_run(course: Course) -> Mapping[str, Any]:
 
     task = course.task
     # Whoever asked had the permission then; the trail names them for what is done now.
-    actor = Actor(
-        task.asked_by, ActorKind.PERSON, task.asked_by_name, task.site, frozenset({"publishing:publish"})
-    )
+    allowed = frozenset({"publishing:publish"})
+    actor = Actor(task.asked_by, task.asked_by_kind, task.asked_by_name, task.site, allowed)
     run = runs.get(course.settings, _month(course), task.asked["scheme"])
     publisher = Publisher(
         course.database,

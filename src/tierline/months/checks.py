@@ -122,9 +122,10 @@ def _unbilled(site: str, name: Text, found: Unbilled, month: str, clause: str) -
     stands_out = found.last >= LEAST_LINES and share > limit
     said = filled(
         Text(
-            "{last} lines of {site} have no bill of the last month, {share} of them, after {normal} "
-            "the month before. A month without a bill counts as 0 yuan, so that they may fall by mistake.",
-            "{site}有 {last} 户上月没有账单，占 {share}，再上月为 {normal}。无账单按 0 元计，因此可能误降。",
+            "{last} lines of {site} have no bill of {month}: {share}, after {normal} the month before. "
+            "A month without a bill counts as 0 yuan, so that they may fall by mistake.",
+            "{site}有 {last} 户没有 {month} 账单，占 {share}，前一月为 {normal}。"
+            "无账单按 0 元计，因此可能误降。",
         ),
         last=f"{found.last:,}",
         site=name,

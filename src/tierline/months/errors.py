@@ -81,6 +81,16 @@ class MonthBeforeMissing(Conflict):
     )
 
 
+class MonthOfOne(Conflict):
+    """A month whose folder is filled by the run of one scheme, which others would replace. Facts: scheme."""
+
+    text = Text(
+        "The folder of {month} is the run of {scheme} alone, which a run of other schemes would replace. "
+        "Name {scheme} among the schemes.",
+        "{month} 的文件夹仅含 {scheme} 的结果，评定其他方案会将其取代。请将 {scheme} 一并列入方案。",
+    )
+
+
 class MonthAhead(Conflict):
     """A month to be graded that has not begun. Facts: month."""
 

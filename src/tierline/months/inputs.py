@@ -7,7 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from tierline.months import runs
-from tierline.months.errors import BillsMissing, DatasetsNotKept, MonthAhead, MonthBeforeMissing
+from tierline.months.errors import (
+    BillsMissing,
+    DatasetsNotKept,
+    MonthAhead,
+    MonthBeforeMissing,
+    MonthOfOne,
+)
 from tierline.policy.model import Rates, Version, WindowMeasure
 from tierline.policy.publication.rating import rated_by
 from tierline.settings import Settings
@@ -24,14 +30,18 @@ def inputs_of(
 ) -> Mapping[str, list[str]]:
     """The paths of each dataset for a month.
 
-    Raises RunsNotKept, DatasetsNotKept, MonthAhead, MonthBeforeMissing, BillsMissing, and what a scheme may
-    be refused for: that it is unknown, rates sites, or was not in force.
+    Raises RunsNotKept, DatasetsNotKept, MonthAhead, MonthOfOne, MonthBeforeMissing, BillsMissing, and what a
+    scheme may be refused for: that it is unknown, rates sites, or was not in force.
     """
     if settings.datasets is None:
         raise DatasetsNotKept()
     folder = settings.datasets
     if month > today:
         raise MonthAhead(month=f"{month:%Y-%m}")
+    for one in runs.of_month(settings, month):
+        is_whole_folder = one.recorded.folder.name != one.recorded.scheme
+        if is_whole_folder and one.recorded.scheme not in schemes:
+            raise MonthOfOne(month=f"{month:%Y-%m}", scheme=one.recorded.scheme)
     versions = [version for _, version in rated_by(settings.policies, schemes, month.replace(day=RATING_DAY))]
     return {
         "subscribers": [str(_one_of(folder, "subscribers"))],

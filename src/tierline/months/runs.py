@@ -66,14 +66,13 @@ def months(settings: Settings) -> list[date]:
 
 def of_month(settings: Settings, month: date) -> list[Run]:
     """The runs of a month by scheme; none where it was not graded, or not to its end. Raises RunsNotKept."""
-    from tierline.grading.errors import NoRunThere
-    from tierline.grading.recorded import recorded_runs
-
-    try:
-        found = recorded_runs(folder_of(settings, month), *Rates)
-    except NoRunThere:
-        return []
-    return [_run(one) for one in found if one.month == month]
+    folder = folder_of(settings, month)
+    found = {one.scheme: one for one in _recorded(folder)}
+    # A scheme that was graded apart, as those of sites are, has a folder with a content of its own.
+    for place in folder.iterdir() if folder.is_dir() else ():
+        if place.name[0] != "." and place.name not in found and place.is_dir():
+            found |= {one.scheme: one for one in _recorded(place)}
+    return [_run(one) for _, one in sorted(found.items()) if one.month == month]
 
 
 def find(settings: Settings, month: date, scheme: str) -> Run | None:
@@ -116,6 +115,16 @@ def _root(settings: Settings) -> Path:
     if settings.runs is None:
         raise RunsNotKept()
     return settings.runs
+
+
+def _recorded(folder: Path) -> tuple[RecordedRun, ...]:
+    from tierline.grading.errors import NoRunThere
+    from tierline.grading.recorded import recorded_runs
+
+    try:
+        return recorded_runs(folder, *Rates)
+    except NoRunThere:
+        return ()
 
 
 def _run(recorded: RecordedRun) -> Run:

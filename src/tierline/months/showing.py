@@ -78,7 +78,7 @@ def with_lines(
     connection: Connection, actor: Actor, settings: Settings, run: Run, bare: MonthShown
 ) -> MonthShown:
     """The month with the figures of its lines, within the actor's site."""
-    site = actor.site
+    site, has_memberships = actor.site, run.held == "tier"
     earlier = list(runs.before(settings, run, SERIES_MONTHS - 1))
     last = earlier[0] if earlier and runs.is_month_before(earlier[0], run) else None
     now = figures.figures_of(run, site)
@@ -94,14 +94,15 @@ def with_lines(
             for tier in run.version.tiers
         ),
         changes=tuple(
-            ChangeFigures(change, _compared(counts, was, _of_change(change))) for change in CHANGES
+            ChangeFigures(change, _compared(counts, was, _of_change(change)))
+            for change in (CHANGES if has_memberships else ())
         ),
         reasons={Reason(reason): lines for reason, lines in _most_first(now.by_reason)},
     )
     names = {site: site_directory.title(connection, site) for site in now.by_site}
     billed = f"{runs.months_back(run.month, 1):%Y-%m}"
     found = (
-        *checks.of_falls(now, before, names),
+        *(checks.of_falls(now, before, names) if has_memberships else ()),
         *checks.of_bills(figures.unbilled_of(run, site), billed, _clause_of_bills(run), names),
         *checks.of_tiers(shown.tiers),
         checks.of_lines(now.lines, before.lines if before else None),

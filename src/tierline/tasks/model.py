@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from tierline.rights.model import ActorKind
 from tierline.wording import Text
 
 
@@ -47,6 +48,7 @@ class Task:
     result: Mapping[str, Any] | None
     problem: Text | None
     is_cancel_asked: bool
+    asked_by_kind: ActorKind = ActorKind.PERSON
 
     @property
     def is_open(self) -> bool:

@@ -56,8 +56,9 @@ def tell(connection: Connection, task_id: str, runner: str, done: int, whole: in
 def end_well(
     connection: Connection, task_id: str, runner: str, result: Mapping[str, Any], *, now: datetime
 ) -> None:
-    """Note that a task is done, and what came of it."""
-    _end(connection, task_id, runner, State.DONE, now, result=dict(result))
+    """Note that a task is done, all of it, and what came of it."""
+    all_of_it = store.tasks.c.whole
+    _end(connection, task_id, runner, State.DONE, now, done=all_of_it, result=dict(result))
 
 
 def fail(

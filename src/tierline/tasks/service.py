@@ -50,6 +50,7 @@ def ask(
         result=None,
         problem=None,
         is_cancel_asked=False,
+        asked_by_kind=actor.kind,
     )
     if not store.add(connection, task, key or task.id):
         other = store.last(connection, kind, key, OPEN)

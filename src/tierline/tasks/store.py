@@ -30,6 +30,7 @@ from tierline.database.paging import Listing, Page, page
 from tierline.database.schema import metadata
 from tierline.database.types import Moment, SitePath
 from tierline.database.upsert import insert_new
+from tierline.rights.model import ActorKind
 from tierline.sites.conditions import within
 from tierline.tasks.model import Backlog, State, Task
 from tierline.wording import Text
@@ -46,6 +47,7 @@ tasks = Table(
     Column("site", SitePath, nullable=False),
     Column("asked_by", String(80), nullable=False),
     Column("asked_by_name", String(200), nullable=False),
+    Column("asked_by_kind", String(20), nullable=False),
     Column("asked_at", Moment, nullable=False),
     Column("started_at", Moment),
     Column("ended_at", Moment),
@@ -88,12 +90,14 @@ SHOWN = [column for column in tasks.c if column.name not in ("key", "runner", "a
 def _task(row: RowMapping) -> Task:
     problem = Text(**row["problem"]) if row["problem"] else None
     facts = {column.name: row[column.name] for column in SHOWN}
-    return Task(**{**facts, "state": State(row["state"]), "problem": problem})
+    kind = ActorKind(row["asked_by_kind"])
+    return Task(**{**facts, "state": State(row["state"]), "problem": problem, "asked_by_kind": kind})
 
 
 def add(connection: Connection, task: Task, key: str) -> bool:
     """Add a task; False where one of its kind and key is open."""
-    row = {**vars(task), "state": task.state.value, "asked": dict(task.asked)}
+    names = {"state": task.state.value, "asked_by_kind": task.asked_by_kind.value}
+    row = {**vars(task), **names, "asked": dict(task.asked)}
     return insert_new(connection, tasks, {**row, "key": key, "runner": "", "attempts": 0})
 
 

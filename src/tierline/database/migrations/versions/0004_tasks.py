@@ -24,6 +24,7 @@ def upgrade() -> None:
         ),
         sa.Column("asked_by", sa.String(length=80), nullable=False),
         sa.Column("asked_by_name", sa.String(length=200), nullable=False),
+        sa.Column("asked_by_kind", sa.String(length=20), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
