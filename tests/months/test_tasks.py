@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from tests.grading import small_base
 from tests.months.operator import (
+    BILLS,
     CREDIT,
     DECEMBER,
     EAST,
@@ -89,7 +90,8 @@ def test_a_scheme_graded_later_stands_beside_the_others_of_its_month(database, o
 
 def test_a_month_that_is_the_run_of_one_scheme_is_not_taken_for_another(database, own, tmp_path):
     shutil.rmtree(own.runs / "2026-12")
-    paths = small_base.write(tmp_path / "one", {"memberships": "SELECT * FROM memberships WHERE false"})
+    no_memberships = "SELECT * FROM memberships WHERE false"
+    paths = small_base.write(tmp_path / "one", {"bills": BILLS, "memberships": no_memberships})
     run(small_base.request(paths, own.runs / "2026-12", month=DECEMBER))
     assert listed(database, own).lines == 40
     with pytest.raises(MonthOfOne, match=STAR):
