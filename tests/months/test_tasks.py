@@ -24,13 +24,16 @@ from tests.months.operator import (
     OPERATIONS,
     STAR,
     carried,
+    copied,
     graded,
     settings_at,
     write_datasets,
 )
 from tests.service.actors import actor
+from tests.service.databases import sqlite_database
 from tests.worker.test_loop import wait_until
 from tierline.audit.store import entries
+from tierline.database.connect import connect
 from tierline.database.paging import Listing
 from tierline.datasets.sample.generate import generate
 from tierline.grading.run import run
@@ -69,7 +72,12 @@ def listed(database, settings, month=DECEMBER, scheme=STAR):
     return next(one for one in found if (one.month, one.scheme) == (month, scheme))
 
 
-def test_a_month_that_was_graded_by_a_worker_goes_on_from_the_month_before(database, own):
+def test_a_month_that_was_graded_by_a_worker_goes_on_from_the_month_before(
+    operator, sqlite_template, tmp_path
+):
+    with sqlite_database(tmp_path, sqlite_template) as url:
+        own = settings_at(copied(operator, tmp_path), url)
+    database = connect(own)
     shutil.rmtree(own.runs / "2026-12")
     task = ask(database, own, asking.ask_grade, DECEMBER, [STAR])
     TaskRunner(database, own, clock, KINDS).run_once(threading.Event())
@@ -81,6 +89,7 @@ def test_a_month_that_was_graded_by_a_worker_goes_on_from_the_month_before(datab
     assert scheme["by_change"]["kept"] > 0
     assert (ended.stage, ended.done, ended.whole) == ("grading", 40, 40)
     assert listed(database, own).lines == 40
+    database.close()
 
 
 def test_a_scheme_graded_later_stands_beside_the_others_of_its_month(database, own):

@@ -125,11 +125,12 @@ def test_a_worker_that_is_told_to_stop_leaves_its_task_to_another(database, sett
 
 
 @contextmanager
-def child(database: Database):
-    """A worker in a process of its own."""
+def child(database: Database, folder: Path):
+    """A worker in a process of its own, whose temporary files lie beside the folder of traces."""
     url = database.engine.url.render_as_string(hide_password=False)
     command = [sys.executable, "-m", "tests.worker.task_child", url, str(MOST_SECONDS)]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    environment = {**os.environ, "TMPDIR": str(folder.parent)}
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, env=environment)
     try:
         yield process
     finally:
@@ -139,16 +140,17 @@ def child(database: Database):
 
 def test_the_process_of_a_task_ends_with_a_worker_that_is_killed(database, folder):
     ask(database, "wait", folder)
-    with child(database) as worker:
+    with child(database, folder) as worker:
         wait_until(lambda: begun(folder))
         worker.send_signal(signal.SIGKILL)
         wait_until(lambda: not is_alive(begun(folder)[0]))
+        wait_until(lambda: not list(folder.parent.glob("tierline-task-*")))
 
 
 @pytest.mark.slow
 def test_two_workers_carry_each_task_out_once(database, folder):
     asked = [ask(database, "end", folder) for _ in range(12)]
-    with child(database), child(database):
+    with child(database, folder), child(database, folder):
         wait_until(lambda: all(not get(database, task).is_open for task in asked))
     assert {get(database, task).state for task in asked} == {State.DONE}
     assert len(begun(folder)) == len(asked)

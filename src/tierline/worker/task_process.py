@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -12,6 +13,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import NoReturn
 
@@ -46,8 +48,16 @@ def carry_out(order: Order) -> None:
     """Carry a task out and note what came of it; the first code that its process runs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; the worker decides
     signal.signal(signal.SIGTERM, _leave)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with_parent, args=(order.scratch,), daemon=True).start()
     tempfile.tempdir = str(order.scratch)
+    try:
+        _carry_out(order)
+    finally:
+        if not _parent().is_alive():
+            shutil.rmtree(order.scratch, ignore_errors=True)
+
+
+def _carry_out(order: Order) -> None:
     set_up_logs(order.settings)
     database = connect(order.settings)
     task, runner = order.task, order.runner
@@ -76,13 +86,18 @@ def _leave(_number: int, _frame: object) -> NoReturn:
     sys.exit(1)
 
 
-def _end_with_parent() -> None:
-    """A worker that was killed cannot end its task, and another will begin it anew."""
+def _parent() -> BaseProcess:
     parent = multiprocessing.parent_process()
     assert parent is not None
-    parent.join()
+    return parent
+
+
+def _end_with_parent(scratch: Path) -> None:
+    """A worker that was killed cannot end its task, and another will begin it anew."""
+    _parent().join()
     os.kill(os.getpid(), signal.SIGTERM)
     threading.Event().wait(LEAVING_SECONDS)
+    shutil.rmtree(scratch, ignore_errors=True)
     os._exit(1)
 
 
