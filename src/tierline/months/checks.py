@@ -24,6 +24,12 @@ MOST_MOVED = 0.10
 """A tier, or the base, that grew or shrank by more than a tenth within one month stands out: terms last a
 year, so that even an unusual month renews or ends about a twelfth of them."""
 
+NOT_GRADED = Text("Last month was not graded, hence nothing to compare with.", "上月未评级，无可比较。")
+NOBODY = Text(
+    "Nobody was a member here this month or last, hence nothing to compare with.",
+    "此处本月或上月没有会员，无可比较。",
+)
+
 DATASETS = {
     "bills": Text("bills", "账单"),
     "special_grades": Text("special grades", "特殊等级"),
@@ -94,10 +100,7 @@ def _fallen(site: str, name: Text, now: SiteCounts, before: SiteCounts | None) -
     fallen, share = now.by_change.get(Change.FALLEN, 0), now.fallen_share
     normal = before.fallen_share if before else None
     if share is None or normal is None:
-        said = Text(
-            "Nobody was a member here last month, hence nothing to compare with.",
-            "上月此处没有会员，无可比较。",
-        )
+        said = NOBODY if before else NOT_GRADED
         return Check(key, Rule.FALLEN, site, title, Outcome.NOT_MADE, said, clause="GOV-03")
     limit = normal * MOST_TIMES
     stands_out = fallen >= LEAST_LINES and share > limit
@@ -142,8 +145,7 @@ def _unbilled(site: str, name: Text, found: Unbilled, month: str, clause: str) -
 def _moved(rule: Rule, about: str, title: Text, now: int, before: int | None) -> Check:
     key = f"{rule}:{about}"
     if before is None:
-        said = Text("Last month was not graded, hence nothing to compare with.", "上月未评级，无可比较。")
-        return Check(key, rule, about, title, Outcome.NOT_MADE, said, now)
+        return Check(key, rule, about, title, Outcome.NOT_MADE, NOT_GRADED, now)
     moved = abs(now - before)
     stands_out = moved >= LEAST_LINES and moved > before * MOST_MOVED
     said = filled(
