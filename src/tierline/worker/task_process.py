@@ -10,12 +10,12 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import structlog
 
@@ -29,6 +29,9 @@ from tierline.tasks.errors import TaskBroken
 from tierline.tasks.model import Task
 
 log = structlog.get_logger("tierline.worker")
+
+LEAVING_SECONDS = 2.0
+"""How long a process that is told to end may take to clear up, before it is killed."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def _carry_out(order: Order) -> None:
     task, runner = order.task, order.runner
     course = Course(task, order.settings, database, order.clock, runner)
     error: TierlineError | None = None
-    result = None
+    result: Mapping[str, Any] | None = None
     try:
         result = order.carrying(course)
         json.dumps(result)
@@ -73,7 +76,7 @@ def _carry_out(order: Order) -> None:
         error, result = failed.error, failed.result
     except Exception as fault:  # noqa: BLE001  # the task ends, whatever it met
         log.error("task_broken", task=task.id, kind=task.kind, cause=cause_of(fault))
-        error = TaskBroken(task=task.id)
+        error, result = TaskBroken(task=task.id), None
     with database.write() as connection:
         if error is not None:
             running.fail(connection, task.id, runner, error, now=order.clock(), result=result)
@@ -99,7 +102,3 @@ def _end_with_parent(scratch: Path) -> None:
     threading.Event().wait(LEAVING_SECONDS)
     shutil.rmtree(scratch, ignore_errors=True)
     os._exit(1)
-
-
-LEAVING_SECONDS = 2.0
-"""How long a process that is told to end may take to clear up, before it is killed."""
