@@ -10,19 +10,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tierline.policy.publication.errors import PersonUnknown, WordsRefused
+from tierline.policy.publication.model import Person
 from tierline.policy.publication.people import is_same_person, person_of, reason_of
+
+
+def named(name: str, account: str = "clerk") -> Person:
+    return Person(name, account)
 
 
 @pytest.mark.parametrize(
     "other", ["li wei", "LI  WEI", " Li Wei\t", "liwei", "Ｌｉ　Ｗｅｉ", "li\u00a0we\u200bi"]
 )
 def test_case_spacing_and_width_make_no_second_person(other):
-    assert is_same_person("Li Wei", other)
+    assert is_same_person(named("Li Wei"), named(other))
 
 
 @pytest.mark.parametrize("other", ["Li Wen", "李伟", "Li"])
 def test_another_name_is_another_person(other):
-    assert not is_same_person("Li Wei", other)
+    assert not is_same_person(named("Li Wei"), named(other))
+
+
+def test_of_the_service_the_account_tells_people_apart_and_not_the_name():
+    li, also_li = named("Li Wei", "service:1"), named("Li Wei", "service:2")
+    assert not is_same_person(li, also_li)
+    assert is_same_person(li, named("Li Weimin", "service:1"))
+    assert is_same_person(li, named("Li Wei", "clerk"))
 
 
 @given(st.text(max_size=40))
@@ -31,7 +43,7 @@ def test_a_name_is_recorded_as_the_same_person_or_refused(name):
         recorded = person_of(name).name
     except WordsRefused:
         return
-    assert is_same_person(name, recorded)
+    assert is_same_person(named(name), named(recorded))
     assert recorded.isprintable()
     assert recorded == " ".join(recorded.split())
 

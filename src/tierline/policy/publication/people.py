@@ -13,6 +13,9 @@ from tierline.wording import Text
 LONGEST_NAME = 80
 LONGEST_REASON = 500
 
+SERVICE = "service:"
+"""Stands before the accounts of people who act through the service, where they are signed in."""
+
 NAME, REASON = Text("A name", "姓名"), Text("A reason", "理由")
 
 
@@ -43,9 +46,14 @@ def words(written: str, what: Text, longest: int) -> str:
     return found
 
 
-def is_same_person(one: str, other: str) -> bool:
-    """True for two writings of one name: case, spacing and width of letters make nobody a second person."""
-    return _folded(one) == _folded(other)
+def is_same_person(one: Person, other: Person) -> bool:
+    """True for one account of the service, whatever its names; elsewhere for two writings of one name.
+
+    Case, spacing and width of letters make nobody a second person.
+    """
+    if all(each.account.startswith(SERVICE) for each in (one, other)):
+        return one.account == other.account
+    return _folded(one.name) == _folded(other.name)
 
 
 def _folded(name: str) -> str:

@@ -93,7 +93,7 @@ def check_deed(standings: Standings, deed: Deed) -> None:
         if deed.act is Act.APPROVED:
             if approval is not None:
                 raise AlreadyApproved(scheme=pack.scheme, entry=approval.number)
-            if is_same_person(submission.deed.person.name, deed.person.name):
+            if is_same_person(submission.deed.person, deed.person):
                 raise SamePerson(entry=submission.number)
         if deed.act is Act.PUBLISHED and approval is None:
             raise NotApproved(scheme=pack.scheme, entry=submission.number)
