@@ -21,6 +21,9 @@ from tierline.messages.webhook_routes import router as webhooks
 from tierline.months.routes import router as months
 from tierline.orders.routes import router as orders
 from tierline.people.routes import router as people
+from tierline.policy_desk.draft_routes import router as policy_drafts
+from tierline.policy_desk.routes import router as policies
+from tierline.policy_desk.simulation_routes import router as policy_simulations
 from tierline.publishing.routes import router as publications
 from tierline.reconnections.billing_routes import router as billing
 from tierline.reconnections.routes import router as reconnections
@@ -51,6 +54,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     service_standards,
     publications,
     months,
+    policies,
+    policy_drafts,
+    policy_simulations,
     sites,
     tasks,
     incoming_messages,

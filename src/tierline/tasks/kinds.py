@@ -26,4 +26,6 @@ KINDS: Mapping[str, Kind] = {
     "publish_run": Kind(
         Text("publish a month into the service", "发布评级结果"), "publishing:read", "publishing:publish"
     ),
+    "simulate": Kind(Text("simulate a draft", "模拟政策草案"), "policy:read", "policy:draft"),
+    "calibrate": Kind(Text("calibrate a scheme", "测算等级界值"), "policy:read", "policy:draft"),
 }

@@ -1,0 +1,1 @@
+"""Where policies are drafted: packs as cells, drafts with marks, simulations, and the way to publication."""

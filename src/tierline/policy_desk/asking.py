@@ -1,0 +1,105 @@
+"""Asking for the desk's long work: simulations of drafts, and calibrations of schemes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from tierline.policy.errors import SchemeOfSites
+from tierline.policy.model import Rates
+from tierline.policy_desk import service, standing
+from tierline.policy_desk.errors import MonthsOutside
+from tierline.policy_desk.folder import present_pack
+from tierline.rights.model import Actor
+from tierline.settings import Settings
+from tierline.tasks import service as tasks
+from tierline.tasks.model import Task
+
+SIMULATE, CALIBRATE = "simulate", "calibrate"
+MOST_MONTHS = 12
+
+
+def ask_simulation(
+    connection: Connection,
+    actor: Actor,
+    settings: Settings,
+    draft_id: str,
+    *,
+    months: int = 1,
+    month: str | None = None,
+    now: datetime,
+) -> Task:
+    """The task that simulates a draft as it stands, over `months` from `month` on, or from the latest run.
+
+    Of a draft one simulation at a time may be under way (TaskOpen). Raises DraftUnknown, DraftFaulty,
+    DraftUnchanged, DraftBehind, MonthsOutside, RunsNotSet and BaseMissing.
+    """
+    actor.require("policy:draft")
+    if not 1 <= months <= MOST_MONTHS:
+        raise MonthsOutside(field="months", found=months, most=MOST_MONTHS)
+    draft = standing.found(connection, settings, draft_id)
+    _check_of_lines(settings, draft.scheme)
+    revision = service.usable(connection, settings, draft)
+    asked = {
+        "draft_id": draft.id,
+        "revision": revision.number,
+        "digest": revision.digest,
+        "scheme": draft.scheme,
+        "month": _month(settings, draft.scheme, month),
+        "months": months,
+    }
+    return tasks.ask(connection, actor, SIMULATE, asked, now=now, key=draft.id)
+
+
+def ask_calibration(
+    connection: Connection,
+    actor: Actor,
+    settings: Settings,
+    scheme: str,
+    *,
+    month: str | None = None,
+    now: datetime,
+) -> Task:
+    """The task that gathers how the lines of a month lie by the figure of a scheme's tiers.
+
+    Raises SchemeUnknown, LadderUnsuited, RunsNotSet and BaseMissing.
+    """
+    from tierline.foresight.calibration.ladder import ladder_of
+
+    actor.require("policy:draft")
+    _check_of_lines(settings, scheme)
+    ladder_of(present_pack(settings, scheme).versions[-1])
+    asked = {"scheme": scheme, "month": _month(settings, scheme, month)}
+    return tasks.ask(connection, actor, CALIBRATE, asked, now=now, key=scheme)
+
+
+def last_simulation(connection: Connection, actor: Actor, draft_id: str) -> Task | None:
+    """The simulation of a draft that was asked for last, whoever did."""
+    actor.require("policy:read")
+    return tasks.last(connection, SIMULATE, draft_id)
+
+
+def last_calibration(connection: Connection, actor: Actor, scheme: str) -> Task | None:
+    """The calibration of a scheme that was asked for last, whoever did."""
+    actor.require("policy:read")
+    return tasks.last(connection, CALIBRATE, scheme)
+
+
+def months(actor: Actor, settings: Settings, scheme: str) -> tuple[str, ...]:
+    """The months that a draft of the scheme can be tried on, the latest first. Raises RunsNotSet."""
+    from tierline.policy_desk.bases import months_of
+
+    actor.require("policy:read")
+    return months_of(settings, scheme)
+
+
+def _month(settings: Settings, scheme: str, month: str | None) -> str:
+    from tierline.policy_desk.bases import base_of
+
+    return f"{base_of(settings, scheme, month).month:%Y-%m}"
+
+
+def _check_of_lines(settings: Settings, scheme: str) -> None:
+    if present_pack(settings, scheme).rates is Rates.SITE:
+        raise SchemeOfSites(scheme=scheme)

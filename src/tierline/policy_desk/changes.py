@@ -1,0 +1,217 @@
+"""What an analyst does to a draft, one typed change after the other; nothing is refused for what a cell says.
+
+`kind` tells the changes apart where they are plain data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from tierline.interchange.citations import Cited, one_line
+from tierline.policy.model import Interpretation
+from tierline.policy_desk.cells import DAY, Content, Line, LineKind
+from tierline.policy_desk.errors import CellRefused, PlaceUnknown
+from tierline.wording import Text
+
+LONGEST_CELL = 200
+LONGEST_NOTE = 600
+MOST_ROWS = 200
+
+
+@dataclass(frozen=True)
+class SetDay:
+    """Another first day of the version, as typed."""
+
+    day: str
+    kind: Literal["set_day"] = "set_day"
+
+
+@dataclass(frozen=True)
+class SetCell:
+    """Another text in a cell."""
+
+    block: str
+    line: int
+    row: int
+    column: int
+    text: str
+    kind: Literal["set_cell"] = "set_cell"
+
+
+@dataclass(frozen=True)
+class AddRow:
+    """A new row that takes the number `row`; cells not given are empty."""
+
+    block: str
+    line: int
+    row: int
+    cells: tuple[str, ...] = ()
+    kind: Literal["add_row"] = "add_row"
+
+
+@dataclass(frozen=True)
+class RemoveRow:
+    """A row goes."""
+
+    block: str
+    line: int
+    row: int
+    kind: Literal["remove_row"] = "remove_row"
+
+
+@dataclass(frozen=True)
+class MoveRow:
+    """A row takes the number `to`."""
+
+    block: str
+    line: int
+    row: int
+    to: int
+    kind: Literal["move_row"] = "move_row"
+
+
+@dataclass(frozen=True)
+class SetWhere:
+    """A condition of a whole line: an input and its test in S-FEEL; an empty test takes it away."""
+
+    block: str
+    line: int
+    name: str
+    test: str
+    kind: Literal["set_where"] = "set_where"
+
+
+@dataclass(frozen=True)
+class SetCitation:
+    """Where the values of a line come from, or with the block `from` the whole version.
+
+    A basis other than `source` has a note: what is open, what was chosen, what else could have been.
+    """
+
+    block: str
+    line: int
+    clause: str
+    basis: str
+    confidence: str = ""
+    note: Interpretation | None = None
+    kind: Literal["set_citation"] = "set_citation"
+
+
+Change = SetDay | SetCell | AddRow | RemoveRow | MoveRow | SetWhere | SetCitation
+
+
+def changed(content: Content, changes: Iterable[Change]) -> Content:
+    """The draft after the changes. Raises PlaceUnknown, and CellRefused for what no text can hold."""
+    for change in changes:
+        content = _after(content, change)
+    return content
+
+
+def _after(content: Content, change: Change) -> Content:
+    match change:
+        case SetDay(day):
+            return replace(content, starts_on=cell_text(day))
+        case SetCitation(block, line) if block == DAY:
+            return replace(content, cited=_cited(change))
+        case SetCitation(block, line):
+            return _with_line(content, block, line, lambda found: replace(found, cited=_cited(change)))
+        case SetWhere(block, line, name, test):
+            return _with_line(content, block, line, lambda found: _with_condition(found, name, test))
+        case SetCell(block, line, row, column, text):
+            return _with_rows(content, block, line, lambda rows, _: _set(rows, row, column, text))
+        case AddRow(block, line, row, cells):
+            return _with_rows(content, block, line, lambda rows, found: _add(rows, found, row, cells))
+        case RemoveRow(block, line, row):
+            return _with_rows(content, block, line, lambda rows, _: _without(rows, row))
+        case MoveRow(block, line, row, to):
+            return _with_rows(content, block, line, lambda rows, _: _moved(rows, row, to))
+
+
+Rows = tuple[tuple[str, ...], ...]
+
+
+def _with_line(content: Content, name: str, number: int, after: Callable[[Line], Line]) -> Content:
+    block = content.block(name)
+    if block is None:
+        known = ", ".join(each.name for each in content.blocks)
+        raise PlaceUnknown(place=name[:80], known=known)
+    if not 0 <= number < len(block.lines):
+        raise PlaceUnknown(place=f"{name}, {number}", known=f"0-{len(block.lines) - 1}")
+    lines = tuple(after(line) if at == number else line for at, line in enumerate(block.lines))
+    return replace(
+        content,
+        blocks=tuple(replace(each, lines=lines) if each.name == name else each for each in content.blocks),
+    )
+
+
+def _with_rows(content: Content, block: str, line: int, after: Callable[[Rows, Line], Rows]) -> Content:
+    return _with_line(content, block, line, lambda found: replace(found, rows=after(found.rows, found)))
+
+
+def _set(rows: Rows, row: int, column: int, text: str) -> Rows:
+    _check(rows, row)
+    if not 0 <= column < len(rows[row]):
+        raise PlaceUnknown(place=f"{row}, {column}", known=f"0-{len(rows[row]) - 1}")
+    cells = (*rows[row][:column], cell_text(text), *rows[row][column + 1 :])
+    return (*rows[:row], cells, *rows[row + 1 :])
+
+
+def _add(rows: Rows, line: Line, row: int, cells: tuple[str, ...]) -> Rows:
+    if not 0 <= row <= len(rows) or line.kind is LineKind.EACH or len(rows) >= MOST_ROWS:
+        raise PlaceUnknown(place=str(row), known=f"0-{min(len(rows), MOST_ROWS - 1)}")
+    if len(cells) > line.width:
+        raise PlaceUnknown(place=f"{row}, {len(cells) - 1}", known=f"0-{line.width - 1}")
+    filled = (*map(cell_text, cells), *[""] * (line.width - len(cells)))
+    return (*rows[:row], filled, *rows[row:])
+
+
+def _without(rows: Rows, row: int) -> Rows:
+    _check(rows, row)
+    return (*rows[:row], *rows[row + 1 :])
+
+
+def _moved(rows: Rows, row: int, to: int) -> Rows:
+    _check(rows, row)
+    _check(rows, to)
+    rest = _without(rows, row)
+    return (*rest[:to], rows[row], *rest[to:])
+
+
+def _check(rows: Rows, row: int) -> None:
+    if not 0 <= row < len(rows):
+        raise PlaceUnknown(place=str(row), known=f"0-{len(rows) - 1}")
+
+
+def _with_condition(line: Line, name: str, test: str) -> Line:
+    """The line with a condition in its place, or behind the others; or without it."""
+    name, test = cell_text(name), cell_text(test)
+    known = [each for each, _ in line.where]
+    kept = tuple((each, test if each == name else old) for each, old in line.where if each != name or test)
+    return replace(line, where=kept if name in known or not test else (*kept, (name, test)))
+
+
+def _cited(change: SetCitation) -> Cited:
+    note = change.note
+    if note is not None:
+        note = Interpretation(*(_noted(each) for each in (note.open, note.chosen, note.instead)))
+    return Cited(
+        cell_text(change.clause), cell_text(change.basis), cell_text(change.confidence), interpretation=note
+    )
+
+
+def _noted(text: Text) -> Text:
+    return Text(*(_checked(one_line(each), LONGEST_NOTE) for each in (text.en, text.zh)))
+
+
+def cell_text(text: str) -> str:
+    """What was typed, on one line. Raises CellRefused for what cannot be kept."""
+    return _checked(" ".join(text.split()), LONGEST_CELL)
+
+
+def _checked(text: str, longest: int) -> str:
+    """The text. Raises CellRefused for one that is too long, or has letters nobody can see."""
+    if len(text) > longest or not text.isprintable():
+        raise CellRefused(longest=longest)
+    return text
