@@ -97,6 +97,9 @@ class Settings(BaseSettings):
     desk: Path = Path("tierline-desk")
     """The folder of what the policy desk works out: simulations and calibrations."""
 
+    prices: Path | None = None
+    """The folder of price lists, SCHEME.yaml each: what a line of a tier costs a month, for simulations."""
+
     service_standards: Path | None = None
     """A folder of service standards in place of the bundled ones."""
     managed_lines: Annotated[int, Field(ge=1)] = 500

@@ -7,6 +7,7 @@ import threading
 import time
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -103,6 +104,17 @@ def test_a_simulation_tells_who_moves_why_and_by_which_clause_down_to_the_lines(
     assert not simulation(desk, task).is_of_draft
     with desk.database.read() as connection:
         assert asking.last_simulation(connection, READER, edited.id).id == task.id
+
+
+@ONE_DATABASE
+def test_where_prices_are_known_a_simulation_tells_what_the_draft_costs(desk, tmp_path):
+    (tmp_path / "prices").mkdir()
+    invented = "entitlements: {manager: {en: manager, zh: 经理}}\ntiers: {blue: {manager: 12.50}}\n"
+    (tmp_path / "prices" / "harbour.yaml").write_text(invented, "utf-8")
+    desk = replace(desk, settings=desk.settings.model_copy(update={"prices": tmp_path / "prices"}))
+    found = simulation(desk, desk.simulated(desk.edit(desk.begin(), BLUE_AT_130)))
+    (month,) = found.months
+    assert month.costs.whole.net == month.costs.by_entitlement["manager"].added == 11 * Decimal("12.50")
 
 
 @ONE_DATABASE

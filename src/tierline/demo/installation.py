@@ -36,6 +36,11 @@ class Installation:
         return self.folder / "policies"
 
     @property
+    def prices(self) -> Path:
+        """What a line of a tier costs a month."""
+        return self.folder / "prices"
+
+    @property
     def policy_key(self) -> Path:
         """The key that signs that log."""
         return self.folder / "policy.key"
@@ -53,6 +58,7 @@ class Installation:
             "database_url": f"sqlite:///{folder / self.database.name}",
             "policies": folder / self.policies.name,
             "policy_key": folder / self.policy_key.name,
+            "prices": folder / self.prices.name,
             "runs": folder / self.runs.name,
             "datasets": folder / self.datasets.name,
             "desk": folder / "desk",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tierline.demo.accounts import ACCOUNTS
 from tierline.demo.installation import Installation
+from tierline.demo.months import STAR
 from tierline.foresight.publication.service import Step, submit
 from tierline.policy.publication.keys import make_key, read_key
 from tierline.policy.publication.model import Person
@@ -17,11 +18,14 @@ REASON = "年度阈值重新测算"
 
 
 def copy_policies(demo: Installation) -> None:
-    """Copy the bundled packs, and make the key that will sign what is published of them."""
+    """Copy the bundled packs and the price list, and make the key that will sign what is published."""
     demo.policies.mkdir()
     for pack in (resources.files("tierline.policy") / "packs").iterdir():
         if pack.name.endswith(".yaml"):
             (demo.policies / pack.name).write_bytes(pack.read_bytes())
+    demo.prices.mkdir()
+    bundled = resources.files("tierline.demo") / "prices.yaml"
+    (demo.prices / f"{STAR}.yaml").write_bytes(bundled.read_bytes())
     make_key(demo.policy_key)
 
 

@@ -13,6 +13,7 @@ from tierline.disk import written
 from tierline.policy_desk import store
 from tierline.policy_desk.errors import DraftUnknown
 from tierline.policy_desk.results import RESULT, clear, folder_of
+from tierline.settings import Settings
 from tierline.tasks.course import Course
 
 SIMULATING, GATHERING = "simulating", "gathering"
@@ -46,7 +47,13 @@ def simulate(course: Course) -> Mapping[str, Any]:
             policies=settings.policies,
         )
         data = simulated(
-            Asked(request, draft, asked["months"], as_in_force=starts_on > base.rated_on),
+            Asked(
+                request,
+                draft,
+                asked["months"],
+                as_in_force=starts_on > base.rated_on,
+                prices=_prices(settings, asked["scheme"]),
+            ),
             lambda done, lines: course.progress(done, lines, SIMULATING),
         )
     last = data["results"][-1]
@@ -58,6 +65,12 @@ def simulate(course: Course) -> Mapping[str, Any]:
         "lines": last["lines"],
         "moved": last["moved"],
     }
+
+
+def _prices(settings: Settings, scheme: str) -> Path | None:
+    """The price list of a scheme; None where the installation has none."""
+    path = settings.prices / f"{scheme}.yaml" if settings.prices else None
+    return path if path and path.is_file() else None
 
 
 def calibrate(course: Course) -> Mapping[str, Any]:
