@@ -114,3 +114,11 @@ def test_reason_and_people_are_told_to_staff_alone(api, base: None) -> None:
 def _by_hand(answer, key: str) -> list[dict]:
     assert answer.status_code == 200, answer.text
     return [one for one in answer.json()[key] if one["source"] == SET_BY_HAND]
+
+
+def test_of_many_lines_the_same_is_in_force_as_of_each(database: Database, base: None) -> None:
+    for day in (date(2012, 5, 31), BEGAN, LAST, date(2012, 9, 1), date(2013, 1, 9)):
+        with database.read() as connection:
+            found = service.in_force_of_all(connection, {1, 2, 3}, day)
+            each = {line_id: service.memberships(connection, line_id, day) for line_id in (1, 2, 3)}
+        assert found == {line_id: held for line_id, held in each.items() if held}

@@ -156,3 +156,22 @@ def test_the_command_imports_the_whole_file(database_url, tmp_path, monkeypatch,
     import_file(path)
 
     assert "39 sites added, 0 renamed, 0 as they were" in capsys.readouterr().out
+
+
+@pytest.mark.clause("CHN-11")
+def test_what_lies_right_below_a_site_is_told_within_ones_own(database):
+    with database.write() as connection:
+        for path in ("65", "65.6501", "65.6501.650102", "65.65011", "65.6502", "650"):
+            service.add(connection, HEAD_OFFICE, Site(path, f"Site {path}", path), now=NOW)
+
+        def below(who, path):
+            return [site.path for site in service.children(connection, who, path)]
+
+        assert below(HEAD_OFFICE, "") == ["65", "650"]
+        assert below(HEAD_OFFICE, "65") == ["65.6501", "65.65011", "65.6502"]
+        assert below(actor("supervisor"), "65.6501") == ["65.6501.650102"]
+        assert below(actor("supervisor"), "65.6501.650102") == []
+        with pytest.raises(SiteUnknown):
+            below(actor("supervisor"), "65.6502")
+        titles = service.titles(connection, {"65", "99"})
+    assert (titles["65"].en, titles["99"].en) == ("Site 65", "99")

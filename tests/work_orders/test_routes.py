@@ -6,13 +6,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from tests.service.actors import CITY, COUNTY, HALL, actor
 from tests.service.base import add_line
+from tests.service.databases import sqlite_database
 from tierline.audit.store import entries
+from tierline.database.connect import connect
+from tierline.database.paging import Listing
 from tierline.people import store as people
-from tierline.work_orders import service
-from tierline.work_orders.model import Kind, Outcome
+from tierline.settings import read_settings
+from tierline.sites.errors import SiteUnknown
+from tierline.work_orders import queue, service
+from tierline.work_orders.model import Action, Kind, Outcome, State, Tally, Wanted
 
 ORDERS = "/api/v1/work-orders"
 PERSON = "7d1f6a5e-2f4e-4a43-9b5c-0d7c7c1b6c11"
@@ -141,3 +147,50 @@ def test_who_may_not_read_orders_is_refused_and_what_people_do_is_in_the_trail(a
         recorded = connection.execute(entries.select()).mappings().all()
     assert [(each["action"], each["subject_id"]) for each in recorded] == [("work_order.pass_on", raised)]
     assert "Li Wei" not in str(recorded)
+
+
+@pytest.mark.clause("CHN-11")
+def test_the_tally_counts_open_orders_of_the_site_alone(api, raised, database):
+    city, now = actor("supervisor"), api.clock.now
+
+    def tally(who, site, at):
+        with database.read() as connection:
+            return queue.tally(connection, who, site, soon=timedelta(hours=6), now=at)
+
+    assert tally(city, CITY, now) == Tally(1, 0, 0)
+    assert tally(city, CITY, now + timedelta(hours=42)) == Tally(1, 0, 0)
+    assert tally(city, CITY, now + timedelta(hours=43)) == Tally(1, 0, 1)
+    assert tally(city, CITY, now + timedelta(hours=49)) == Tally(1, 1, 0)
+    assert tally(city, COUNTY, now) == Tally(0, 0, 0)
+    for site in ("65", "65.6502"):
+        with pytest.raises(SiteUnknown):
+            tally(city, site, now)
+    post(api.client(city), raised, "close", 1, outcome="handled")
+    assert tally(city, CITY, now) == Tally(0, 0, 0)
+
+
+def test_who_can_be_named_sees_orders_where_it_goes(api, raised, database):
+    with database.write() as connection:
+        people.give(connection, PERSON, people.RoleHeld("account_manager", COUNTY))
+        order, _ = service.get(connection, actor("supervisor"), raised)
+        there = queue.followers(connection, actor("supervisor"), order, Action.PASS_ON)
+        people.take(connection, PERSON, people.RoleHeld("account_manager", COUNTY))
+        people.give(connection, PERSON, people.RoleHeld("policy_analyst", COUNTY))
+        assert queue.followers(connection, actor("supervisor"), order, Action.PASS_ON) == []
+    assert [(one.id, one.name) for one in there] == [(PERSON, "Li Wei")]
+
+
+def test_open_orders_are_found_by_an_index_of_them_alone(tmp_path, sqlite_template):
+    asked = []
+    with sqlite_database(tmp_path, sqlite_template) as url:
+        database = connect(read_settings(database_url=url))
+        with database.read() as connection:
+            event.listen(connection, "before_cursor_execute", lambda *call: asked.append(call[2:4]))
+            wanted = Wanted((State.RAISED, State.PASSED_ON, State.REPORTED))
+            service.listed(connection, actor("supervisor"), wanted, Listing())
+            statement, facts = asked[0]
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", facts).all()
+        database.close()
+    used = [row[3] for row in plan if row[3].startswith(("SCAN", "SEARCH"))]
+    assert used
+    assert all("ix_work_orders_open" in step for step in used), used

@@ -21,7 +21,7 @@ class AppointmentUnknown(Missing):
 class AppointmentOver(Conflict):
     """An appointment that was kept, missed or cancelled already."""
 
-    text = Text("The appointment is {state} already. Book another one.", "该预约状态为 {state}，请重新预约。")
+    text = Text("The appointment is {state} already. Book another one.", "该预约{state}，请另行预约。")
 
 
 class TooEarly(Conflict):
@@ -31,15 +31,15 @@ class TooEarly(Conflict):
 
 
 class SlotsWrong(InputError):
-    """A series of slots that no hall can have."""
+    """A series of slots that no hall can have. Facts: field, problem."""
 
-    text = Text("{field}: {problem}.", "{field}：{problem}。")
+    text = Text("{problem}.", "{problem}。")
 
 
 class CapacityTaken(Conflict):
-    """Fewer places than are taken already."""
+    """Fewer places than are taken already. Facts: field, taken."""
 
     text = Text(
-        "capacity: {taken} places are taken already. Cancel appointments first, or keep as many places.",
-        "capacity：已有 {taken} 个名额被预约。请先取消预约，或保留同样多的名额。",
+        "So many places are taken already: {taken}. Cancel appointments first, or keep as many places.",
+        "已有 {taken} 个名额被预约。请先取消预约，或保留同样多的名额。",
     )

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, true
 from tierline.appointments import rules, slots, store
 from tierline.appointments.errors import AppointmentOver, AppointmentUnknown, TooEarly
 from tierline.appointments.model import Appointment, Reason, Refusal, Slot, State
+from tierline.appointments.titles import STATES
 from tierline.audit import service as audit
 from tierline.database.errors import ChangedMeanwhile
 from tierline.database.ids import new_id
@@ -87,6 +88,14 @@ def at_site(
     span = rules.day_bounds(slots.checked_day(settings, day, now), settings.time_zone)
     there = slots.checked_site(actor, site)
     return store.at_site(connection, store.visible(actor), there, span, listing)
+
+
+def count_waiting(connection: Connection, actor: Actor, settings: Settings, *, now: datetime) -> int:
+    """How many booked appointments are still to begin today at the actor's site and below it."""
+    actor.require("appointment:read")
+    _, ends = rules.day_bounds(now.astimezone(settings.time_zone).date(), settings.time_zone)
+    there = slots.limit_of(actor)
+    return store.count_booked(connection, store.visible(actor), there, (now, ends))
 
 
 def get(connection: Connection, actor: Actor, appointment_id: str) -> Appointment:
@@ -224,5 +233,5 @@ def _open(connection: Connection, actor: Actor, appointment_id: str, version: in
     if appointment.version != version:
         raise ChangedMeanwhile(held=version)
     if appointment.state is not State.BOOKED:
-        raise AppointmentOver(state=appointment.state.value)
+        raise AppointmentOver(state=STATES[appointment.state])
     return appointment

@@ -19,12 +19,12 @@ from tierline.sites.errors import SiteUnknown
 from tierline.sites.model import HEADQUARTERS, is_within
 from tierline.wording import Text
 
-DAY_PAST = Text("expected today or a later day", "应为今天或之后的日期")
+DAY_PAST = Text("Expected today or a later day", "应为今天或之后的日期")
 DAY_FAR = Text(
-    f"expected a day within {rules.MOST_DAYS_AHEAD} days", f"应为 {rules.MOST_DAYS_AHEAD} 天以内的日期"
+    f"Expected a day within {rules.MOST_DAYS_AHEAD} days", f"应为 {rules.MOST_DAYS_AHEAD} 天以内的日期"
 )
-NO_SLOT = Text("the hall closes before one slot is over", "营业时间不足一个时段")
-TOO_MANY = Text(f"expected at most {rules.MOST_SLOTS} slots in a day", f"一天至多 {rules.MOST_SLOTS} 个时段")
+NO_SLOT = Text("The hall closes before one slot is over", "营业时间不足一个时段")
+TOO_MANY = Text(f"Expected at most {rules.MOST_SLOTS} slots in a day", f"一天至多 {rules.MOST_SLOTS} 个时段")
 
 
 def limit_of(actor: Actor) -> str:
@@ -110,7 +110,7 @@ def set_capacity(
         present = seen(connection, actor, slot_id)
         if present.version != version:
             raise ChangedMeanwhile(held=version)
-        raise CapacityTaken(taken=present.taken)
+        raise CapacityTaken(field="capacity", taken=present.taken)
     audit.record(connection, actor, "slot.change", ("slot", slot_id), now=now, facts={"capacity": capacity})
     return seen(connection, actor, slot_id)
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     and_,
+    func,
     insert,
     select,
     text,
@@ -31,6 +32,8 @@ from tierline.database.types import Moment, SitePath
 from tierline.database.upsert import insert_all_new
 from tierline.rights.model import Actor, ActorKind
 from tierline.sites.conditions import within
+
+BOOKED = text("state = 'booked'")
 
 slots = Table(
     "slots",
@@ -70,8 +73,8 @@ appointments = Table(
         "line_id",
         "starts_at",
         unique=True,
-        sqlite_where=text("state = 'booked'"),
-        postgresql_where=text("state = 'booked'"),
+        sqlite_where=BOOKED,
+        postgresql_where=BOOKED,
     ),
 )
 
@@ -191,3 +194,12 @@ def _page(connection: Connection, condition: ColumnElement[bool], listing: Listi
     statement = select(appointments).where(condition)
     found = page(connection, statement, listing, sorts=sorts, key=appointments.c.id)
     return Page([_appointment(row) for row in found.items], found.next)
+
+
+def count_booked(
+    connection: Connection, limit: ColumnElement[bool], site: str, span: tuple[datetime, datetime]
+) -> int:
+    """How many booked appointments at a site and below it begin within a span."""
+    begins = and_(appointments.c.starts_at >= span[0], appointments.c.starts_at < span[1])
+    there = and_(limit, within(appointments.c.site, site), begins, BOOKED)
+    return int(connection.execute(select(func.count()).select_from(appointments).where(there)).scalar_one())

@@ -14,7 +14,7 @@ from tierline.database.paging import Listing, Page
 from tierline.entitlements import rules, store
 from tierline.entitlements.books import amended, book
 from tierline.entitlements.errors import AmendedMeanwhile, AmendmentNotYours
-from tierline.entitlements.matrix import InForce, VisitPlace
+from tierline.entitlements.matrix import InForce, Row, VisitPlace
 from tierline.entitlements.model import Issued, Per
 from tierline.entitlements.policy import Book
 from tierline.entitlements.standard_text import read_standard
@@ -51,6 +51,13 @@ def get(connection: Connection, actor: Actor, name: str, on: date, site: str, se
     """A standard as it holds on a day at a site. Raises StandardUnknown and StandardNotInForce."""
     actor.require("standard:read")
     return present_book(connection, settings).in_force(name, on, site)
+
+
+def services(connection: Connection, on: date, site: str, settings: Settings) -> list[Row]:
+    """The services of the standards in force on a day at a site, each by the first row that has it."""
+    matrices = present_book(connection, settings).at(on, site)
+    rows = (matrices.row(name) for name in matrices.services)
+    return [row for row in rows if row is not None]
 
 
 def amendments(

@@ -104,6 +104,16 @@ def memberships_of_all(connection: Connection, line_ids: Collection[int]) -> dic
     return term_store.rated_of_all(connection, line_ids)
 
 
+def in_force_of_all(
+    connection: Connection, line_ids: Collection[int], on: date
+) -> dict[int, list[Membership]]:
+    """The memberships in force of a few hundred lines at most on a day, by line; those set by hand too."""
+    running: dict[int, list[Membership]] = {}
+    for one in term_store.running_of_all(connection, line_ids, on):
+        running.setdefault(one.line_id, []).append(one)
+    return {line_id: rules.in_force(held) for line_id, held in running.items()}
+
+
 def memberships_of_owner(connection: Connection, line: Line, *, zone: ZoneInfo) -> list[Membership]:
     """The memberships of a line, but for those that ended before its present owner had it. Clause: GOV-01."""
     first_day = owned_from(connection, line, zone=zone)

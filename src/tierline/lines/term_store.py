@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Connection,
     Date,
-    RowMapping,
     Table,
     and_,
     bindparam,
@@ -45,6 +45,18 @@ def rated_of_all(connection: Connection, line_ids: Collection[int]) -> dict[int,
     for row in connection.execute(statement.order_by(memberships.c.line_id, memberships.c.since)).mappings():
         found.setdefault(row["line_id"], []).append(Membership(**row))
     return found
+
+
+def running_of_all(connection: Connection, line_ids: Collection[int], day: date) -> list[Membership]:
+    """What of some lines runs on a day, by rating and by hand, by line, scheme and first day."""
+    on = literal(day, Date)
+    rated, by_hand = (
+        connection.execute(select(table).where(table.c.line_id.in_(line_ids), _runs(table, on))).mappings()
+        for table in (memberships, overrides)
+    )
+    terms = [Membership(**row) for row in rated]
+    terms += [_term({**row, "source": SET_BY_HAND}) for row in by_hand]
+    return sorted(terms, key=lambda one: (one.line_id, one.scheme, one.since, one.source))
 
 
 def holds(wanted: LinesWanted, day: date) -> ColumnElement[bool]:
@@ -95,11 +107,11 @@ _ON_A_DAY = _both(bindparam("day", type_=Date))
 def _terms(
     connection: Connection, statement: CompoundSelect[tuple[object, ...]], facts: dict[str, object]
 ) -> list[Membership]:
-    found = [_term(row) for row in connection.execute(statement, facts).mappings()]
+    found = [_term(dict(row)) for row in connection.execute(statement, facts).mappings()]
     return sorted(found, key=lambda one: (one.scheme, one.since, one.source))
 
 
-def _term(row: RowMapping) -> Membership:
+def _term(row: Mapping[str, Any]) -> Membership:
     facts = dict(row)
     people = {name: facts.pop(name) for name in OF_HAND}
     by_hand = ByHand(**people) if facts["source"] == SET_BY_HAND else None

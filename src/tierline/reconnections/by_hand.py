@@ -19,6 +19,7 @@ from tierline.reconnections.errors import (
     UntilWrong,
 )
 from tierline.reconnections.model import Ending, Reconnection, State, Step
+from tierline.reconnections.titles import STATES
 from tierline.rights.model import Actor
 from tierline.settings import Settings
 from tierline.work_orders import service as work_orders
@@ -73,8 +74,11 @@ def extend(
     assert active.expires_at is not None
     latest = active.granted_at + rules.LONGEST
     if not active.expires_at < until <= latest:
-        shown = [moment.astimezone(settings.time_zone).isoformat() for moment in (active.expires_at, latest)]
-        raise UntilWrong(field="until", after=shown[0], latest=shown[1])
+        after, latest_shown = (
+            moment.astimezone(settings.time_zone).isoformat(" ", "minutes")
+            for moment in (active.expires_at, latest)
+        )
+        raise UntilWrong(field="until", after=after, latest=latest_shown, days=rules.LONGEST.days)
     store.change(connection, active.id, expires_at=until)
     step = Step(now, now, actor.id, State.ACTIVE, State.ACTIVE, EXTENDED, reason, until)
     store.add_step(connection, active.id, step)
@@ -105,13 +109,13 @@ def _to_change(
         raise CityDecides()
     line, active = endings.locked(connection, settings, found.line_id, now, now=now)
     if active is None or active.id != reconnection_id:
-        raise NotActive(state=_state(connection, reconnection_id))
+        raise NotActive(state=STATES[_state(connection, reconnection_id)])
     if active.version != version:
         raise ChangedMeanwhile(held=version)
     return line, active
 
 
-def _state(connection: Connection, reconnection_id: str) -> str:
+def _state(connection: Connection, reconnection_id: str) -> State:
     found = store.find(connection, reconnection_id)
     assert found is not None
-    return found.state.value
+    return found.state

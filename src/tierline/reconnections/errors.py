@@ -17,7 +17,7 @@ class NotActive(Conflict):
 
     text = Text(
         "The reconnection is {state}: only an active one can be ended or extended.",
-        "该紧急开机状态为 {state}：仅进行中的可结束或延长。",
+        "该紧急开机状态为“{state}”：仅生效中的可结束或延长。",
     )
 
 
@@ -40,9 +40,9 @@ class CreditNotExtended(Conflict):
 
 
 class UntilWrong(InputError):
-    """An end that is not later than the present one, or too far away. Facts: field, after, latest."""
+    """An end that is not later than the present one, or too far away. Facts: field, after, latest, days."""
 
     text = Text(
-        "{field}: expected a moment after {after} and not after {latest}.",
-        "{field}：应晚于 {after} 且不晚于 {latest}。",
+        "Expected a moment after {after} and not after {latest}, which is {days} days after the grant.",
+        "应晚于 {after}，且不晚于 {latest}（开机后 {days} 天）。",
     )

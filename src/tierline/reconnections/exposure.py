@@ -12,12 +12,13 @@ from tierline.entitlements import standards
 from tierline.entitlements.policy import Book
 from tierline.lines import service as lines
 from tierline.lines.model import Line
-from tierline.reconnections import store
+from tierline.reconnections import list_store
 from tierline.reconnections.model import Exposure, Reconnection, Risk, Terms
 from tierline.reconnections.service import decide
 from tierline.rights.model import Actor
 from tierline.settings import Settings
-from tierline.sites.model import Rank, ancestor
+from tierline.sites.errors import SiteUnknown
+from tierline.sites.model import Rank, ancestor, is_within
 
 AT_ONCE = 1_000
 """Lines that are read in one go."""
@@ -33,7 +34,7 @@ def measure(
     actor.require("reconnection:read")
     today = now.astimezone(settings.time_zone).date()
     drafted = standards.drafted_book(connection, settings, draft, today) if draft else None
-    active = (_of_active(each, rank) for each in store.all_active(connection, actor.site))
+    active = (_of_active(each, rank) for each in list_store.all_active(connection, actor.site))
     possible: list[Risk] = []
     under_draft: list[Risk] = []
     count = 0
@@ -49,6 +50,17 @@ def measure(
         added_up(under_draft) if drafted is not None else None,
         count,
     )
+
+
+def at_risk_now(connection: Connection, actor: Actor, site: str, rank: Rank) -> tuple[Risk, ...]:
+    """What is at risk now at a site and below it, as `measure` has it, without a look at suspended lines.
+
+    Raises SiteUnknown where the site is not the actor's or below it. Clause: CHN-11.
+    """
+    actor.require("reconnection:read")
+    if not is_within(site, actor.site):
+        raise SiteUnknown(site=site[:120])
+    return added_up(_of_active(each, rank) for each in list_store.all_active(connection, site))
 
 
 def added_up(risks: Iterable[Risk]) -> tuple[Risk, ...]:

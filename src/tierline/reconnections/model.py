@@ -140,6 +140,25 @@ class Wanted:
     site: str = ""
     line_id: int | None = None
     owner_no: int | None = None
+    requested_since: datetime | None = None
+    expires_before: datetime | None = None
+    is_unpaid: bool = False
+    """Only those after which something is owed still."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many reconnections of each kind people look after, at a site and below it.
+
+    `credit_fen` is what prepaid lines have left, `arrears_fen` what postpaid ones owe: at risk right now.
+    """
+
+    active: int
+    expiring: int
+    refused: int
+    expired_unpaid: int
+    credit_fen: int
+    arrears_fen: int
 
 
 @dataclass(frozen=True)

@@ -232,7 +232,7 @@ def list_reconnections(
         str, Query(max_length=120, pattern=r"^[0-9A-Za-z.]*$", description="A site, with what lies below it.")
     ] = "",
 ) -> PageOf[ReconnectionShown]:
-    """The reconnections of your site and of those below it; sorted by requested_at. Clause: CHN-11."""
+    """The reconnections of your site and of those below it, by requested_at or expires_at. Clause: CHN-11."""
     wanted = Wanted(states=tuple(state or ()), site=site)
     with call.read() as connection:
         return _page(connection, service.listed(connection, call.actor, wanted, listing))

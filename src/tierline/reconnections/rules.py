@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 
 from tierline.entitlements.model import Decision
 from tierline.lines.model import Line, Suspension
@@ -170,6 +170,11 @@ def is_over(reconnection: Reconnection, at: datetime) -> bool:
 def changed_at(line: Line, at: datetime) -> datetime:
     """The moment of a change at `at`: noticed late, it does not make a line look older than it is."""
     return max(at, line.changed_at) if line.changed_at else at
+
+
+def day_of(at: datetime, zone: tzinfo) -> datetime:
+    """The first moment of the day in `zone` that `at` belongs to."""
+    return datetime.combine(at.astimezone(zone).date(), time(), zone)
 
 
 def may_direct(site: str, path: str) -> bool:

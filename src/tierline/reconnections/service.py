@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -17,16 +17,15 @@ from tierline.lines import service as lines
 from tierline.lines.errors import LineUnknown
 from tierline.lines.model import Line, Suspension
 from tierline.messages import service as messages
-from tierline.reconnections import endings, rules, store
-from tierline.reconnections.errors import (
-    ReconnectionUnknown,
-)
+from tierline.reconnections import endings, list_store, rules, store
+from tierline.reconnections.errors import ReconnectionUnknown
 from tierline.reconnections.model import (
     SERVICE,
     Answer,
     Reconnection,
     State,
     Step,
+    Tally,
     Terms,
     Wanted,
 )
@@ -34,6 +33,8 @@ from tierline.rights.model import Actor
 from tierline.service_passwords import service as service_passwords
 from tierline.service_passwords.model import Means, Refusal, Shown
 from tierline.settings import Settings
+from tierline.sites.errors import SiteUnknown
+from tierline.sites.model import is_within
 from tierline.work_orders import service as work_orders
 from tierline.work_orders.model import Kind
 
@@ -108,13 +109,32 @@ def of_line(connection: Connection, actor: Actor, msisdn: str, listing: Listing)
     """A page of the reconnections of a line; those of an earlier owner are not shown. Raises LineUnknown."""
     actor.require("reconnection:read")
     line = lines.find(connection, actor, msisdn)
-    return store.listed(connection, Wanted(line_id=line.id, owner_no=line.owner_no), actor, listing)
+    return list_store.listed(connection, Wanted(line_id=line.id, owner_no=line.owner_no), actor, listing)
 
 
 def listed(connection: Connection, actor: Actor, wanted: Wanted, listing: Listing) -> Page[Reconnection]:
     """A page of the reconnections at the actor's site and below it, or of one's own line. Clause: CHN-11."""
     actor.require("reconnection:read")
-    return store.listed(connection, wanted, actor, listing)
+    return list_store.listed(connection, wanted, actor, listing)
+
+
+def tally(
+    connection: Connection, actor: Actor, settings: Settings, site: str, *, soon: timedelta, now: datetime
+) -> Tally:
+    """How many are active, end within `soon`, were refused today, ended unpaid, at a site and below it.
+
+    Raises SiteUnknown where the site is not the actor's or below it. Clause: CHN-11.
+    """
+    actor.require("reconnection:read")
+    if not is_within(site, actor.site):
+        raise SiteUnknown(site=site[:120])
+    return list_store.tally(
+        connection,
+        site,
+        actor,
+        expires_before=now + soon,
+        refused_since=rules.day_of(now, settings.time_zone),
+    )
 
 
 def _asked(line: Line, actor: Actor, shown: Shown, now: datetime) -> Reconnection:

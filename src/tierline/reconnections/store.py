@@ -1,4 +1,4 @@
-"""The tables of reconnections, their steps and billing reports; queries on reconnections."""
+"""The tables of reconnections, their steps and billing reports; lists and counts are in list_store.py."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from sqlalchemy import (
     update,
 )
 
-from tierline.database import paging
 from tierline.database.append_only import append_only
-from tierline.database.paging import Listing, Page
 from tierline.database.schema import metadata
 from tierline.database.types import Moment, RowNumber, SitePath
-from tierline.reconnections.model import GRANTED, Reconnection, State, Step, Wanted
+from tierline.reconnections.model import GRANTED, Reconnection, State, Step
 from tierline.rights.model import Actor, ActorKind
 from tierline.sites.conditions import within
 
 ONE_ACTIVE = text("state = 'active'")
+EXPIRED_UNPAID = text("state = 'expired' AND paid_at IS NULL")
+"""Conditions of indexes. Queries say them in the same words, by which the database knows the index."""
 
 reconnections = Table(
     "reconnections",
@@ -64,6 +64,23 @@ reconnections = Table(
     Column("version", Integer, nullable=False),
     Index("ix_reconnections_line_id", "line_id", "requested_at"),
     Index("ix_reconnections_site", "site", "requested_at"),
+    Index("ix_reconnections_requested_at", "requested_at", "site", "state"),
+    # What people look after: small, however long the history. Of two indexes that serve as well SQLite takes
+    # the one made later, hence names that come after that of the whole one.
+    Index(
+        "ix_reconnections_site_active",
+        "site",
+        "expires_at",
+        sqlite_where=ONE_ACTIVE,
+        postgresql_where=ONE_ACTIVE,
+    ),
+    Index(
+        "ix_reconnections_site_unpaid",
+        "site",
+        "requested_at",
+        sqlite_where=EXPIRED_UNPAID,
+        postgresql_where=EXPIRED_UNPAID,
+    ),
     # The lock of the line keeps a second one away; this has the database refuse it as well.
     Index(
         "uq_reconnections_active",
@@ -110,15 +127,15 @@ billing_events = Table(
 )
 append_only(billing_events)
 
-SORTS = {"requested_at": reconnections.c.requested_at}
 
-
-def _reconnection(row: RowMapping) -> Reconnection:
+def reconnection_of(row: RowMapping) -> Reconnection:
+    """The reconnection of a row."""
     facts: dict[str, Any] = {column.name: row[column.name] for column in reconnections.columns}
     return Reconnection(**{**facts, "state": State(facts["state"])})
 
 
-def _visible(actor: Actor) -> Any:
+def visible(actor: Actor) -> Any:
+    """True for the reconnections that an actor may see. Clauses: CHN-11, GOV-01."""
     if actor.kind is ActorKind.CUSTOMER:
         return (reconnections.c.line_id == actor.line_id) & (reconnections.c.owner_no == actor.owner_no)
     return within(reconnections.c.site, actor.site)
@@ -161,12 +178,12 @@ def mark_paid(connection: Connection, line_id: int, at: datetime) -> None:
 
 def _first(connection: Connection, statement: Any) -> Reconnection | None:
     row = connection.execute(statement.limit(1)).mappings().one_or_none()
-    return _reconnection(row) if row else None
+    return reconnection_of(row) if row else None
 
 
 def find(connection: Connection, reconnection_id: str, actor: Actor | None = None) -> Reconnection | None:
     """The reconnection of that id, if the actor may see it; for the service itself without a limit."""
-    limit = true() if actor is None else _visible(actor)
+    limit = true() if actor is None else visible(actor)
     return _first(connection, select(reconnections).where(reconnections.c.id == reconnection_id, limit))
 
 
@@ -204,29 +221,6 @@ def covering(connection: Connection, line_id: int, at: datetime) -> Reconnection
         .order_by(row.granted_at.desc())
     )
     return _first(connection, at_that_time)
-
-
-def listed(connection: Connection, wanted: Wanted, actor: Actor, listing: Listing) -> Page[Reconnection]:
-    """A page of the reconnections that an actor may see. Clauses: CHN-11, GOV-01."""
-    statement = select(reconnections).where(_visible(actor))
-    if wanted.states:
-        names = [state.value for state in wanted.states]
-        statement = statement.where(reconnections.c.state.in_(names))
-    if wanted.site:
-        statement = statement.where(within(reconnections.c.site, wanted.site))
-    if wanted.line_id is not None:
-        statement = statement.where(reconnections.c.line_id == wanted.line_id)
-    if wanted.owner_no is not None:
-        statement = statement.where(reconnections.c.owner_no == wanted.owner_no)
-    page = paging.page(connection, statement, listing, sorts=SORTS, key=reconnections.c.id)
-    return Page([_reconnection(row) for row in page.items], page.next)
-
-
-def all_active(connection: Connection, site: str) -> list[Reconnection]:
-    """Every reconnection that a line at a site or below it is on by."""
-    at_site = within(reconnections.c.site, site)
-    active = select(reconnections).where(reconnections.c.state == State.ACTIVE.value, at_site)
-    return [_reconnection(row) for row in connection.execute(active).mappings()]
 
 
 def add_step(connection: Connection, reconnection_id: str, step: Step) -> None:

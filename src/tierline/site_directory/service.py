@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from tierline.audit import service as audit
 from tierline.database.errors import ChangedMeanwhile
-from tierline.database.paging import Listing, Page
+from tierline.database.paging import MOST_ROWS, Listing, Page
 from tierline.rights.model import Actor
 from tierline.site_directory import store
 from tierline.site_directory.errors import SiteExists
@@ -36,6 +36,20 @@ def title(connection: Connection, path: str) -> Text:
     """What a site is called, without anybody's limit; its path where no list has named it."""
     site = store.find(connection, path, HEADQUARTERS)
     return Text(site.title_en, site.title_zh) if site else Text(path, path)
+
+
+def titles(connection: Connection, paths: Collection[str]) -> dict[str, Text]:
+    """What sites are called, as `title` has it, a few hundred at most."""
+    found = {site.path: Text(site.title_en, site.title_zh) for site in store.of_paths(connection, paths)}
+    return {path: found.get(path, Text(path, path)) for path in paths}
+
+
+def children(connection: Connection, actor: Actor, path: str, limit: int = MOST_ROWS) -> list[Site]:
+    """The sites right below one, by path. Raises SiteUnknown where it is not the actor's or below it."""
+    actor.require("site:read")
+    if not is_within(path, actor.site):
+        raise SiteUnknown(site=path[:120])
+    return store.right_below(connection, path, limit)
 
 
 def add(connection: Connection, actor: Actor, site: Site, *, now: datetime) -> Site:

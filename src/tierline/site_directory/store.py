@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import Column, Connection, Integer, RowMapping, String, Table, select, update
 
 from tierline.database.paging import Listing, Page, page
@@ -55,3 +57,22 @@ def list_within(connection: Connection, limit: str, listing: Listing) -> Page[Si
         key=sites.c.path,
     )
     return Page([_site(row) for row in found.items], found.next)
+
+
+def of_paths(connection: Connection, paths: Collection[str]) -> list[Site]:
+    """The sites of these paths that a list has named."""
+    found = select(sites).where(sites.c.path.in_(sorted(paths)))
+    return [_site(row) for row in connection.execute(found).mappings()]
+
+
+def right_below(connection: Connection, path: str, limit: int) -> list[Site]:
+    """The first sites whose path has one part more than `path`, in order."""
+    above = f"{path}." if path else ""
+    found = (
+        select(sites)
+        .where(within(sites.c.path, path), sites.c.path != path)
+        .where(sites.c.path.not_like(f"{above}%.%"))
+        .order_by(sites.c.path)
+        .limit(limit)
+    )
+    return [_site(row) for row in connection.execute(found).mappings()]

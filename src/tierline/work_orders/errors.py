@@ -16,8 +16,8 @@ class ActionNotPossible(Conflict):
     """An action that the order's state does not allow. Facts: action, state, possible."""
 
     text = Text(
-        "The work order is {state}, where {action} cannot be done; possible are: {possible}.",
-        "工单状态为 {state}，不能执行 {action}；可执行：{possible}。",
+        "The work order is {state}; this cannot be done there: {action}. Possible are: {possible}.",
+        "工单状态为“{state}”，不能执行“{action}”。可执行：{possible}。",
     )
 
 
@@ -34,8 +34,8 @@ class SiteOutside(InputError):
     """A site to pass an order to that does not lie below the city which directs it. Facts: city."""
 
     text = Text(
-        "site: expected {city} or a site below it, because that city directs the order.",
-        "site：应为 {city} 或其下级站点，因为该市负责此工单。",
+        "Expected {city} or a site below it, because that city directs the order.",
+        "应为 {city} 或其下级站点，因为该市负责此工单。",
     )
 
 
@@ -43,6 +43,6 @@ class PersonUnknown(InputError):
     """A person named to follow an order who has no account here."""
 
     text = Text(
-        "{field}: there is nobody of this id. Name somebody who has an account.",
-        "{field}：没有该编号的人员。请指定已有账号的人员。",
+        "There is nobody of this id. Name somebody who has an account.",
+        "没有该编号的人员。请指定已有账号的人员。",
     )

@@ -138,5 +138,15 @@ class Wanted:
     kind: Kind | None = None
     site: str = ""
     assignee_id: str = ""
+    due_from: datetime | None = None
     due_before: datetime | None = None
     line_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many orders are open at a site and below it, and how many of them are late, or due soon."""
+
+    open: int
+    late: int
+    due_soon: int

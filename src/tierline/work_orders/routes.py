@@ -182,7 +182,9 @@ def list_work_orders(
     line_id: Annotated[int | None, Query(ge=0, lt=2**63)] = None,
 ) -> PageOf[OrderShown]:
     """The work orders of your site and of those below it; sorted by due_by or raised_at. Clause: CHN-11."""
-    wanted = Wanted(tuple(state or ()), kind, site, assignee, due_before, line_id)
+    wanted = Wanted(
+        tuple(state or ()), kind, site, assignee_id=assignee, due_before=due_before, line_id=line_id
+    )
     with call.read() as connection:
         page = service.listed(connection, call.actor, wanted, listing)
     shown = [OrderShown.model_validate(_facts(order, call.now)) for order in page.items]

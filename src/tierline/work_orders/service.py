@@ -14,7 +14,7 @@ from tierline.lines.model import Line
 from tierline.people import service as people
 from tierline.rights.model import Actor
 from tierline.sites.model import HEADQUARTERS, checked, is_within
-from tierline.work_orders import rules, store
+from tierline.work_orders import rules, store, titles
 from tierline.work_orders.errors import (
     ActionNotPossible,
     NotYourStep,
@@ -226,8 +226,11 @@ def _to_change(
     if order.version != version:
         raise ChangedMeanwhile(held=version)
     if rules.after(order.state, action) is None:
-        possible = ", ".join(rules.possible(order.state)) or "-"
-        raise ActionNotPossible(action=action.value, state=order.state.value, possible=possible)
+        raise ActionNotPossible(
+            action=titles.ACTIONS[action],
+            state=titles.STATES[order.state],
+            possible=titles.listed(rules.possible(order.state)),
+        )
     return order
 
 

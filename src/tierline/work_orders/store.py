@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -14,8 +15,11 @@ from sqlalchemy import (
     Select,
     String,
     Table,
+    case,
+    func,
     insert,
     select,
+    text,
     update,
 )
 
@@ -35,9 +39,13 @@ from tierline.work_orders.model import (
     Sites,
     State,
     Step,
+    Tally,
     Wanted,
     WorkOrder,
 )
+
+OPEN = text("closed_at IS NULL")
+"""The condition of the index of open orders, said in the same words by queries that are to use it."""
 
 work_orders = Table(
     "work_orders",
@@ -63,6 +71,7 @@ work_orders = Table(
     Column("outcome", String(32)),
     Column("version", Integer, nullable=False),
     Index("ix_work_orders_county", "county", "due_by"),
+    Index("ix_work_orders_open", "county", "due_by", sqlite_where=OPEN, postgresql_where=OPEN),
 )
 
 steps = Table(
@@ -83,6 +92,7 @@ steps = Table(
 )
 append_only(steps)
 
+OPEN_STATES = {state for state in State if state is not State.CLOSED}
 SORTS = {"due_by": work_orders.c.due_by, "raised_at": work_orders.c.raised_at}
 
 
@@ -195,7 +205,9 @@ def steps_of(connection: Connection, order_id: str) -> list[Step]:
 def _narrowed(wanted: Wanted, site: str) -> Select[Any]:
     orders = work_orders.c
     statement = select(work_orders).where(within(orders.county, site))
-    if wanted.states:
+    if set(wanted.states) == OPEN_STATES:
+        statement = statement.where(OPEN)
+    elif wanted.states:
         statement = statement.where(orders.state.in_([state.value for state in wanted.states]))
     if wanted.kind:
         statement = statement.where(orders.kind == wanted.kind.value)
@@ -203,6 +215,8 @@ def _narrowed(wanted: Wanted, site: str) -> Select[Any]:
         statement = statement.where(within(orders.at_site, wanted.site))
     if wanted.assignee_id:
         statement = statement.where(orders.assignee_id == wanted.assignee_id)
+    if wanted.due_from:
+        statement = statement.where(orders.due_by >= wanted.due_from)
     if wanted.due_before:
         statement = statement.where(orders.due_by < wanted.due_before)
     if wanted.line_id is not None:
@@ -214,3 +228,14 @@ def listed(connection: Connection, wanted: Wanted, site: str, listing: Listing) 
     """A page of the orders that one at `site` may see. Clause: CHN-11."""
     page = paging.page(connection, _narrowed(wanted, site), listing, sorts=SORTS, key=work_orders.c.id)
     return Page([_order(row) for row in page.items], page.next)
+
+
+def tally(connection: Connection, site: str, *, limit: str, at: datetime, soon: datetime) -> Tally:
+    """How many open orders lie at a site and below it, among those that one at `limit` may see."""
+    orders = work_orders.c
+    counted = select(
+        func.count(),
+        func.count(case((orders.due_by < at, 1))),
+        func.count(case(((orders.due_by >= at) & (orders.due_by < soon), 1))),
+    ).where(OPEN, within(orders.county, limit), within(orders.at_site, site))
+    return Tally(*connection.execute(counted).one())
