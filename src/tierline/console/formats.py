@@ -71,6 +71,10 @@ class Formats:
         """The moment for machines, in the operator's zone."""
         return at.astimezone(self.zone).isoformat(timespec="minutes")
 
+    def typed(self, at: datetime) -> str:
+        """2026-12-03 10:42, as a field takes it."""
+        return at.astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
+
     def number(self, number: int | Decimal | float | None, places: int = 0) -> str:
         """1,234,567; with so many decimal places."""
         if number is None:

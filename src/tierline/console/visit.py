@@ -52,6 +52,12 @@ class Visit(Call):
         written = self.rendering.part(template, block, self.reader, **self._frame(), **facts)
         return HTMLResponse(written, status)
 
+    def act(self, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
+        """The form of an act: its block for the dialog of an open page, else a page of its own."""
+        if self.wants_part:
+            return self.part(template, "act", status, **facts)
+        return self.page(template, status, **facts)
+
     @property
     def wants_part(self) -> bool:
         """True where an open page asks for a part of it, which htmx says in a header."""
@@ -124,8 +130,9 @@ class Visit(Call):
         return found if isinstance(found, dict) else None
 
     def led_to(self, path: str, **parameters: str) -> Response:
-        """The browser goes to another page, by GET."""
-        address = f"{path}?{urlencode(parameters)}" if parameters else path
+        """The browser goes to another page, by GET; `path` may have parameters already."""
+        between = "&" if "?" in path else "?"
+        address = f"{path}{between}{urlencode(parameters)}" if parameters else path
         if self.wants_part:
             return Response(status_code=204, headers={"HX-Redirect": address})
         return RedirectResponse(address, 303)

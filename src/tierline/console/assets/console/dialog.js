@@ -20,7 +20,10 @@ async function open(link) {
   dialog.innerHTML = await answer.text();
   window.htmx?.process(dialog);
   dialog.showModal();
-  const first = dialog.querySelector('[autofocus], .btn.main, button, input:not([type=hidden]), a');
+  // One after the other: a list of selectors would give whatever comes first in the dialog, such as a link.
+  const first = ['[autofocus]', '.btn.main', 'button', 'input:not([type=hidden])', 'a']
+    .map((selector) => dialog.querySelector(selector))
+    .find((found) => found !== null);
   first?.focus();
 }
 

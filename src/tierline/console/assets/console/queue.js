@@ -10,7 +10,8 @@ document.addEventListener('keydown', (event) => {
     return;
   }
   event.preventDefault();
-  const at = rows.indexOf(document.activeElement);
+  const open = document.querySelector('[data-queue] tr[aria-current] a.what');
+  const at = rows.indexOf(rows.includes(document.activeElement) ? document.activeElement : open);
   const next = at < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + step, 0), rows.length - 1);
   rows[next].focus();
 });
