@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from tierline.console.appointments.routes import router as appointments
+from tierline.console.appointments.slot_routes import router as slots
 from tierline.console.clauses.routes import router as clauses
 from tierline.console.components.routes import router as components
+from tierline.console.reconnections.routes import router as reconnections
 from tierline.console.sign_in.routes import router as sign_in
 from tierline.console.start.routes import router as start
+from tierline.console.work_orders.routes import router as work_orders
 
 ROUTERS: tuple[APIRouter, ...] = (
     start,
+    reconnections,
+    work_orders,
+    slots,
+    appointments,
     sign_in,
     clauses,
     components,

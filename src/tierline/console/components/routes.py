@@ -8,7 +8,9 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from tierline.console.forms import Form
+from tierline.console.reconnections.view import counts
 from tierline.console.visit import KnownVisit
+from tierline.reconnections.model import Tally
 from tierline.wording import Text
 
 router = APIRouter()
@@ -60,4 +62,5 @@ def show_components(visit: KnownVisit) -> Response:
     allowance = timedelta(hours=8)
     clocks = [(visit.now - allowance * used, visit.now + allowance * (1 - used)) for used in (0.4, 0.95, 1.2)]
     form = Form({"reason": [""], "day": ["2026-12-25"]}, {"reason": "Write at least one sentence."})
-    return visit.page("components/components.html", schemes=SCHEMES, clocks=clocks, form=form)
+    numbers = counts(Tally(active=12, expiring=3, refused=2, expired_unpaid=1, credit_fen=0, arrears_fen=0))
+    return visit.page("components/components.html", schemes=SCHEMES, clocks=clocks, form=form, counts=numbers)

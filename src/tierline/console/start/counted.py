@@ -3,34 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from tierline.appointments import service as appointments_service
+from tierline.console.queue import Count
+from tierline.console.reconnections import view as reconnections_view
 from tierline.console.start.figure import Figure
 from tierline.console.visit import Visit
-from tierline.database.paging import MOST_ROWS, Listing
-from tierline.reconnections import service
-from tierline.reconnections.model import State, Wanted
+from tierline.console.work_orders import view as work_orders_view
+from tierline.reconnections import service as reconnections_service
 from tierline.wording import Text
-
-SOON = timedelta(hours=6)
-"""A reconnection that ends within a shift is worth a call."""
+from tierline.work_orders import queue as work_orders_queue
 
 
 def reconnections(connection: Connection, visit: Visit) -> Sequence[Figure]:
-    """Active ones, and those that end soon."""
-    wanted = Wanted(states=(State.ACTIVE,), site="")
-    page = service.listed(connection, visit.actor, wanted, Listing(MOST_ROWS))
-    soon = [one for one in page.items if one.expires_at and one.expires_at <= visit.now + SOON]
-    more = page.next is not None
+    """The numbers at the head of the queue of reconnections."""
+    soon = reconnections_view.SOON
+    tally = reconnections_service.tally(
+        connection, visit.actor, visit.settings, visit.actor.site, soon=soon, now=visit.now
+    )
+    return _figures("/reconnections", reconnections_view.counts(tally))
+
+
+def work_orders(connection: Connection, visit: Visit) -> Sequence[Figure]:
+    """The numbers at the head of the queue of work orders."""
+    actor, soon = visit.actor, work_orders_view.SOON
+    tally = work_orders_queue.tally(connection, actor, actor.site, soon=soon, now=visit.now)
+    return _figures("/work-orders", work_orders_view.counts(tally))
+
+
+def appointments(connection: Connection, visit: Visit) -> Sequence[Figure]:
+    """Who is still to come today."""
+    number = appointments_service.count_waiting(connection, visit.actor, visit.settings, now=visit.now)
+    return [Figure(Text("still to come today", "今日待到厅"), number, "/appointments")]
+
+
+def _figures(path: str, counts: Sequence[Count]) -> list[Figure]:
     return [
-        Figure(Text("active", "生效中"), len(page.items), "/reconnections?state=active", is_at_least=more),
-        Figure(
-            Text("end within 6 hours", "6 小时内到期"),
-            len(soon),
-            "/reconnections?state=active",
-            "warn" if soon else "",
-            is_at_least=more,
-        ),
+        Figure(count.title, count.number, f"{path}?state={count.shown.value}", count.mark) for count in counts
     ]

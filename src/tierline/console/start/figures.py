@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from tierline.console.start.counted import reconnections
+from tierline.console.start.counted import appointments, reconnections, work_orders
 from tierline.console.start.figure import Figure
 from tierline.console.visit import Visit
 from tierline.wording import Text
@@ -25,7 +25,11 @@ class Tile:
     counted: Counted
 
 
-TILES = (Tile(Text("Reconnections", "紧急开机"), "/reconnections", "reconnection:read", reconnections),)
+TILES = (
+    Tile(Text("Reconnections", "紧急开机"), "/reconnections", "reconnection:read", reconnections),
+    Tile(Text("Work orders", "工单"), "/work-orders", "work_order:read", work_orders),
+    Tile(Text("Appointments", "预约"), "/appointments", "appointment:read", appointments),
+)
 
 
 def shown(connection: Connection, visit: Visit) -> list[tuple[Tile, Sequence[Figure]]]:
