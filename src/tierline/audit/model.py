@@ -51,6 +51,14 @@ class Seal:
         return f"{self.no}:{self.digest}"
 
 
+@dataclass(frozen=True)
+class SealState:
+    """How far the trail is sealed: the seal at the head, None where there is none, and what came after it."""
+
+    last: Seal | None
+    unsealed: int
+
+
 class FlawKind(StrEnum):
     """What can be wrong with a trail."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from tierline.audit import store
-from tierline.audit.model import Asked, Entry
+from tierline.audit import store, verifying
+from tierline.audit.model import Asked, Entry, Flaw, SealState
 from tierline.database.paging import Listing, Page
 from tierline.rights.model import Actor
 
@@ -45,3 +45,22 @@ def list_entries(connection: Connection, actor: Actor, asked: Asked, listing: Li
     """What was done at the actor's site and below it, the latest first. Clauses: GOV-01, CHN-11."""
     actor.require("audit:read")
     return store.list_entries(connection, actor.site, asked, listing)
+
+
+def latest_at(connection: Connection, action: str, kind: str, ids: Sequence[str]) -> Mapping[str, datetime]:
+    """When something was last done to each of some subjects, for whoever may see these."""
+    return store.latest_at(connection, action, kind, ids) if ids else {}
+
+
+def seal_state(connection: Connection, actor: Actor) -> SealState:
+    """How far the trail is sealed."""
+    actor.require("audit:read")
+    last = store.last_seal(connection)
+    return SealState(last, store.count_after(connection, last.last_id if last else 0))
+
+
+def verified_latest(connection: Connection, actor: Actor, *, seals: int) -> Sequence[Flaw]:
+    """What is not as it was sealed under the last seals; `tierline audit verify` walks the whole chain."""
+    actor.require("audit:read")
+    last = store.last_seal(connection)
+    return verifying.flaws_after(connection, max(last.no - seals, 0)) if last else ()

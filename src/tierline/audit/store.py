@@ -104,6 +104,21 @@ def count_unsealed(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(entries).where(missing)).scalar_one()
 
 
+def count_after(connection: Connection, entry_id: int) -> int:
+    """How many entries have a higher id."""
+    return connection.execute(
+        select(func.count()).select_from(entries).where(entries.c.id > entry_id)
+    ).scalar_one()
+
+
+def latest_at(connection: Connection, action: str, kind: str, ids: Sequence[str]) -> dict[str, datetime]:
+    """When something was last done to each of some subjects; one to which it never was is left out."""
+    about = (entries.c.subject_kind == kind, entries.c.subject_id.in_(ids), entries.c.action == action)
+    latest = select(entries.c.subject_id, func.max(entries.c.at)).where(*about)
+    found = connection.execute(latest.group_by(entries.c.subject_id))
+    return {row[0]: row[1] for row in found}
+
+
 def last_seal(connection: Connection) -> Seal | None:
     """The seal at the head of the chain."""
     found = connection.execute(select(seals).order_by(seals.c.no.desc()).limit(1)).mappings().one_or_none()

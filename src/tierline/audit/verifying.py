@@ -41,6 +41,19 @@ def verify(connection: Connection, *, since: int = 0, noted_head: str | None = N
     """
     noted = _noted(noted_head)
     walk = _beginning(connection, since)
+    flaws = _walked(connection, walk, since)
+    if noted and not _is_held(connection, noted):
+        flaws.append(Flaw(FlawKind.HEAD_DIFFERS, noted[0]))
+    unsealed = store.count_unsealed(connection)
+    return Verdict(walk.seals, walk.entries, unsealed, walk.head, tuple(flaws))
+
+
+def flaws_after(connection: Connection, since: int) -> tuple[Flaw, ...]:
+    """What a walk from the seal `since` on finds wrong, without counting what is not sealed yet."""
+    return tuple(_walked(connection, _beginning(connection, since), since))
+
+
+def _walked(connection: Connection, walk: _Walk, since: int) -> list[Flaw]:
     flaws: list[Flaw] = []
     for some in store.seals_after(connection, since):
         held = store.under_seals(connection, some[0].no, some[-1].no)
@@ -48,10 +61,7 @@ def verify(connection: Connection, *, since: int = 0, noted_head: str | None = N
             flaws += islice(_flaws(walk, each, held.get(each.no, [])), MOST_FLAWS - len(flaws))
             walk.go_past(each)
     flaws += [Flaw(FlawKind.SEAL_REMOVED, no) for no in store.seals_gone(connection, walk.no)]
-    if noted and not _is_held(connection, noted):
-        flaws.append(Flaw(FlawKind.HEAD_DIFFERS, noted[0]))
-    unsealed = store.count_unsealed(connection)
-    return Verdict(walk.seals, walk.entries, unsealed, walk.head, tuple(flaws))
+    return flaws
 
 
 def _beginning(connection: Connection, since: int) -> _Walk:

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import MutableHeaders, QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tierline.console.errors import PageUnknown
@@ -15,6 +15,7 @@ from tierline.console.refusals import add_handlers, refused_before
 from tierline.console.rendering import rendering
 from tierline.console.routes import ROUTERS
 from tierline.console.static_files import StaticFiles, static_files
+from tierline.people import oidc_sign_in
 from tierline.settings import Settings
 
 CONTENT_POLICY = (
@@ -39,6 +40,16 @@ def console(settings: Settings) -> FastAPI:
     return app
 
 
+def is_for_pages(scope: Scope) -> bool:
+    """True where a request asks for a page, as does the return from the identity provider to one."""
+    path: str = scope["path"]
+    if path == oidc_sign_in.CALLBACK:
+        # There is one address that the provider knows; who began the sign-in is a part of its state.
+        state = QueryParams(scope["query_string"]).get("state", "")
+        return state.startswith(oidc_sign_in.OF_PAGES)
+    return not path.startswith(NOT_PAGES)
+
+
 def _static(files: StaticFiles) -> Any:
     def static_file(request: Request, name: str) -> Response:
         """A file of the pages, by its content."""
@@ -58,7 +69,7 @@ class PagesBeside:
         self.rendering = pages.state.rendering
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(NOT_PAGES):
+        if scope["type"] != "http" or not is_for_pages(scope):
             await self.app(scope, receive, send)
             return
         self._join(scope)
@@ -78,7 +89,7 @@ class PagesBeside:
 
 def page_for_refusal(pages: FastAPI, request: Request, status: int) -> Response | None:
     """The page of a refusal that is made before any route; None where no page was asked for."""
-    if request.url.path.startswith(NOT_PAGES):
+    if not is_for_pages(request.scope):
         return None
     request.scope["app"] = pages
     answer = refused_before(request, status)

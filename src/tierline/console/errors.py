@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tierline.errors import Fault, InputError, Missing, NotAllowed
+from tierline.errors import Conflict, Fault, InputError, Missing, NotAllowed, NotSignedIn
 from tierline.wording import Text
 
 
@@ -21,6 +21,24 @@ class FormNotOurs(NotAllowed):
     text = Text(
         "This form belongs to another sign-in, so nothing was changed. Open the page again and repeat it.",
         "该表单属于另一次登录，未作任何更改。请重新打开页面后再提交。",
+    )
+
+
+class SessionOver(NotSignedIn):
+    """A form of a sign-in that has ended. Facts: kept, the fields to be shown again after signing in."""
+
+    text = Text(
+        "Your sign-in has ended, so nothing was changed. Sign in again.",
+        "您的登录已结束，未作任何更改。请重新登录。",
+    )
+
+
+class FormOnlyShown(Conflict):
+    """A form that was sent when the sign-in had ended, and that is shown again first."""
+
+    text = Text(
+        "Nothing was changed yet: your sign-in had ended. Look through what you typed, and send it again.",
+        "尚未作任何更改：之前的登录已结束。请核对所填内容后再次提交。",
     )
 
 

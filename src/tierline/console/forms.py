@@ -15,8 +15,14 @@ from tierline.wording import Language
 Body = TypeVar("Body", bound=BaseModel)
 
 PROOF, KEY = "proof", "key"
-OWN = frozenset((PROOF, KEY))
+ONLY_SHOWN = "only_shown"
+"""The field of a form that is to be shown with what was typed, and not carried out."""
+
+OWN = frozenset((PROOF, KEY, ONLY_SHOWN))
 """Fields of every form: that it is ours, and the key under which it takes effect once."""
+
+SECRET = frozenset(("password", "old", "new", "again", "secret"))
+"""Fields for passwords: what is typed there goes into no page again."""
 
 WHOLE = ""
 """Where a problem stands that belongs to no field: at the head of the form."""

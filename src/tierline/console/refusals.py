@@ -9,7 +9,9 @@ from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
 
-from tierline.console.errors import PageUnknown
+from tierline.console.errors import PageUnknown, SessionOver
+from tierline.console.session import remember_stranger
+from tierline.console.sign_in.page import sign_in_again
 from tierline.console.visit import sign_in_path, signed_in_by_cookie, visit_of
 from tierline.database.errors import DatabaseUnreachable
 from tierline.errors import NotSignedIn, TierlineError
@@ -40,7 +42,11 @@ def refused(request: Request, status: int, said: Text | str) -> Response:
     sentence = said.read(visit.language) if isinstance(said, Text) else said
     if visit.wants_part:
         return visit.part(TEMPLATE, "said", status, title=title, sentence=sentence, code=status)
-    return visit.page(TEMPLATE, status, title=title, sentence=sentence, code=status)
+    page = visit.page(TEMPLATE, status, title=title, sentence=sentence, code=status)
+    if actor is None:
+        # The page has forms too, for its language, and they are bound to the browser.
+        remember_stranger(page, visit.settings, visit.session)
+    return page
 
 
 def refused_before(request: Request, status: int) -> Response:
@@ -56,6 +62,8 @@ def _by_rule(request: Request, error: Exception) -> Response:
         if request.headers.get("hx-request") == "true":
             return Response(status_code=204, headers={"HX-Redirect": path})
         return RedirectResponse(path, 303)
+    if isinstance(error, SessionOver):
+        return sign_in_again(visit_of(request), error)
     return refused(request, status_of(error), error.message(visit_of(request).language))
 
 

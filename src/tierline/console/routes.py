@@ -9,6 +9,7 @@ from tierline.console.appointments.slot_routes import router as slots
 from tierline.console.clauses.routes import router as clauses
 from tierline.console.components.routes import router as components
 from tierline.console.reconnections.routes import router as reconnections
+from tierline.console.sign_in.provider import router as provider
 from tierline.console.sign_in.routes import router as sign_in
 from tierline.console.start.routes import router as start
 from tierline.console.work_orders.routes import router as work_orders
@@ -20,6 +21,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     slots,
     appointments,
     sign_in,
+    provider,
     clauses,
     components,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from secrets import token_urlsafe
 
 from fastapi import Request
@@ -16,6 +17,9 @@ COOKIE = "tierline_session"
 STRANGER = "tierline_stranger"
 """The cookie of a browser in which nobody is signed in, to which its form of signing in is bound."""
 
+UNTIL = "tierline_until"
+"""The cookie with the moment at which the sign-in ends: for telling it alone, nothing rests on it."""
+
 SAME_PLACE = frozenset(("same-origin", "none"))
 
 
@@ -25,6 +29,11 @@ class Session:
 
     token: str
     stranger: str
+    until: datetime | None = None
+
+    def forgotten(self) -> Session:
+        """The same browser with nobody signed in."""
+        return Session("", self.stranger)
 
     @property
     def proof(self) -> str:
@@ -35,7 +44,15 @@ class Session:
 
 def session_of(request: Request) -> Session:
     """The session of the browser that asks."""
-    return Session(request.cookies.get(COOKIE, ""), request.cookies.get(STRANGER) or token_urlsafe(24))
+    cookies = request.cookies
+    return Session(
+        cookies.get(COOKIE, ""), cookies.get(STRANGER) or token_urlsafe(24), _moment(cookies.get(UNTIL, ""))
+    )
+
+
+def _moment(seconds: str) -> datetime | None:
+    is_one = seconds.isascii() and seconds.isdigit() and len(seconds) <= len("9999999999")
+    return datetime.fromtimestamp(int(seconds), UTC) if is_one else None
 
 
 def is_own_form(request: Request, session: Session, given: str) -> bool:
@@ -51,17 +68,18 @@ def is_secure(settings: Settings) -> bool:
     return settings.public_url.startswith("https:")
 
 
-def begin(response: Response, settings: Settings, token: str) -> None:
+def begin(response: Response, settings: Settings, token: str, until: datetime) -> None:
     """Have the browser hold a sign-in until it is closed. When it is over, the database decides."""
-    response.set_cookie(
-        COOKIE,
-        token,
-        path="/",
-        secure=is_secure(settings),
-        httponly=True,
-        # Not strict: a telephone's program opens a customer's page from outside.
-        samesite="lax",
-    )
+    for name, value in ((COOKIE, token), (UNTIL, str(int(until.timestamp())))):
+        response.set_cookie(
+            name,
+            value,
+            path="/",
+            secure=is_secure(settings),
+            httponly=True,
+            # Not strict: a telephone's program opens a customer's page from outside.
+            samesite="lax",
+        )
     response.delete_cookie(STRANGER, path="/")
 
 
@@ -75,3 +93,4 @@ def remember_stranger(response: Response, settings: Settings, session: Session) 
 def end(response: Response) -> None:
     """Have the browser forget its sign-in."""
     response.delete_cookie(COOKIE, path="/")
+    response.delete_cookie(UNTIL, path="/")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -15,8 +16,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 
 from tierline.console import navigation
-from tierline.console.errors import FormNotOurs
-from tierline.console.forms import KEY, PROOF, Body, Filled, Form, Typed, filled
+from tierline.console.errors import FormNotOurs, FormOnlyShown, SessionOver
+from tierline.console.forms import KEY, ONLY_SHOWN, OWN, PROOF, SECRET, Body, Filled, Form, Typed, filled
 from tierline.console.reader import Reader, reader_of
 from tierline.console.rendering import Rendering
 from tierline.console.session import Session, is_own_form, session_of
@@ -27,6 +28,9 @@ from tierline.web.call import Call, service_of
 from tierline.web.errors import SignInNeeded
 from tierline.web.once import Kept, Keyed, kept_answer, once
 from tierline.web.problems import status_of
+
+SOON = timedelta(minutes=5)
+"""So long before a sign-in ends its pages say so."""
 
 ANSWER = "answer"
 """The parameter by which a page finds what came of the form that led to it."""
@@ -75,9 +79,26 @@ class Visit(Call):
             "key": new_id(),
             "request_id": self.request_id,
             "this_year": self.now.astimezone(self.settings.time_zone).year,
+            "ends_at": self._ends_soon() if actor else None,
+            "sign_in_path": sign_in_path(self.request),
         }
 
+    def _ends_soon(self) -> datetime | None:
+        until = self.session.until
+        return until if until is not None and until - self.now <= SOON else None
+
     # ------------------------------------------------------------ what a form does
+
+    @property
+    def token(self) -> str:
+        """The token that the browser holds."""
+        return self.session.token
+
+    def write(self) -> AbstractContextManager[Connection]:
+        """A transaction that writes. Raises FormOnlyShown for a form that is to be looked through first."""
+        if ONLY_SHOWN in self.posted:
+            raise FormOnlyShown()
+        return super().write()
 
     def filled(self, model: type[Body]) -> Filled[Body]:
         """The form that was sent, read as the body of a use case."""
@@ -104,9 +125,7 @@ class Visit(Call):
     def once_by_form(self, use_case: Callable[[Connection], Mapping[str, Any]]) -> str:
         """Carry out a use case under the key of the form, and return the key."""
         key = (self.posted.get(KEY) or ("",))[0][:128] or new_id()
-        told = {
-            name: list(values) for name, values in sorted(self.posted.items()) if name not in (PROOF, KEY)
-        }
+        told = {name: list(values) for name, values in sorted(self.posted.items()) if name not in OWN}
         written = f"{self.request.url.path} {json.dumps(told, ensure_ascii=False)}"
         keyed = Keyed(self.actor.id, key, hashlib.sha256(written.encode()).hexdigest())
         with self.write() as connection:
@@ -167,6 +186,7 @@ def visit_of(request: Request, posted: Typed | None = None, actor: Actor | None 
     reader = reader_of(request)
     request_id: str = getattr(request.state, "request_id", "")
     known = replace(actor, request_id=request_id) if actor else None
+    held = session_of(request)
     return Visit(
         service,
         request,
@@ -175,7 +195,8 @@ def visit_of(request: Request, posted: Typed | None = None, actor: Actor | None 
         request_id,
         known,
         reader,
-        session_of(request),
+        # What opens nothing any more makes no form: the next sign-in would not know it as its own.
+        held if actor else held.forgotten(),
         request.app.state.rendering,
         posted or {},
     )
@@ -205,10 +226,16 @@ def _refuse_foreign(visit: Visit) -> None:
     if visit.request.method != "POST":
         return
     given = (visit.posted.get(PROOF) or ("",))[0]
-    if visit.actor_or_none is None and visit.session.token:
-        raise SignInNeeded()
-    if not is_own_form(visit.request, visit.session, given):
-        raise FormNotOurs()
+    if is_own_form(visit.request, visit.session, given):
+        return
+    held = session_of(visit.request)
+    if visit.actor_or_none is None and held.token:
+        raise SessionOver(kept=_kept(visit.posted) if is_own_form(visit.request, held, given) else {})
+    raise FormNotOurs()
+
+
+def _kept(typed: Typed) -> Typed:
+    return {name: values for name, values in typed.items() if name not in OWN | SECRET}
 
 
 AnyVisit = Annotated[Visit, Depends(_open)]

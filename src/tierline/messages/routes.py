@@ -12,12 +12,14 @@ from sqlalchemy import Connection
 from tierline.messages import service
 from tierline.messages.model import Channel, Purpose, State
 from tierline.messages.service import Shown, Wanted
+from tierline.sites.model import PATH
 from tierline.web.call import SignedIn, Writing
 from tierline.web.paging import ListingAsked, PageOf
 from tierline.web.values import MomentGiven
 
 router = APIRouter(tags=["messages"])
 
+SITE = f"^{PATH.pattern}$"
 MessageId = Annotated[str, Path(max_length=36, examples=["5f0c9d1e-6f2a-4b58-9d0c-2f1f0f5f7a11"])]
 
 
@@ -67,9 +69,11 @@ def list_messages(
     template: Annotated[str | None, Query(max_length=80, examples=["birthday_greeting"])] = None,
     since: Annotated[MomentGiven | None, Query(examples=["2012-06-01T00:00:00Z"])] = None,
     before: Annotated[MomentGiven | None, Query(examples=["2012-07-01T00:00:00Z"])] = None,
+    purpose: Purpose | None = None,
+    site: Annotated[str | None, Query(max_length=83, pattern=SITE, examples=["65.6501"])] = None,
 ) -> PageOf[MessageShown]:
     """Messages that you may see, the newest first. Numbers are masked; texts need a right of their own."""
-    wanted = Wanted(line_id, state, channel, template, since, before)
+    wanted = Wanted(line_id, state, channel, template, since, before, purpose, site)
     with call.read() as connection:
         found = service.listed(connection, call.actor, wanted, listing)
     return PageOf(items=[_shown(each) for each in found.items], next=found.next)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, true
+from sqlalchemy import ColumnElement, Connection, true
 
 from tierline.audit import service as audit
 from tierline.database.ids import new_id
@@ -22,6 +22,7 @@ from tierline.messages.templates import Fact
 from tierline.messages.templates import template as template_of
 from tierline.rights.model import Actor
 from tierline.settings import Settings
+from tierline.sites.conditions import within
 
 TEXT_PERMISSION = "message:text"
 
@@ -147,6 +148,8 @@ class Wanted:
     template: str | None = None
     since: datetime | None = None
     before: datetime | None = None
+    purpose: Purpose | None = None
+    site: str | None = None
 
 
 @dataclass(frozen=True)
@@ -160,22 +163,8 @@ class Shown:
 
 def listed(connection: Connection, actor: Actor, wanted: Wanted, listing: Listing) -> Page[Shown]:
     """A page of the messages that an actor may see, the newest first. Clause: GOV-01."""
-    actor.require("message:read")
-    columns = store.messages.c
-    conditions = [store.visible(actor)]
-    if wanted.line_id is not None:
-        # Of the line's history only what belongs to its present owner is shown.
-        line = lines.get(connection, actor, wanted.line_id)
-        conditions += [columns.line_id == line.id, columns.owner_no == line.owner_no]
-    for column, value in (
-        (columns.state, wanted.state),
-        (columns.channel, wanted.channel),
-        (columns.template, wanted.template),
-    ):
-        conditions += [column == value] if value is not None else []
-    conditions += [columns.created_at >= wanted.since] if wanted.since else []
-    conditions += [columns.created_at < wanted.before] if wanted.before else []
-    found = store.list_page(connection, replace(listing, sort=listing.sort or "-created_at"), *conditions)
+    meant = conditions(connection, actor, wanted)
+    found = store.list_page(connection, replace(listing, sort=listing.sort or "-created_at"), *meant)
     numbers = _numbers(connection, {each.line_id for each in found.items if each.line_id is not None})
     may_read = actor.may(TEXT_PERMISSION)
     shown = [
@@ -188,6 +177,28 @@ def listed(connection: Connection, actor: Actor, wanted: Wanted, listing: Listin
         for each in found.items
     ]
     return Page(shown, found.next)
+
+
+def conditions(connection: Connection, actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """What a query for the wanted ones among the messages that an actor may see has to carry."""
+    actor.require("message:read")
+    columns = store.messages.c
+    met = [store.visible(actor)]
+    if wanted.line_id is not None:
+        # Of the line's history only what belongs to its present owner is shown.
+        line = lines.get(connection, actor, wanted.line_id)
+        met += [columns.line_id == line.id, columns.owner_no == line.owner_no]
+    for column, value in (
+        (columns.state, wanted.state),
+        (columns.channel, wanted.channel),
+        (columns.template, wanted.template),
+        (columns.purpose, wanted.purpose),
+    ):
+        met += [column == value] if value is not None else []
+    met += [columns.created_at >= wanted.since] if wanted.since else []
+    met += [columns.created_at < wanted.before] if wanted.before else []
+    met += [within(columns.site, wanted.site)] if wanted.site else []
+    return met
 
 
 def _numbers(connection: Connection, line_ids: set[int]) -> dict[int, str]:

@@ -149,6 +149,37 @@ def list_page(connection: Connection, listing: Listing, *conditions: ColumnEleme
     return Page([_message(row) for row in found.items], found.next)
 
 
+def count_by_state(connection: Connection, *conditions: ColumnElement[bool]) -> dict[State, int]:
+    """How many messages that meet all conditions stand in each state that one of them is in."""
+    statement = select(messages.c.state, func.count()).where(*conditions).group_by(messages.c.state)
+    return {State(state): count for state, count in connection.execute(statement)}
+
+
+def is_kept() -> ColumnElement[bool]:
+    """True for a message that failed and whose text is still there, so that it can go once more."""
+    return and_(messages.c.state == State.FAILED, messages.c.text != "")
+
+
+def release_failed(connection: Connection, now: datetime, *conditions: ColumnElement[bool]) -> int:
+    """Let the failed messages that meet all conditions go once more; how many."""
+    again = update(messages).where(is_kept(), *conditions)
+    fresh = {"state": State.WAITING, "reason": "", "attempts": 0, "due_at": now, "claim": None}
+    return connection.execute(again.values(fresh)).rowcount
+
+
+def latest_events(
+    connection: Connection, webhook_ids: Sequence[str], since: datetime, most: int
+) -> list[Message]:
+    """The latest events of webhooks, at most so many for each, the newest first."""
+    newest_first = messages.c.created_at.desc(), messages.c.id.desc()
+    place = func.row_number().over(partition_by=messages.c.webhook_id, order_by=newest_first).label("place")
+    # Bounded in time, so that a webhook without events does not have the whole table read.
+    recent = and_(messages.c.webhook_id.in_(webhook_ids), messages.c.created_at >= since)
+    ranked = select(*FACTS, place).where(recent).subquery()
+    first = select(ranked).where(ranked.c.place <= most).order_by(ranked.c.created_at.desc(), ranked.c.id)
+    return [_message(row) for row in connection.execute(first).mappings()]
+
+
 def backlog(connection: Connection, now: datetime) -> Backlog:
     """What should have gone by now and is still open."""
     overdue = and_(messages.c.state.in_(OPEN), messages.c.due_at <= now)

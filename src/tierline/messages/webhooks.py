@@ -11,6 +11,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from datetime import datetime
+from secrets import token_bytes
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -124,6 +125,11 @@ def _record(
 
 
 # ---------------------------------------------------------------- secrets
+
+
+def made_up_secret() -> str:
+    """A fresh secret for a webhook, for whoever would rather be given one than choose it."""
+    return SECRET_PREFIX + base64.b64encode(token_bytes(32)).decode()
 
 
 def seal(settings: Settings, secret: str) -> str:

@@ -70,6 +70,12 @@ class PasswordChange(Asked):
     new: Password
 
 
+class PostChange(Asked):
+    """Another of one's posts."""
+
+    site: SitePathOf
+
+
 class Me(BaseModel):
     """Who is signed in, where, and what they may do there; `site` is null for whoever sees none."""
 

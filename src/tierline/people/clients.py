@@ -66,6 +66,11 @@ def create(
     return get(connection, actor, client_id)
 
 
+def roles_to_give(actor: Actor, site: str) -> list[str]:
+    """The names of the roles that the actor may give to a system at a site."""
+    return [role for role in roles() if rules.may_give_client(actor, role, site)]
+
+
 def new_secret(connection: Connection, actor: Actor, client_id: str, *, now: datetime) -> str:
     """A secret in place of the one before, whose tokens end. Raises ClientUnknown and RoleOutOfReach."""
     client = get(connection, actor, client_id)

@@ -42,6 +42,18 @@ class PostNotHeld(NotAllowed):
     text = Text("You hold no role at site {site!r}.", "您在站点 {site!r} 没有任何角色。")
 
 
+class NoPostsHere(NotAllowed):
+    """A post changed by whoever has none: a system or a customer."""
+
+    text = Text("Only a person with an account here has posts.", "只有本系统的人员账号才有岗位。")
+
+
+class PasswordFirst(NotAllowed):
+    """A post changed by somebody whose password has to be changed before anything else."""
+
+    text = Text("Set a new password first.", "请先设置新密码。")
+
+
 class PersonUnknown(Missing):
     """A person who is not there, or not at a site of whoever asks."""
 

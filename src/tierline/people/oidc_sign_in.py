@@ -17,6 +17,11 @@ from tierline.people.sign_in import post_token, record_failure, record_sign_in
 from tierline.settings import Settings
 
 CALLBACK = "/api/v1/sign-in/oidc/callback"
+OF_PAGES = "page."
+"""What the state of a sign-in begins with that a page began, so that its return is led to the pages.
+
+It is a part of the state, of which the database holds the digest: whoever changes it has a state of nobody.
+"""
 LIFE = timedelta(minutes=10)
 """Time to sign in at the provider."""
 
@@ -37,13 +42,19 @@ def redirect_uri(settings: Settings) -> str:
 
 
 def begin(
-    database: Database, settings: Settings, provider: IdentityProvider, site: str | None, *, now: datetime
+    database: Database,
+    settings: Settings,
+    provider: IdentityProvider,
+    site: str | None,
+    *,
+    now: datetime,
+    is_of_page: bool = False,
 ) -> tuple[str, str]:
     """The address to send the browser to, and the cookie that only this browser gets.
 
     The cookie binds the return to it: nobody can have somebody else end a sign-in that they began themselves.
     """
-    state, cookie = token_urlsafe(32), token_urlsafe(32)
+    state, cookie = (OF_PAGES if is_of_page else "") + token_urlsafe(32), token_urlsafe(32)
     begun = Begun(token_urlsafe(32), token_urlsafe(48))
     url = provider.authorization_url(redirect_uri(settings), state, begun, now)
     row = {

@@ -50,11 +50,20 @@ def sign_in_by_token(database: Database, token: str, now: datetime) -> Actor | N
 
 
 def issue_person_token(
-    connection: Connection, settings: Settings, person: Person, site: str | None, *, now: datetime
+    connection: Connection,
+    settings: Settings,
+    person: Person,
+    site: str | None,
+    *,
+    now: datetime,
+    until: datetime | None = None,
 ) -> SignedIn:
-    """A token of a person for a post, whose roles apply; for None it opens nothing but their own password."""
+    """A token of a person for a post, whose roles apply; for None it opens nothing but their own password.
+
+    It ends at `until`, which is that of the settings where it is not given.
+    """
     facts = {"person_id": person.id, "site": site, "idle_seconds": settings.idle_minutes * 60}
-    expires_at = now + settings.session_life
+    expires_at = until or now + settings.session_life
     token = _issue(connection, ActorKind.PERSON, facts, now, expires_at)
     return SignedIn(token, expires_at, site, rules.posts(person.roles, person.site), False)
 

@@ -8,9 +8,17 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
 from tierline.people import oidc_sign_in, sign_in
-from tierline.people.bodies import SITE_PATTERN, Me, PasswordChange, SignInAsked, SignInGiven
+from tierline.people.bodies import (
+    SITE_PATTERN,
+    Me,
+    PasswordChange,
+    PostChange,
+    SignInAsked,
+    SignInGiven,
+)
 from tierline.people.front_desk import caller_of, front_desk
 from tierline.people.oidc_sign_in import Returned, redirect_uri
+from tierline.people.posts import change_post
 from tierline.people.service import sign_out
 from tierline.web.call import Open, SignedIn
 
@@ -79,15 +87,22 @@ def end_oidc(
 @router.post("/sign-out", status_code=204, summary="Sign out")
 def post_sign_out(call: SignedIn) -> None:
     """The token of this call ends at once."""
-    token = call.request.headers["authorization"].partition(" ")[2].strip()
     with call.write() as connection:
-        sign_out(connection, call.actor, token, now=call.now)
+        sign_out(connection, call.actor, call.token, now=call.now)
 
 
 @router.get("/me", summary="Who is signed in")
 def get_me(call: SignedIn) -> Me:
     """Also what they may do, so that a console shows nothing that would be refused."""
     return Me.of(call.actor)
+
+
+@router.post("/me/post", summary="Work at another of one's posts")
+def post_post(call: SignedIn, body: PostChange) -> SignInGiven:
+    """The token of this call ends; the new one lasts no longer than it would have."""
+    with call.write() as connection:
+        given = change_post(connection, call.settings, call.actor, call.token, body.site, now=call.now)
+    return SignInGiven.of(given)
 
 
 @router.post("/me/password", status_code=204, summary="Change one's own password")

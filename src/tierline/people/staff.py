@@ -38,11 +38,36 @@ def list_people(
     site: str | None = None,
     role: str | None = None,
     is_active: bool | None = None,
+    called: str = "",
 ) -> Page[Person]:
     """The people who belong to the actor's site or below it, or hold a role there."""
     actor.require("person:read")
     limit = store.visible(actor.site)
-    return store.list_people(connection, limit, listing, site=site, role=role, is_active=is_active)
+    return store.list_people(
+        connection, limit, listing, site=site, role=role, is_active=is_active, called=called
+    )
+
+
+def count_by_site(connection: Connection, actor: Actor, site: str) -> Mapping[str, int]:
+    """How many active people belong to each site at `site` or below it, as far as the actor sees."""
+    actor.require("person:read")
+    return store.count_by_site(connection, site) if is_within(site, actor.site) else {}
+
+
+def last_sign_ins(connection: Connection, actor: Actor, people: Sequence[Person]) -> Mapping[str, datetime]:
+    """When each of some people last signed in, by their ids; who never did is left out."""
+    actor.require("person:read")
+    return audit.latest_at(connection, "sign_in", "person", [person.id for person in people])
+
+
+def is_in_reach(actor: Actor, person: Person) -> bool:
+    """True where the actor may change a person, their roles and their password. Clause: CHN-11."""
+    return actor.may("person:manage") and person.id != actor.id and rules.may_manage(actor, person)
+
+
+def roles_to_give(actor: Actor, site: str) -> list[str]:
+    """The names of the roles that the actor may give to somebody at a site. Clause: CHN-11."""
+    return [role for role in roles_for_people() if rules.may_give_person(actor, role, site)]
 
 
 def get(connection: Connection, actor: Actor, person_id: str) -> Person:

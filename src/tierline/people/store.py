@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     delete,
     exists,
+    func,
     or_,
     select,
     true,
@@ -153,8 +154,12 @@ def list_people(
     site: str | None,
     role: str | None,
     is_active: bool | None,
+    called: str = "",
 ) -> Page[Person]:
-    """A page of people; where asked, those who belong to a site or below it, hold a role, are active."""
+    """A page of people; where asked, those who belong to a site or below it, hold a role, are active.
+
+    `called` is a part of their name or account.
+    """
     statement = _WITH_PASSWORD.where(limit)
     if site is not None:
         statement = statement.where(within(people.c.site, site))
@@ -163,8 +168,18 @@ def list_people(
         statement = statement.where(holds)
     if is_active is not None:
         statement = statement.where(people.c.is_active.is_(is_active))
+    if called:
+        part = called.lower()
+        named = func.lower(people.c.name).contains(part, autoescape=True)
+        statement = statement.where(or_(named, people.c.account.contains(part, autoescape=True)))
     found = page(connection, statement, listing, sorts=SORTS, key=people.c.id)
     return Page(_with_roles(connection, found.items), found.next)
+
+
+def count_by_site(connection: Connection, site: str) -> dict[str, int]:
+    """How many active people belong to each site at `site` or below it that has any."""
+    counted = select(people.c.site, func.count()).where(people.c.is_active, within(people.c.site, site))
+    return {row[0]: row[1] for row in connection.execute(counted.group_by(people.c.site))}
 
 
 def holders(connection: Connection, role: str, site: str) -> list[Person]:

@@ -53,6 +53,13 @@ def add(connection: Connection, row: dict[str, Any]) -> None:
     connection.execute(insert(tokens).values(row))
 
 
+def lock_of_person(connection: Connection, digest: str, person_id: str, now: datetime) -> Row[Any] | None:
+    """A person's token that is not over, which no other transaction ends until this one does."""
+    mine = (tokens.c.digest == digest, tokens.c.person_id == person_id, tokens.c.ended_at.is_(None))
+    statement = select(tokens).where(*mine, tokens.c.expires_at > now).with_for_update()
+    return connection.execute(statement).one_or_none()
+
+
 def used(connection: Connection, digest: str, now: datetime) -> None:
     """Record that a token is in use."""
     connection.execute(update(tokens).where(tokens.c.digest == digest).values(last_used_at=now))

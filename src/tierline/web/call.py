@@ -66,6 +66,11 @@ class Call:
         return self.actor_or_none
 
     @property
+    def token(self) -> str:
+        """The token that the call shows."""
+        return self.request.headers.get("authorization", "").partition(" ")[2].strip()
+
+    @property
     def settings(self) -> Settings:
         """The settings of the installation."""
         return self.service.settings

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -12,13 +14,16 @@ from tierline.console import session
 from tierline.console.errors import PasswordsDiffer
 from tierline.console.forms import Form
 from tierline.console.reader import Keys, Theme, keep_choices
+from tierline.console.sign_in.page import resumed, sign_in_page
 from tierline.console.visit import AnyVisit, KnownVisit, Visit, own_path
-from tierline.errors import TierlineError
+from tierline.errors import NotAllowed, TierlineError
 from tierline.people import sign_in
-from tierline.people.bodies import SignInAsked
+from tierline.people.bodies import PostChange, SignInAsked
 from tierline.people.front_desk import caller_of
+from tierline.people.posts import change_post, posts
 from tierline.people.service import sign_out
 from tierline.rights.policy import permissions
+from tierline.site_directory import service as site_directory
 from tierline.web.problems import status_of
 from tierline.wording import Language
 
@@ -48,7 +53,7 @@ class Choices(BaseModel):
 @router.get("/sign-in")
 def show_sign_in(visit: AnyVisit, next: Next = "/") -> Response:  # noqa: A002  # the address says next
     """The form of signing in."""
-    return _sign_in_page(visit, Form({"next": [own_path(next)]}))
+    return sign_in_page(visit, Form({"next": [own_path(next)]}))
 
 
 @router.post("/sign-in")
@@ -56,7 +61,7 @@ def post_sign_in(visit: AnyVisit) -> Response:
     """Sign in with a local account, and go where one wanted to go."""
     found = visit.filled(SignInAsked)
     if found.body is None:
-        return _sign_in_page(visit, found.form, 422)
+        return sign_in_page(visit, found.form, 422)
     body = found.body
     try:
         given = sign_in.sign_in(
@@ -69,26 +74,70 @@ def post_sign_in(visit: AnyVisit) -> Response:
             now=visit.now,
         )
     except TierlineError as error:
-        return _sign_in_page(visit, found.form.refused(error, visit.language), status_of(error))
-    answer = visit.led_to("/me" if given.must_change_password else own_path(found.form.value("next", "/")))
-    session.begin(answer, visit.settings, given.token)
+        return sign_in_page(visit, found.form.refused(error, visit.language), status_of(error))
+    if visit.actor_or_none:
+        with visit.write() as connection:
+            sign_out(connection, visit.actor, visit.token, now=visit.now)
+    other_form = None if given.must_change_password else resumed(found.form)
+    if other_form:
+        answer = _other_form(visit, given.token, *other_form)
+    else:
+        answer = visit.led_to(
+            "/me" if given.must_change_password else own_path(found.form.value("next", "/"))
+        )
+    session.begin(answer, visit.settings, given.token, given.expires_at)
     return answer
 
 
-def _sign_in_page(visit: Visit, form: Form, status: int = 200) -> Response:
-    answer = visit.page("sign_in/sign_in.html", status, form=form, has_oidc=bool(visit.settings.oidc_issuer))
-    session.remember_stranger(answer, visit.settings, visit.session)
-    return answer
+def _other_form(visit: Visit, token: str, to: str, typed: Mapping[str, list[str]]) -> Response:
+    """The page that leads back to a form whose sign-in had ended; what was typed there is kept in it."""
+    actor = visit.service.sign_in(visit.service.database, token, visit.now)
+    signed_in = replace(visit, actor_or_none=actor, session=session.Session(token, ""))
+    return signed_in.page("sign_in/resumed.html", to=to, typed=typed)
 
 
 @router.post("/sign-out")
 def post_sign_out(visit: KnownVisit) -> Response:
     """End the sign-in of this browser."""
     with visit.write() as connection:
-        sign_out(connection, visit.actor, visit.session.token, now=visit.now)
+        sign_out(connection, visit.actor, visit.token, now=visit.now)
     answer = visit.led_to("/sign-in")
     session.end(answer)
     return answer
+
+
+@router.get("/me/post")
+def show_posts(visit: KnownVisit) -> Response:
+    """One's posts, to change between them."""
+    return _posts_page(visit, Form())
+
+
+@router.post("/me/post")
+def post_post(visit: KnownVisit) -> Response:
+    """Go on at another of one's posts."""
+    found = visit.filled(PostChange)
+    site = found.body.site if found.body else found.form.value("site")
+    if found.body is None and site:
+        return _posts_page(visit, found.form, 422)
+    try:
+        with visit.write() as connection:
+            given = change_post(connection, visit.settings, visit.actor, visit.token, site, now=visit.now)
+    except NotAllowed as error:
+        return _posts_page(visit, found.form.refused(error, visit.language), status_of(error))
+    # The start page, because what was open may lie outside the new post.
+    answer = visit.led_to("/")
+    session.begin(answer, visit.settings, given.token, given.expires_at)
+    return answer
+
+
+def _posts_page(visit: Visit, form: Form, status: int = 200) -> Response:
+    with visit.read() as connection:
+        held = posts(connection, visit.actor)
+        titles = site_directory.titles(connection, held)
+    facts = {"form": form, "posts": held, "titles": titles}
+    if visit.wants_part:
+        return visit.part("sign_in/post.html", "act", status, **facts)
+    return visit.page("sign_in/post.html", status, **facts)
 
 
 @router.get("/me")
