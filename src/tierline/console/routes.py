@@ -6,11 +6,18 @@ from fastapi import APIRouter
 
 from tierline.console.appointments.routes import router as appointments
 from tierline.console.appointments.slot_routes import router as slots
+from tierline.console.audit.routes import router as audit
 from tierline.console.clauses.routes import router as clauses
 from tierline.console.components.routes import router as components
+from tierline.console.messages.routes import router as messages
+from tierline.console.messages.webhooks import router as webhooks
+from tierline.console.people.person import router as person
+from tierline.console.people.routes import router as people
+from tierline.console.people.systems import router as systems
 from tierline.console.reconnections.routes import router as reconnections
 from tierline.console.sign_in.provider import router as provider
 from tierline.console.sign_in.routes import router as sign_in
+from tierline.console.sites.routes import router as sites
 from tierline.console.start.routes import router as start
 from tierline.console.work_orders.routes import router as work_orders
 
@@ -22,6 +29,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     appointments,
     sign_in,
     provider,
+    # What stands at a fixed address goes before what an id in the address leads to.
+    webhooks,
+    messages,
+    audit,
+    systems,
+    people,
+    person,
+    sites,
     clauses,
     components,
 )

@@ -104,6 +104,12 @@ class Visit(Call):
         """The form that was sent, read as the body of a use case."""
         return filled(model, self.posted, self.language)
 
+    def asked(self, model: type[Body], **otherwise: str) -> Filled[Body]:
+        """What the address asks a list for, read like a form; `otherwise` holds for what it does not name."""
+        named: dict[str, list[str]] = {name: [value] for name, value in otherwise.items()}
+        given = self.request.query_params
+        return filled(model, named | {name: given.getlist(name) for name in given}, self.language)
+
     def carried_out(
         self,
         form: Form,
@@ -143,10 +149,13 @@ class Visit(Call):
 
     def answer(self, connection: Connection) -> Mapping[str, Any] | None:
         """What came of the form that led here; None where no form did."""
-        key = self.request.query_params.get(ANSWER, "")
+        return self.told(connection, self.request.query_params.get(ANSWER, "")) or None
+
+    def told(self, connection: Connection, key: str) -> Mapping[str, Any]:
+        """What came of the form of that key; empty where nothing did."""
         kept = kept_answer(connection, self.actor.id, key) if 0 < len(key) <= 128 else None
         found = json.loads(kept.body) if kept else None
-        return found if isinstance(found, dict) else None
+        return found if isinstance(found, dict) else {}
 
     def led_to(self, path: str, **parameters: str) -> Response:
         """The browser goes to another page, by GET; `path` may have parameters already."""

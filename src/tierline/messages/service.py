@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -165,18 +165,30 @@ def listed(connection: Connection, actor: Actor, wanted: Wanted, listing: Listin
     """A page of the messages that an actor may see, the newest first. Clause: GOV-01."""
     meant = conditions(connection, actor, wanted)
     found = store.list_page(connection, replace(listing, sort=listing.sort or "-created_at"), *meant)
-    numbers = _numbers(connection, {each.line_id for each in found.items if each.line_id is not None})
+    return Page(_shown(connection, actor, found.items), found.next)
+
+
+def get(connection: Connection, actor: Actor, message_id: str) -> Shown:
+    """A message that an actor may see. Raises MessageUnknown. Clause: GOV-01."""
+    this = (*conditions(connection, actor, Wanted()), store.messages.c.id == message_id)
+    found = store.list_page(connection, Listing(1), *this).items
+    if not found:
+        raise MessageUnknown(id=message_id[:36])
+    return _shown(connection, actor, found)[0]
+
+
+def _shown(connection: Connection, actor: Actor, found: Sequence[Message]) -> list[Shown]:
+    numbers = _numbers(connection, {each.line_id for each in found if each.line_id is not None})
     may_read = actor.may(TEXT_PERMISSION)
-    shown = [
+    return [
         # What is forgotten once it is sent, such as a password, nobody but the customer reads before either.
         Shown(
             each,
             numbers.get(each.line_id or -1, ""),
             each.text if may_read and not each.forgets_text else None,
         )
-        for each in found.items
+        for each in found
     ]
-    return Page(shown, found.next)
 
 
 def conditions(connection: Connection, actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:

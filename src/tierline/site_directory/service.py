@@ -32,19 +32,6 @@ def get(connection: Connection, actor: Actor, path: str) -> Site:
     return _seen(connection, actor, path)
 
 
-def children(connection: Connection, actor: Actor, path: str) -> list[Site]:
-    """The sites right below one that the actor sees. Raises SiteUnknown."""
-    actor.require("site:read")
-    if path != HEADQUARTERS or actor.site != HEADQUARTERS:
-        _seen(connection, actor, path)
-    return store.children(connection, path)
-
-
-def titles(connection: Connection, paths: Collection[str]) -> dict[str, Text]:
-    """What sites are called, by their paths, without anybody's limit; those that no list names left out."""
-    return {each.path: Text(each.title_en, each.title_zh) for each in store.list_named(connection, paths)}
-
-
 def title(connection: Connection, path: str) -> Text:
     """What a site is called, without anybody's limit; its path where no list has named it."""
     site = store.find(connection, path, HEADQUARTERS)

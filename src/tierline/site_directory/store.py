@@ -47,20 +47,6 @@ def find(connection: Connection, path: str, limit: str) -> Site | None:
     return _site(row) if row else None
 
 
-def children(connection: Connection, path: str) -> list[Site]:
-    """The sites right below one, in the order of their paths."""
-    start = f"{path}." if path else ""
-    right_below = sites.c.path.like(f"{start}%") & sites.c.path.not_like(f"{start}%.%")
-    found = select(sites).where(within(sites.c.path, path), right_below).order_by(sites.c.path)
-    return [_site(row) for row in connection.execute(found).mappings()]
-
-
-def list_named(connection: Connection, paths: Collection[str]) -> list[Site]:
-    """The sites of these paths that a list has named."""
-    rows = connection.execute(select(sites).where(sites.c.path.in_(list(paths)))).mappings()
-    return [_site(row) for row in rows]
-
-
 def list_within(connection: Connection, limit: str, listing: Listing) -> Page[Site]:
     """A page of the sites at `limit` and below it."""
     found = page(

@@ -134,10 +134,7 @@ def _posts_page(visit: Visit, form: Form, status: int = 200) -> Response:
     with visit.read() as connection:
         held = posts(connection, visit.actor)
         titles = site_directory.titles(connection, held)
-    facts = {"form": form, "posts": held, "titles": titles}
-    if visit.wants_part:
-        return visit.part("sign_in/post.html", "act", status, **facts)
-    return visit.page("sign_in/post.html", status, **facts)
+    return visit.act("sign_in/post.html", status, form=form, posts=held, titles=titles)
 
 
 @router.get("/me")

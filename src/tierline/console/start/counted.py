@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
 from tierline.appointments import service as appointments_service
+from tierline.audit import service as audit
 from tierline.console.queue import Count
 from tierline.console.reconnections import view as reconnections_view
 from tierline.console.start.figure import Figure
 from tierline.console.visit import Visit
 from tierline.console.work_orders import view as work_orders_view
+from tierline.messages import overview
+from tierline.messages.model import State as MessageState
+from tierline.messages.service import Wanted as MessagesWanted
+from tierline.people import staff
 from tierline.reconnections import service as reconnections_service
 from tierline.wording import Text
 from tierline.work_orders import queue as work_orders_queue
+
+A_WEEK = timedelta(days=7)
 
 
 def reconnections(connection: Connection, visit: Visit) -> Sequence[Figure]:
@@ -43,3 +51,30 @@ def _figures(path: str, counts: Sequence[Count]) -> list[Figure]:
     return [
         Figure(count.title, count.number, f"{path}?state={count.shown.value}", count.mark) for count in counts
     ]
+
+
+def messages(connection: Connection, visit: Visit) -> Sequence[Figure]:
+    """Messages of the last week that failed, and those that wait."""
+    tally = overview.tally(connection, visit.actor, MessagesWanted(since=visit.now - A_WEEK))
+    failed = tally[MessageState.FAILED]
+    return [
+        Figure(
+            Text("failed in 7 days", "7 天内发送失败"),
+            failed,
+            "/messages?state=failed",
+            "bad" if failed else "",
+        ),
+        Figure(Text("waiting", "等待发送"), tally[MessageState.WAITING], "/messages?state=waiting"),
+    ]
+
+
+def trail(connection: Connection, visit: Visit) -> Sequence[Figure]:
+    """How many entries no seal holds yet."""
+    state = audit.seal_state(connection, visit.actor)
+    return [Figure(Text("entries not sealed yet", "条记录待封存"), state.unsealed, "/audit")]
+
+
+def people(connection: Connection, visit: Visit) -> Sequence[Figure]:
+    """How many active people there are at the site and below it."""
+    counted = staff.count_by_site(connection, visit.actor, visit.actor.site)
+    return [Figure(Text("active", "在用账号"), sum(counted.values()), "/people")]

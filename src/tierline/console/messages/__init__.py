@@ -1,0 +1,1 @@
+"""What customers and systems were told, what failed, and where events go."""

@@ -1,0 +1,63 @@
+"""What the states, kinds and failures of messages are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tierline.messages.model import Purpose, Reason, State
+from tierline.wording import Text
+
+STATES: Mapping[State, Text] = {
+    State.WAITING: Text("Waiting", "等待发送"),
+    State.SENDING: Text("Being sent", "发送中"),
+    State.SENT: Text("Sent", "已发送"),
+    State.DELIVERED: Text("Delivered", "已送达"),
+    State.FAILED: Text("Failed", "发送失败"),
+    State.WITHHELD: Text("Withheld", "未予发送"),
+}
+
+MARKS: Mapping[State, str] = {
+    State.WAITING: "hold",
+    State.SENDING: "hold",
+    State.SENT: "ok",
+    State.DELIVERED: "ok",
+    State.FAILED: "bad",
+    State.WITHHELD: "",
+}
+"""The sign beside each state."""
+
+PURPOSES: Mapping[Purpose, Text] = {
+    Purpose.COMMAND_ANSWER: Text("Answer to an SMS", "短信指令回复"),
+    Purpose.SERVICE: Text("About the line itself", "业务通知"),
+    Purpose.NOTICE: Text("Notice", "告知"),
+    Purpose.CARE: Text("Care", "关怀"),
+    Purpose.MARKETING: Text("Marketing", "营销"),
+    Purpose.EVENT: Text("Event for a system", "系统事件"),
+}
+
+REASONS: Mapping[str, Text] = {
+    Reason.DO_NOT_DISTURB: Text("The customer asked not to be disturbed.", "客户已设置免打扰。"),
+    Reason.LINE_CLOSED: Text("The line is closed.", "线路已销户。"),
+    Reason.LINE_GONE: Text("The line is not there any more.", "线路已不存在。"),
+    Reason.OWNER_CHANGED: Text("The line has another owner by now.", "线路已过户。"),
+    Reason.WEBHOOK_GONE: Text("The webhook was removed or switched off.", "事件回调已删除或停用。"),
+    Reason.SECRET_UNREADABLE: Text(
+        "The webhook's secret was sealed with another key.", "事件回调的密钥由另一密钥加密，无法读取。"
+    ),
+    Reason.NO_ANSWER: Text("No answer.", "对方无响应。"),
+}
+
+TOPICS: Mapping[str, Text] = {
+    "line.suspend": Text("a line is to be suspended", "线路应停机"),
+    "line.resume": Text("a line is to be resumed", "线路应复机"),
+    "reconnection.extended": Text("a reconnection was extended", "紧急开机已延长"),
+    "order.placed": Text("an order was placed", "已受理订单"),
+    "order.cancelled": Text("an order was cancelled", "订单已取消"),
+    "contact.due": Text("a contact is due", "联系计划到期"),
+}
+"""The events that the rooms announce."""
+
+
+def reason(code: str) -> Text:
+    """Why a message failed or was withheld; the centre's own word where it has none of ours."""
+    return REASONS.get(code, Text(code, code))

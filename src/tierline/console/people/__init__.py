@@ -1,0 +1,1 @@
+"""People with their roles at sites, systems with credentials, and what each role holds."""

@@ -1,0 +1,1 @@
+"""The operator's sites, level by level, with the people at each."""
