@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from tests.audit.trails import NOW, add_entries, sealed_trail, unguarded
+from tests.service.actors import actor
+from tierline.audit import service
 from tierline.audit.errors import HeadUnreadable, SealUnknown
 from tierline.audit.model import Entry, Flaw, FlawKind
 from tierline.audit.sealing import BEGINNING, entry_digest, seal
@@ -171,3 +173,18 @@ def test_what_is_not_sealed_yet_can_still_be_sealed_after_a_gap(database):
         add_entries(connection, 1)
         assert seal(connection, NOW).previous != BEGINNING
     assert flaws(database) == []
+
+
+def test_the_last_seals_are_verified_by_themselves(database):
+    auditor = actor("auditor", site="")
+    sealed_trail(database, seals=4)
+    with database.read() as connection:
+        assert service.verified_latest(connection, auditor, seals=2) == ()
+    with unguarded(database) as connection:
+        for entry in (1, 11):
+            connection.execute(update(entries).where(entries.c.id == entry).values(action="x"))
+    with database.read() as connection:
+        found = service.verified_latest(connection, auditor, seals=2)
+        state = service.seal_state(connection, auditor)
+    assert [(flaw.seal_no, flaw.entry_id) for flaw in found] == [(4, 11)]
+    assert (state.last.no, state.last.last_id, state.unsealed) == (4, 12, 0)

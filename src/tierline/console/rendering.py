@@ -20,6 +20,8 @@ from tierline.wording import Language, Text
 
 FOLDER = Path(__file__).parent
 
+IMPORTED = {"parts": "templates/parts.html", "fields": "templates/fields.html"}
+
 
 @dataclass(frozen=True)
 class Rendering:
@@ -32,9 +34,12 @@ class Rendering:
         return self.environments[reader.language].get_template(template).render(reader=reader, **facts)
 
     def part(self, template: str, block: str, reader: Reader, **facts: Any) -> str:
-        """One block of a template."""
-        found = self.environments[reader.language].get_template(template)
-        context = found.new_context({"reader": reader, **facts})
+        """One block of a template, with the parts and fields that its page imports under these names."""
+        environment = self.environments[reader.language]
+        found = environment.get_template(template)
+        # What stands outside of the block is not run, imports neither.
+        imported = {name: environment.get_template(path).module for name, path in IMPORTED.items()}
+        context = found.new_context({"reader": reader, **imported, **facts})
         return "".join(found.blocks[block](context))
 
 

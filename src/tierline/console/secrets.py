@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from sqlalchemy import Connection
 
 from tierline.console.forms import Form
-from tierline.console.visit import Visit
+from tierline.console.visit import ANSWER, Visit
 from tierline.errors import TierlineError
 from tierline.web.problems import status_of
 from tierline.wording import Text
@@ -46,11 +46,11 @@ def shown_once(
         return plain
 
     try:
-        visit.once_by_form(kept)
+        key = visit.once_by_form(kept)
     except TierlineError as error:
         return shown_again(form.refused(error, visit.language), status_of(error))
     if not made:
-        return visit.led_to(to)
+        return visit.led_to(to, **{ANSWER: key})
     shown = made[0]
     return visit.page(
         "templates/secret.html", heading=shown.heading, what=shown.what, values=shown.values, back=shown.back

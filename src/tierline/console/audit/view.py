@@ -57,9 +57,22 @@ def _said(fact: str, value: object) -> Said:
         return Said(name, words.YES if value else words.NO)
     if fact == "role" and str(value) in roles():
         return Said(name, roles()[str(value)].title)
+    if fact == "roles" and isinstance(value, list):
+        return Said(name, _roles([str(each) for each in value]))
     if isinstance(value, list):
         return Said(name, ", ".join(str(each) for each in value))
     return Said(name, _moment(value) or str(value))
+
+
+def _roles(held: Sequence[str]) -> Text:
+    """Roles, each perhaps with the site where it is held after an @, in words."""
+    said = []
+    for each in held:
+        role, at, site = each.partition("@")
+        title = roles()[role].title if role in roles() else Text(role, role)
+        where = Text(f" ({site or 'headquarters'})", f"（{site or '总部'}）") if at else Text("", "")
+        said.append(Text(title.en + where.en, title.zh + where.zh))
+    return Text(", ".join(one.en for one in said), "、".join(one.zh for one in said))
 
 
 def _moment(value: object) -> datetime | None:

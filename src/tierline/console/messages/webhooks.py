@@ -70,7 +70,7 @@ def add_webhook(visit: KnownVisit) -> Response:
         made = webhooks.add(
             connection, visit.actor, visit.settings, body.url, body.topics, secret, now=visit.now
         )
-        return {"id": made.id}, Shown(
+        return {"added": made.id}, Shown(
             Text("The webhook's secret", "事件回调的密钥"),
             Text(
                 "The receiver checks the signature of each event with it. Tell it to nobody else.",

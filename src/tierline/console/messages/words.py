@@ -45,7 +45,17 @@ REASONS: Mapping[str, Text] = {
         "The webhook's secret was sealed with another key.", "事件回调的密钥由另一密钥加密，无法读取。"
     ),
     Reason.NO_ANSWER: Text("No answer.", "对方无响应。"),
+    "timeout": Text("No answer in time.", "对方响应超时。"),
+    "address_not_allowed": Text("Its address may not be written to.", "该地址不允许发送。"),
+    "redirect": Text("It leads elsewhere, which is not followed.", "对方要求跳转，未予跟随。"),
+    "receipt_undeliv": Text("The centre could not deliver it.", "短信中心未能送达。"),
+    "receipt_expired": Text("The centre gave up: it took too long.", "短信中心超时未送达。"),
+    "receipt_rejectd": Text("The centre refused it.", "短信中心拒绝发送。"),
+    "receipt_deleted": Text("The centre deleted it.", "短信中心已删除该消息。"),
+    "receipt_unknown": Text("The centre does not know what became of it.", "短信中心无法确认结果。"),
 }
+
+HTTP = "http_"
 
 TOPICS: Mapping[str, Text] = {
     "line.suspend": Text("a line is to be suspended", "线路应停机"),
@@ -59,5 +69,8 @@ TOPICS: Mapping[str, Text] = {
 
 
 def reason(code: str) -> Text:
-    """Why a message failed or was withheld; the centre's own word where it has none of ours."""
+    """Why a message failed or was withheld; the other side's own word where there is none of ours."""
+    if code.startswith(HTTP):
+        status = code.removeprefix(HTTP)
+        return Text(f"The receiver answered HTTP {status}.", f"接收方返回 HTTP {status}。")
     return REASONS.get(code, Text(code, code))
