@@ -89,4 +89,10 @@ def check(visit: KnownVisit) -> Response:
     with visit.read() as connection:
         state = service.seal_state(connection, visit.actor)
         flaws = service.verified_latest(connection, visit.actor, seals=SEALS)
-    return visit.act("audit/check.html", flaws=flaws, state=state, words=words, seals=SEALS)
+    return visit.act(
+        "audit/check.html",
+        flaws=flaws,
+        state=state,
+        words=words,
+        seals=min(SEALS, state.last.no) if state.last else 0,
+    )

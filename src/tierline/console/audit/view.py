@@ -60,8 +60,8 @@ def _said(fact: str, value: object) -> Said:
     if fact == "roles" and isinstance(value, list):
         return Said(name, _roles([str(each) for each in value]))
     if isinstance(value, list):
-        return Said(name, ", ".join(str(each) for each in value))
-    return Said(name, _moment(value) or str(value))
+        return Said(name, _listed([words.called(words.VALUES, str(each)) for each in value]))
+    return Said(name, _moment(value) or words.called(words.VALUES, str(value)))
 
 
 def _roles(held: Sequence[str]) -> Text:
@@ -72,6 +72,10 @@ def _roles(held: Sequence[str]) -> Text:
         title = roles()[role].title if role in roles() else Text(role, role)
         where = Text(f" ({site or 'headquarters'})", f"（{site or '总部'}）") if at else Text("", "")
         said.append(Text(title.en + where.en, title.zh + where.zh))
+    return _listed(said)
+
+
+def _listed(said: Sequence[Text]) -> Text:
     return Text(", ".join(one.en for one in said), "、".join(one.zh for one in said))
 
 

@@ -144,6 +144,32 @@ FACTS: Mapping[str, Text] = {
     "since": Text("from", "自"),
 }
 
+VALUES: Mapping[str, Text] = {
+    "password": Text("password", "密码"),
+    "oidc": Text("identity provider", "统一身份认证"),
+    "client_credentials": Text("credentials of a system", "系统凭据"),
+    "unknown": Text("unknown account", "账号不存在"),
+    "inactive": Text("closed account", "账号已停用"),
+    "waits": Text("too many attempts", "尝试次数过多"),
+    "refused": Text("refused", "未通过"),
+    "not_begun": Text("not begun in this browser", "并非由该浏览器发起"),
+    "other_issuer": Text("another issuer", "签发者不符"),
+    "not_proved": Text("not proved", "未能证明身份"),
+    "hotline": Text("hotline", "热线"),
+    "hall": Text("hall", "营业厅"),
+    "sms": Text("SMS", "短信"),
+    "lost": Text("lost", "遗失"),
+    "stolen": Text("stolen", "被盗"),
+    "damaged": Text("damaged", "损坏"),
+    "wrong": Text("wrong", "有误"),
+    "right": Text("right", "正确"),
+    "name": Text("name", "姓名"),
+    "department": Text("department", "部门"),
+    "language": Text("language", "语言"),
+    "is_active": Text("open or closed", "启停状态"),
+}
+"""Values of facts that people read; what is not here is a name of the service."""
+
 YES, NO = Text("yes", "是"), Text("no", "否")
 
 FLAWS: Mapping[FlawKind, Text] = {

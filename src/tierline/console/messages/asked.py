@@ -23,7 +23,7 @@ class MessagesAsked(Filter):
     template: (
         Annotated[str, Field(max_length=80, pattern=r"^[a-z][a-z_.]*$", examples=["tier_risen"])] | None
     ) = None
-    site: SiteAsked | None = None
+    site: SiteAsked | None = Field(default=None, examples=["65.6501"])
     since: Day | None = None
     until: Day | None = None
 

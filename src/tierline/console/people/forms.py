@@ -18,7 +18,7 @@ class PeopleAsked(Filter):
     """The filters of the list of people."""
 
     called: Annotated[str, Field(max_length=80, pattern=PRINTED)] = ""
-    site: SiteAsked | None = None
+    site: SiteAsked | None = Field(default=None, examples=["65.6501"])
     role: RoleName | None = None
     is_active: bool | None = None
 
