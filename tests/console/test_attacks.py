@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,13 +15,16 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import select
+from starlette.types import Message, Receive, Scope, Send
 
 from tests.console.visits import Visitor, forms_of, visitor
-from tests.service.actors import COUNTY, actor
+from tests.service.actors import COUNTY, actor, client, customer
 from tests.service.api import Api, fresh_application
 from tests.service.base import add_line, add_membership, number
 from tests.service.databases import settings_for, sqlite_database
+from tierline.api.guard import Guard
 from tierline.console import session
+from tierline.console.application import PagesBeside
 from tierline.console.routes import ROUTERS
 from tierline.database.connect import connect
 from tierline.database.schema import metadata
@@ -152,14 +156,14 @@ def _existing(api: Api) -> dict[str, str]:
         message_store.settle(connection, told, None, state=State.FAILED, reason="no_answer")
         facts = PersonFacts("Zhao Min", "", COUNTY, Language.ZH)
         person = staff.create(connection, OPERATOR, "zhao.min", facts, [RoleHeld("clerk", COUNTY)], now=now)
-        client = clients.create(connection, OPERATOR, "billing", COUNTY, ["billing_system"], now=now)
+        system = clients.create(connection, OPERATOR, "billing", COUNTY, ["billing_system"], now=now)
         secret = webhooks.made_up_secret()
         url = "https://example.com/events"
         webhook = webhooks.add(connection, OPERATOR, settings, url, ["line.suspend"], secret, now=now)
     return {
         "message_id": told,
         "person_id": person.id,
-        "client_id": client.id,
+        "client_id": system.id,
         "webhook_id": webhook.id,
         "path": COUNTY,
         "line_id": str(line.id),
@@ -196,6 +200,11 @@ def test_a_forged_session_opens_nothing(walk: Walk, token: str) -> None:
     for path in ("/", "/people", "/audit"):
         cookie = f"{session.COOKIE}={token}".encode()
         assert stranger.client.get(path, headers={"Cookie": cookie}).status_code == 303
+
+
+@pytest.mark.parametrize("who", [customer(1), client("billing_system")], ids=["customer", "system"])
+def test_a_token_of_a_customer_or_a_system_opens_no_page(walk: Walk, who: Actor) -> None:
+    assert walk.visitor(who).client.get("/").status_code == 303
 
 
 @pytest.mark.clause("GOV-01")
@@ -307,6 +316,24 @@ def test_refusals_of_every_kind_are_pages_with_the_same_headers(walk: Walk, who:
         assert answer.status_code == status, name
         assert _is_page(answer), name
         _has_safe_headers(answer, name)
+
+
+def test_a_form_that_does_not_arrive_in_time_is_answered_by_a_page(walk: Walk) -> None:
+    pages = next(each.kwargs["pages"] for each in walk.api.app.user_middleware if each.cls is Guard)
+    hasty = walk.api.app.state.service.settings.model_copy(update={"request_seconds": 0.05})
+
+    async def never_arrives(scope: Scope, receive: Receive, send: Send) -> None:
+        async def waits() -> Message:
+            await asyncio.sleep(5)
+            return {"type": "http.request"}
+
+        scope["app"] = walk.api.app
+        await Guard(PagesBeside(walk.api.app, pages), hasty, pages)(scope, waits, send)
+
+    answer = TestClient(never_arrives).post("/people", data={"name": "x"})
+    assert answer.status_code == 408
+    assert _is_page(answer)
+    _has_safe_headers(answer, "late")
 
 
 def test_head_opens_nothing(walk: Walk) -> None:

@@ -87,10 +87,11 @@ def test_filters_find_and_keep_what_was_asked(api: Api, failed: list[str]) -> No
 
 def test_one_failed_message_goes_once_more(api: Api, failed: list[str]) -> None:
     somebody = visitor(api, SUPERVISOR)
-    ask = somebody.get(f"/messages/{failed[0]}/again")
+    ask = somebody.get(f"/messages/{failed[0]}/again?state=failed&since=2012-06-14")
     assert "186****0001" in text_of(ask)
     done = somebody.send(ask, f"/messages/{failed[0]}/again")
     assert "go once more: 1" in text_of(done)
+    assert done.url.params["state"] == "failed"
     assert states(api) == {State.WAITING: 1, State.FAILED: 2}
     again = somebody.send(somebody.get(f"/messages/{failed[0]}/again"), f"/messages/{failed[0]}/again")
     assert again.status_code == 409

@@ -23,7 +23,7 @@ from tierline.console.rendering import Rendering
 from tierline.console.session import Session, is_own_form, session_of
 from tierline.database.ids import new_id
 from tierline.errors import TierlineError
-from tierline.rights.model import Actor
+from tierline.rights.model import Actor, ActorKind
 from tierline.web.call import Call, service_of
 from tierline.web.errors import SignInNeeded
 from tierline.web.once import Kept, Keyed, kept_answer, once
@@ -212,10 +212,11 @@ def visit_of(request: Request, posted: Typed | None = None, actor: Actor | None 
 
 
 def signed_in_by_cookie(request: Request) -> Actor | None:
-    """Whoever's sign-in the browser holds, if it is not over."""
+    """The person whose sign-in the browser holds, if it is not over; systems and customers have the API."""
     token = session_of(request).token
     service = service_of(request)
-    return service.sign_in(service.database, token, service.clock()) if token else None
+    actor = service.sign_in(service.database, token, service.clock()) if token else None
+    return actor if actor and actor.kind is ActorKind.PERSON else None
 
 
 def _open(request: Request, posted: Annotated[Typed, Depends(_posted)]) -> Visit:

@@ -97,7 +97,7 @@ def _ask_all(visit: Visit, form: Form, asked: MessagesAsked, status: int = 200) 
 @router.get("/messages/{message_id}/again")
 def ask_again(visit: KnownVisit, message_id: str) -> Response:
     """The message that would go once more."""
-    return _ask_one(visit, message_id, Form())
+    return _ask_one(visit, message_id, Form(visit.asked(MessagesAsked).form.typed))
 
 
 @router.post("/messages/{message_id}/again")
@@ -108,8 +108,11 @@ def send_again(visit: KnownVisit, message_id: str) -> Response:
         service.send_again(connection, visit.actor, message_id, now=visit.now)
         return {"again": 1}
 
+    # The filters of the list come along, and lead back to it.
+    form = Form(visit.filled(MessagesAsked).form.typed)
+    back = LIST + query(_kept(form))
     return visit.carried_out(
-        Form(), use_case, LIST, lambda form, status: _ask_one(visit, message_id, form, status)
+        form, use_case, back, lambda form, status: _ask_one(visit, message_id, form, status)
     )
 
 
@@ -126,9 +129,9 @@ def _ask_one(visit: Visit, message_id: str, form: Form, status: int = 200) -> Re
         heading=Text(f"Send again to {to}", f"重发至 {to}"),
         sentences=[words.PURPOSES[message.purpose], *_why_not(message.state)],
         action=f"/messages/{message.id}/again",
-        sends={},
+        sends=_kept(form),
         button=Text("Send again", "重发"),
-        back=LIST,
+        back=LIST + query(_kept(form)),
     )
 
 
