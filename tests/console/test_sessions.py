@@ -186,8 +186,17 @@ def test_what_was_typed_goes_along_past_a_wrong_password_and_only_from_a_form_of
     sign_in(other)
     door.clock.forward(hours=9)
     foreign = other.post("/people", data={"proof": "0" * 64, "name": "Mallory"})
-    assert foreign.status_code == 401
+    assert foreign.status_code == 403
     assert "Mallory" not in foreign.text
+
+
+def test_a_reader_whose_sign_in_has_ended_still_changes_the_language(door: Door) -> None:
+    door.add(*ADMIN)
+    client = browser(door)
+    sign_in(client)
+    page = client.get("/me")
+    door.clock.forward(hours=9)
+    assert 'lang="zh-CN"' in send(client, page, "/reader", language="zh").text
 
 
 @pytest.mark.parametrize(

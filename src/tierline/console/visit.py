@@ -227,6 +227,8 @@ def _open(request: Request, posted: Annotated[Typed, Depends(_posted)]) -> Visit
 
 def _known(visit: Annotated[Visit, Depends(_open)]) -> Visit:
     if visit.actor_or_none is None:
+        if visit.request.method == "POST":
+            raise SessionOver(kept=_kept(visit.posted))
         raise SignInNeeded()
     return visit
 
@@ -236,12 +238,10 @@ def _refuse_foreign(visit: Visit) -> None:
     if visit.request.method != "POST":
         return
     given = (visit.posted.get(PROOF) or ("",))[0]
-    if is_own_form(visit.request, visit.session, given):
-        return
-    held = session_of(visit.request)
-    if visit.actor_or_none is None and held.token:
-        raise SessionOver(kept=_kept(visit.posted) if is_own_form(visit.request, held, given) else {})
-    raise FormNotOurs()
+    # One that was made for a sign-in that has ended since is ours too; whether it is heard, the page decides.
+    ours = (visit.session, session_of(visit.request))
+    if not any(is_own_form(visit.request, session, given) for session in ours):
+        raise FormNotOurs()
 
 
 def _kept(typed: Typed) -> Typed:

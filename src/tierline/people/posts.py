@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from tierline.audit import service as audit
 from tierline.people import rules, store, token_store
 from tierline.people.errors import NoPostsHere, PasswordFirst, PostNotHeld
-from tierline.people.model import Person, SignedIn
+from tierline.people.model import SignedIn
 from tierline.people.service import digest_of, issue_person_token
 from tierline.people.store import tokens
 from tierline.rights.model import Actor, ActorKind
@@ -20,7 +20,7 @@ from tierline.web.errors import SignInNeeded
 
 def posts(connection: Connection, actor: Actor) -> Sequence[str]:
     """The sites at which the actor may work, the highest first; none for whoever is no person here."""
-    person = _person(connection, actor)
+    person = store.find(connection, actor.id, store.EVERYBODY) if actor.kind is ActorKind.PERSON else None
     return rules.posts(person.roles, person.site) if person else ()
 
 
@@ -32,7 +32,9 @@ def change_post(
     Raises NoPostsHere, PostNotHeld, PasswordFirst for whoever has to change their password first, and
     SignInNeeded where the token has ended meanwhile. Clauses: CHN-11, GOV-01.
     """
-    person = _person(connection, actor)
+    # Locked, so that no token is given beside a new password or a role that is being taken.
+    is_person = actor.kind is ActorKind.PERSON
+    person = store.lock(connection, actor.id, store.EVERYBODY) if is_person else None
     if person is None:
         raise NoPostsHere()
     if not person.is_active or not rules.permissions_at(person.roles, site):
@@ -49,9 +51,3 @@ def change_post(
     facts = {"from": before.site, "post": site}
     audit.record(connection, actor, "post.change", ("person", person.id), now=now, facts=facts)
     return given
-
-
-def _person(connection: Connection, actor: Actor) -> Person | None:
-    if actor.kind is not ActorKind.PERSON:
-        return None
-    return store.find(connection, actor.id, store.EVERYBODY)

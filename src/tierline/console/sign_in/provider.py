@@ -21,6 +21,7 @@ from tierline.errors import TierlineError
 from tierline.people import oidc_sign_in
 from tierline.people.front_desk import caller_of, front_desk
 from tierline.people.oidc_sign_in import Returned
+from tierline.people.service import sign_out
 from tierline.web.problems import status_of
 
 router = APIRouter()
@@ -77,6 +78,9 @@ def end_at_provider(
     except TierlineError as error:
         answer = _refused(visit, error, path)
     else:
+        if visit.actor_or_none:
+            with visit.write() as connection:
+                sign_out(connection, visit.actor, visit.token, now=visit.now)
         answer = visit.led_to(path)
         session.begin(answer, visit.settings, given.token, given.expires_at)
     answer.delete_cookie(COOKIE, path=oidc_sign_in.CALLBACK)
