@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.people.conftest import PASSWORD
-from tests.service.actors import CITY, COUNTY, HALL
+from tests.service.actors import CITY, COUNTY, HALL, actor
+from tierline.database.paging import Listing
+from tierline.people import staff
+
+PLACES = {"a_one": HALL, "b.two": COUNTY, "c.three": "41.4101"}
 
 PROVINCE, OTHER_CITY = "65", "65.6502"
 NEW_PERSON = {"account": "li.na", "name": "Li Na", "site": COUNTY, "roles": [{"role": "clerk", "site": HALL}]}
@@ -202,3 +206,23 @@ def test_roles_are_told_in_the_readers_language(administrator):
         "billing_system",
         "message_gateway",
     ]
+
+
+@pytest.mark.clause("CHN-11")
+def test_people_are_found_by_a_part_of_their_name_and_counted_at_the_actors_sites(door):
+    ids = {account: door.add(account, ("clerk", site), site=site) for account, site in PLACES.items()}
+    door.token("a_one")
+    chief, elsewhere = actor("administrator", site=""), actor("administrator", site="41.4101")
+
+    def found(who, called):
+        return [one.account for one in staff.list_people(connection, who, Listing(), called=called).items]
+
+    with door.database.read() as connection:
+        assert found(chief, "OF A_") == ["a_one"]
+        assert found(chief, "%") == []
+        assert found(elsewhere, "e") == ["c.three"]
+        assert staff.count_by_site(connection, chief, CITY) == {HALL: 1, COUNTY: 1}
+        assert staff.count_by_site(connection, elsewhere, CITY) == {}
+        people = staff.list_people(connection, chief, Listing()).items
+        assert staff.last_sign_ins(connection, chief, people) == {ids["a_one"]: door.clock()}
+        assert staff.last_sign_ins(connection, chief, []) == {}
