@@ -28,11 +28,12 @@ LIST = "/messages"
 def list_messages(visit: KnownVisit) -> Response:
     """The messages of a site and some days, with how many stand where."""
     zone = visit.settings.time_zone
-    found = visit.asked(MessagesAsked, since=a_week(visit.now, zone))
-    asked = found.body or MessagesAsked()
+    week = {"since": a_week(visit.now, zone)}
+    found = visit.asked(MessagesAsked, **week)
+    asked = found.body or MessagesAsked.model_validate(week)
     wanted = asked.wanted(zone)
     with visit.read() as connection:
-        page = service.listed(connection, visit.actor, wanted, asked.listing)
+        page = service.listed(connection, visit.actor, wanted, asked.listing) if found.body else None
         tally = overview.tally(connection, visit.actor, wanted)
         said = visit.answer(connection)
     return visit.page(
@@ -40,7 +41,7 @@ def list_messages(visit: KnownVisit) -> Response:
         200 if found.body else 422,
         form=found.form,
         asked=_kept(found.form),
-        page=page if found.body else None,
+        page=page,
         tally=tally,
         said=said,
         words=words,
@@ -59,7 +60,9 @@ def _kept(form: Form) -> dict[str, str]:
 def ask_all_again(visit: KnownVisit) -> Response:
     """How many failed messages would go once more, before they do."""
     found = visit.asked(MessagesAsked)
-    return _ask_all(visit, found.form, found.body or MessagesAsked())
+    if found.body is None:
+        return _to_list(visit, found.form)
+    return _ask_all(visit, found.form, found.body)
 
 
 @router.post("/messages/again")
@@ -67,7 +70,7 @@ def send_all_again(visit: KnownVisit) -> Response:
     """Let all failed ones of the filter go once more."""
     found = visit.filled(MessagesAsked)
     if found.body is None:
-        return _ask_all(visit, found.form, MessagesAsked(), 422)
+        return _to_list(visit, found.form)
     asked = found.body
 
     def use_case(connection: Connection) -> Mapping[str, Any]:
@@ -78,6 +81,12 @@ def send_all_again(visit: KnownVisit) -> Response:
     return visit.carried_out(
         found.form, use_case, back, lambda form, status: _ask_all(visit, form, asked, status)
     )
+
+
+def _to_list(visit: Visit, form: Form) -> Response:
+    """The list says what is wrong with its filters, which stand there."""
+    visit.actor.require("message:send")
+    return visit.led_to(LIST + query(_kept(form)))
 
 
 def _ask_all(visit: Visit, form: Form, asked: MessagesAsked, status: int = 200) -> Response:
