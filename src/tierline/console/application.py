@@ -35,6 +35,8 @@ def console(settings: Settings) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router, include_in_schema=False)
     app.add_api_route("/static/{name}", _static(files), include_in_schema=False)
+    # Browsers ask for it by this name where an answer is no page that names its sign.
+    app.add_api_route("/favicon.ico", _static(files, files.addresses["favicon.svg"]), include_in_schema=False)
     add_handlers(app)
     app.state.rendering = rendering(settings.time_zone, files.addresses)
     return app
@@ -50,10 +52,10 @@ def is_for_pages(scope: Scope) -> bool:
     return not path.startswith(NOT_PAGES)
 
 
-def _static(files: StaticFiles) -> Any:
-    def static_file(request: Request, name: str) -> Response:
+def _static(files: StaticFiles, address: str = "") -> Any:
+    def static_file(request: Request) -> Response:
         """A file of the pages, by its content."""
-        found = files.answer(f"/static/{name}")
+        found = files.answer(address or request.url.path)
         if found is None:
             raise PageUnknown()
         return found

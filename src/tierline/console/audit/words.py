@@ -65,6 +65,16 @@ ACTIONS: Mapping[str, Text] = {
     "webhook.add": Text("added a webhook", "新增事件回调"),
     "webhook.change": Text("changed a webhook", "修改事件回调"),
     "webhook.remove": Text("removed a webhook", "删除事件回调"),
+    "task.ask": Text("asked for long work", "提交后台任务"),
+    "task.cancel": Text("called long work off", "取消后台任务"),
+    "policy_draft.begin": Text("began a draft of a policy", "新建政策草案"),
+    "policy_draft.edit": Text("saved a revision of a draft", "保存草案修订"),
+    "policy_draft.take_bounds": Text("took calibrated floors into a draft", "将测算界值写入草案"),
+    "policy_draft.submit": Text("asked for approval of a draft", "提交草案待批"),
+    "policy_draft.approve": Text("approved a draft", "批准草案"),
+    "policy_draft.reject": Text("rejected a draft", "驳回草案"),
+    "policy_draft.publish": Text("published a draft", "发布草案"),
+    "policy_draft.drop": Text("dropped a draft", "放弃草案"),
     "publishing.begin": Text("began to publish a run", "开始发布评级结果"),
     "publishing.end": Text("published a run", "完成评级结果发布"),
 }
@@ -90,6 +100,8 @@ SUBJECTS: Mapping[str, Text] = {
     "message": Text("message", "消息"),
     "webhook": Text("webhook", "事件回调"),
     "standard": Text("service standard", "服务标准"),
+    "task": Text("long work", "后台任务"),
+    "policy_draft": Text("draft of a policy", "政策草案"),
     "publication": Text("publication", "结果发布"),
     "events": Text("events", "事件"),
 }
@@ -142,6 +154,8 @@ FACTS: Mapping[str, Text] = {
     "template": Text("template", "模板"),
     "purpose": Text("kind", "类别"),
     "since": Text("from", "自"),
+    "revision": Text("revision", "修订版"),
+    "key": Text("of", "对象"),
 }
 
 VALUES: Mapping[str, Text] = {
