@@ -16,6 +16,7 @@ from tests.service.api import Api
 from tierline.audit import service
 from tierline.console.audit import words
 from tierline.people.model import RoleHeld
+from tierline.policy_desk.model import Step
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
