@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from tierline.wording import Language, Text
@@ -20,6 +21,12 @@ WEEKDAY = Text("EEE d MMM", "M月d日（EEE）")
 MONTH = Text("MMMM y", "y年M月")
 MONTH_SHORT = Text("MMM y", "y年M月")
 LOCALES = {Language.EN: "en_GB", Language.ZH: "zh_CN"}
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, form: str, locale: str) -> str:
+    """A day in a form; it takes longer to write than a page's whole rest, and terms share their days."""
+    return format_date(day, form, locale)
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,7 @@ class Formats:
         if day is None:
             return NOTHING
         form = DAY_THIS_YEAR if day.year == this_year else DAY
-        return format_date(day, form.read(self.language), self._locale)
+        return _written(day, form.read(self.language), self._locale)
 
     def weekday(self, day: date) -> str:
         """Sat 5 Dec."""
@@ -51,7 +58,7 @@ class Formats:
 
     def time(self, at: datetime) -> str:
         """10:42."""
-        return format_datetime(at.astimezone(self.zone), "HH:mm", locale=self._locale)
+        return f"{at.astimezone(self.zone):%H:%M}"
 
     def moment(self, at: datetime | None, *, now: datetime | None = None) -> str:
         """3 Dec 2026, 10:42; the year is left out where it is that of `now`."""

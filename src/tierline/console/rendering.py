@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from tierline.console.formats import Formats
+from tierline.console.plain_words import PlainWords
 from tierline.console.reader import HTML_LANGUAGES, Reader
 from tierline.console.tiers import badge
 from tierline.policy.clauses import clauses
@@ -21,6 +23,9 @@ from tierline.wording import Language, Text
 FOLDER = Path(__file__).parent
 
 IMPORTED = {"parts": "templates/parts.html", "fields": "templates/fields.html"}
+
+MOST_KEPT = 512
+"""Pieces of pages of some KiB each, in each language."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,9 @@ def _environment(language: Language, zone: tzinfo, addresses: Mapping[str, str])
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=[PlainWords],
     )
+    environment.extend(language=language)
     environment.globals |= {
         "t": _spoken(language),
         "say": _said(language),
@@ -65,10 +72,26 @@ def _environment(language: Language, zone: tzinfo, addresses: Mapping[str, str])
         "cl": _clause(language),
         "i": _sign(addresses["sprite.svg"]),
         "badge": badge(addresses["sprite.svg"], language),
+        "kept": _kept(environment),
         "query": query,
         "html_languages": {each.value: HTML_LANGUAGES[each] for each in Language},
     }
     return environment
+
+
+def _kept(environment: Environment) -> Callable[..., Markup]:
+    """`kept(template, macro, *facts)`: what a macro writes, written once for the same facts.
+
+    For what many pages share and takes long to write. The facts never change and are told apart cheaply, by
+    identity or as short values; nothing of a reader or of one customer is among them.
+    """
+
+    @lru_cache(maxsize=MOST_KEPT)
+    def kept(template: str, macro: str, *facts: object) -> Markup:
+        written: Markup = getattr(environment.get_template(template).module, macro)(*facts)
+        return written
+
+    return kept
 
 
 def query(asked: Mapping[str, str], **changed: str | None) -> str:
@@ -107,6 +130,7 @@ def _said_of(fact: object, language: Language) -> object:
 def _sign(sprite: str) -> Callable[..., Markup]:
     """`i(name)`: a sign that stands beside a word, and is therefore hidden from voices."""
 
+    @lru_cache(maxsize=256)
     def sign(name: str, kind: str = "i") -> Markup:
         return Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>').format(
             kind, sprite, name
@@ -118,6 +142,7 @@ def _sign(sprite: str) -> Callable[..., Markup]:
 def _clause(language: Language) -> Callable[[str], Markup]:
     """`cl(id)`: a clause in the margin, a link to what it says."""
 
+    @lru_cache(maxsize=1024)
     def clause(identity: str) -> Markup:
         found = clauses().get(identity)
         if found is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -36,6 +37,8 @@ def shape_of(scheme: str, tier: str | None) -> tuple[str, str]:
 def badge(sprite: str, language: Language) -> Callable[..., Markup]:
     """`badge(scheme, tier, title)`: the shape with the name; with `alone` the shape only, for the glance."""
 
+    # A page of a customer draws the same few again and again.
+    @lru_cache(maxsize=1024)
     def drawn(scheme: str, tier: str | None, title: Text | str, *, alone: bool = False) -> Markup:
         name = title.read(language) if isinstance(title, Text) else title
         sign, kind = shape_of(scheme, tier)

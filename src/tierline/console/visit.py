@@ -225,7 +225,8 @@ def _open(request: Request, posted: Annotated[Typed, Depends(_posted)]) -> Visit
     return visit
 
 
-def _known(visit: Annotated[Visit, Depends(_open)]) -> Visit:
+# Not in a thread of its own: it waits for nothing.
+async def _known(visit: Annotated[Visit, Depends(_open)]) -> Visit:
     if visit.actor_or_none is None:
         if visit.request.method == "POST":
             raise SessionOver(kept=_kept(visit.posted))
