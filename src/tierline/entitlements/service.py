@@ -22,7 +22,7 @@ from tierline.entitlements.errors import (
     UseUnknown,
 )
 from tierline.entitlements.known import DO_NOT_DISTURB, Standing, known
-from tierline.entitlements.matrix import Row
+from tierline.entitlements.matrix import Row, VisitPlace
 from tierline.entitlements.model import Decision, Handling, Reason, Use
 from tierline.entitlements.policy import Book
 from tierline.lines import service as lines
@@ -45,6 +45,15 @@ class Customer:
     number: str
     terms: tuple[Membership, ...]
     standing: Standing
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What is chosen from when a service is used: places for a visit; for a switch whether it is on."""
+
+    decision: Decision
+    places: tuple[VisitPlace, ...]
+    is_on: bool | None
 
 
 def standing(connection: Connection, actor: Actor, line: Line, at: datetime, settings: Settings) -> Standing:
@@ -85,6 +94,21 @@ def check_one(
     """The decision on one service, `by` other standards than those issued if given. Raises ServiceUnknown."""
     actor.require("entitlement:read")
     return known(connection, line, at, settings, by).decision(service)
+
+
+def offer(
+    connection: Connection, actor: Actor, line: Line, service: str, at: datetime, settings: Settings
+) -> Offer:
+    """The decision on one service with what there is to choose. Raises ServiceUnknown."""
+    actor.require("entitlement:read")
+    found = known(connection, line, at, settings)
+    decision = found.decision(service)
+    row = found.matrices.row(service)
+    assert row is not None
+    is_on = None
+    if row.handling is Handling.SWITCH:
+        is_on = any(each.is_on for each in found.switched if each.service == service)
+    return Offer(decision, row.places, is_on)
 
 
 def use(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,15 +17,20 @@ from tierline.database.paging import Listing, Page
 from tierline.lines import service as lines
 from tierline.lines.model import Line
 from tierline.messages import rules, store, webhook_store
-from tierline.messages.errors import MessageNotFailed, MessageUnknown
+from tierline.messages.errors import MessageNotFailed, MessageUnknown, TemplateUnknown
 from tierline.messages.model import Backlog, Channel, Message, Purpose, Receipt, State
 from tierline.messages.templates import Fact
 from tierline.messages.templates import template as template_of
 from tierline.rights.model import Actor
 from tierline.settings import Settings
 from tierline.sites.conditions import within
+from tierline.wording import Text
 
 TEXT_PERMISSION = "message:text"
+
+FACT_PLACE = re.compile(r"\{[a-z_]+\}")
+MARK = "\N{HORIZONTAL ELLIPSIS}"
+"""What stands for a fact where the text of a message is not shown."""
 
 
 def tell(
@@ -136,6 +142,15 @@ def backlog(connection: Connection, now: datetime) -> Backlog:
 
 
 # ---------------------------------------------------------------- seeing messages
+
+
+def outline(template: str) -> Text:
+    """What messages of a template say, with a mark for each fact; the name of one that is there no longer."""
+    try:
+        said = template_of(template).text
+    except TemplateUnknown:
+        return Text(template, template)
+    return Text(FACT_PLACE.sub(MARK, said.en), FACT_PLACE.sub(MARK, said.zh))
 
 
 @dataclass(frozen=True)

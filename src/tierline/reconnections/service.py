@@ -89,6 +89,22 @@ def decide(
     if refusal is not None:
         return refusal
     decision = entitlements.check_one(connection, actor, line, SERVICE, now, settings, by)
+    return _by(connection, line, decision)
+
+
+def foreseen(connection: Connection, actor: Actor, line: Line, decision: Decision) -> Terms | Refusal:
+    """What asking for a reconnection would come to, for whoever has the decision on it already; as `decide`.
+
+    Nothing is asked of the database for a line that has nothing to be reconnected from.
+    """
+    actor.require("reconnection:request")
+    refusal = rules.refusal_of_line(line, None)
+    if refusal is None:
+        refusal = rules.refusal_of_line(line, store.active_of(connection, line.id))
+    return refusal or _by(connection, line, decision)
+
+
+def _by(connection: Connection, line: Line, decision: Decision) -> Terms | Refusal:
     terms = rules.terms_of(decision, line)
     if isinstance(terms, Refusal):
         return terms

@@ -34,8 +34,8 @@ def get(connection: Connection, actor: Actor, path: str) -> Site:
 
 def title(connection: Connection, path: str) -> Text:
     """What a site is called, without anybody's limit; its path where no list has named it."""
-    site = store.find(connection, path, HEADQUARTERS)
-    return Text(site.title_en, site.title_zh) if site else Text(path, path)
+    found = store.titles_of(connection, path)
+    return Text(*found) if found else Text(path, path)
 
 
 def titles(connection: Connection, paths: Collection[str]) -> dict[str, Text]:

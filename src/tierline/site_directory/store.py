@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Column, Connection, Integer, RowMapping, String, Table, select, update
+from sqlalchemy import Column, Connection, Integer, RowMapping, String, Table, bindparam, select, update
 
 from tierline.database.paging import Listing, Page, page
 from tierline.database.schema import metadata
@@ -45,6 +45,16 @@ def find(connection: Connection, path: str, limit: str) -> Site | None:
     found = select(sites).where(sites.c.path == path, within(sites.c.path, limit))
     row = connection.execute(found).mappings().one_or_none()
     return _site(row) if row else None
+
+
+def titles_of(connection: Connection, path: str) -> tuple[str, str] | None:
+    """What the site of that path is called in English and in Chinese."""
+    row = connection.execute(_TITLES, {"path": path}).first()
+    return (row.title_en, row.title_zh) if row else None
+
+
+# Put together once: a page that is opened while a phone rings asks for one.
+_TITLES = select(sites.c.title_en, sites.c.title_zh).where(sites.c.path == bindparam("path"))
 
 
 def list_within(connection: Connection, limit: str, listing: Listing) -> Page[Site]:
