@@ -35,4 +35,13 @@ class Shot:
 SHOTS: tuple[Shot, ...] = (
     Shot("sign-in-en", "/sign-in"),
     Shot("sign-in-zh", "/sign-in", language=Language.ZH, theme="dark"),
+    Shot("customer-en", "/customers/{lines[owes_one_month].id}", "li.na", is_whole_page=True),
+    Shot(
+        "customer-zh",
+        "/customers/{lines[two_months].id}",
+        "li.na",
+        language=Language.ZH,
+        theme="dark",
+        is_whole_page=True,
+    ),
 )

@@ -9,6 +9,9 @@ from tierline.console.appointments.slot_routes import router as slots
 from tierline.console.audit.routes import router as audit
 from tierline.console.clauses.routes import router as clauses
 from tierline.console.components.routes import router as components
+from tierline.console.customer.act_routes import router as customer_acts
+from tierline.console.customer.booking_routes import router as customer_bookings
+from tierline.console.customer.routes import router as customers
 from tierline.console.messages.routes import router as messages
 from tierline.console.messages.webhooks import router as webhooks
 from tierline.console.people.person import router as person
@@ -37,6 +40,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     people,
     person,
     sites,
+    customers,
+    customer_acts,
+    customer_bookings,
     clauses,
     components,
 )

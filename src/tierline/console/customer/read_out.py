@@ -1,0 +1,105 @@
+"""Explanations as they are read out: paragraphs with their clauses beside, and rulers as pictures. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tierline.explanations.model import Ruler, Sentence, Told
+from tierline.policy.phrases import joined
+from tierline.wording import Text
+
+SPACE = Text(" ", "")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Sentences that are said in one go, and every clause that they rest on, once."""
+
+    said: Text
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Where a tier begins on a ruler; places in percent, `middle` that of its name."""
+
+    x: str
+    middle: str
+    at: Decimal
+    title: Text
+    is_reached: bool
+
+
+@dataclass(frozen=True)
+class RulerShown:
+    """A ruler from 0 on, with the value of the line at `x`, in percent."""
+
+    title: Text
+    value: Decimal
+    x: str
+    ticks: tuple[Tick, ...]
+
+
+@dataclass(frozen=True)
+class SchemeShown:
+    """What is read out of one scheme."""
+
+    scheme: str
+    tier: str | None
+    title: Text
+    tier_title: Text | None
+    why: Paragraph
+    next: tuple[Paragraph, ...]
+    rulers: tuple[RulerShown, ...]
+    source: tuple[str, ...]
+
+
+def shown(told: Told) -> SchemeShown:
+    """One scheme of an explanation."""
+    rated = told.rated
+    return SchemeShown(
+        scheme=told.scheme,
+        tier=told.tier,
+        title=told.title,
+        tier_title=told.title_of(told.tier) if told.tier else None,
+        why=paragraph(told.why),
+        next=tuple(paragraph(each) for each in (told.changes, told.following) if each),
+        rulers=tuple(ruler_of(ruler) for ruler in rated.rulers) if rated else (),
+        source=(f"{rated.month:%Y-%m}", rated.digest[:6]) if rated else (),
+    )
+
+
+def paragraph(sentences: Sequence[Sentence]) -> Paragraph:
+    """Sentences in a row."""
+    clauses = dict.fromkeys(clause for one in sentences for clause in one.clauses)
+    return Paragraph(joined((one.said for one in sentences), SPACE), tuple(clauses))
+
+
+def ruler_of(ruler: Ruler) -> RulerShown:
+    """A ruler that ends a little beyond its last bound, or beyond the value."""
+    ats = [max(bound.at, Decimal(0)) for bound in ruler.bounds]
+    value = max(ruler.value, Decimal(0))
+    end = max(ats[-1], value) * Decimal("1.2") or Decimal(1)
+    ends = [*ats[1:], end]
+    reached = [bound.tier for bound in ruler.bounds if _reaches(ruler.value, bound.at, bound.includes)]
+    ticks = tuple(
+        Tick(
+            x=_percent(at / end),
+            middle=_percent((at + after) / 2 / end),
+            at=bound.at,
+            title=bound.title,
+            is_reached=bool(reached) and bound.tier == reached[-1],
+        )
+        for bound, at, after in zip(ruler.bounds, ats, ends, strict=True)
+    )
+    return RulerShown(ruler.title, ruler.value, _percent(value / end), ticks)
+
+
+def _reaches(value: Decimal, at: Decimal, includes: bool) -> bool:
+    return value >= at if includes else value > at
+
+
+def _percent(share: Decimal) -> str:
+    return f"{share * 100:.2f}%"

@@ -1,0 +1,131 @@
+"""`/customers` and `/customers/{line_id}`: finding a customer and seeing the page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Connection
+
+from tierline.console.customer.outcome import outcome_of
+from tierline.console.customer.read_out import shown
+from tierline.console.customer.recent import recent_of
+from tierline.console.customer.view import view_of
+from tierline.console.forms import Form
+from tierline.console.visit import KnownVisit, Visit
+from tierline.entitlements import service as entitlements
+from tierline.errors import TierlineError
+from tierline.explanations import service as explanations
+from tierline.lines import service as lines
+from tierline.lines.model import Line, Suspension
+from tierline.reconnections import service as reconnections
+from tierline.reconnections.model import SERVICE as RECONNECTION
+from tierline.site_directory import service as site_directory
+from tierline.web.problems import status_of
+from tierline.wording import Language
+
+router = APIRouter()
+
+LARGEST_ID = 2**63 - 1
+LineId = Annotated[int, Path(ge=0, le=LARGEST_ID)]
+
+
+class Sought(BaseModel):
+    """A number, as it is typed or pasted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: str = Field(min_length=1, max_length=24, examples=["18600000001"])
+
+
+@router.get("/customers")
+def show_search(visit: KnownVisit) -> Response:
+    """The form that finds a customer."""
+    visit.actor.require("line:find")
+    return visit.page("customer/find.html", form=Form())
+
+
+@router.post("/customers")
+def find_customer(visit: KnownVisit) -> Response:
+    """The page of whoever has a number; the address holds the line's id, for numbers are personal."""
+    visit.actor.require("line:find")
+    found = visit.filled(Sought)
+    if found.body is None:
+        return visit.page("customer/find.html", 422, form=found.form)
+    try:
+        with visit.read() as connection:
+            line = lines.find(connection, visit.actor, found.body.number)
+    except TierlineError as error:
+        form = replace(found.form, problems={"number": error.message(visit.language)})
+        return visit.page("customer/find.html", status_of(error), form=form)
+    return visit.led_to(f"/customers/{line.id}")
+
+
+@router.get("/customers/{line_id}")
+def show_customer(visit: KnownVisit, line_id: LineId) -> Response:
+    """Who is on the phone, which tier, what state, what may be done."""
+    return _customer_page(visit, line_id)
+
+
+@router.post("/customers/{line_id}/number")
+def show_number(visit: KnownVisit, line_id: LineId) -> Response:
+    """The page with the whole number, this once; the audit trail has it that it was seen. Clause: GOV-01."""
+    with visit.write() as connection:
+        line = _line(connection, visit, line_id)
+        number = lines.unmask(connection, visit.actor, line, now=visit.now)
+    return _customer_page(visit, line_id, number)
+
+
+@router.get("/customers/{line_id}/read-out")
+def show_read_out(
+    visit: KnownVisit, line_id: LineId, language: Annotated[Language | None, Query()] = None
+) -> Response:
+    """Why the line has its tiers, and what comes next, to be read out in either language."""
+    with visit.read() as connection:
+        line = _line(connection, visit, line_id)
+        told = explanations.explain(connection, visit.actor, line, visit.now, visit.settings)
+    spoken = language or visit.language
+    facts: dict[str, Any] = {
+        "line_id": line.id,
+        "schemes": [shown(one) for one in told],
+        "spoken": spoken,
+    }
+    if visit.wants_part:
+        reader = replace(visit.reader, language=spoken)
+        return replace(visit, reader=reader).part("customer/read_out.html", "read_out", **facts)
+    return visit.page("customer/read_out.html", number=lines.shown_number(line), **facts)
+
+
+@router.get("/customers/{line_id}/recent")
+def show_recent(visit: KnownVisit, line_id: LineId) -> Response:
+    """What happened lately, and what is to come."""
+    with visit.read() as connection:
+        line = _line(connection, visit, line_id)
+        facts: dict[str, Any] = {"line": line, "recent": recent_of(connection, visit, line)}
+    if visit.wants_part:
+        return visit.part("customer/recent.html", "recent", **facts)
+    return visit.page("customer/recent.html", number=lines.shown_number(line), **facts)
+
+
+def _line(connection: Connection, visit: Visit, line_id: int) -> Line:
+    visit.actor.require("line:find")
+    return lines.get(connection, visit.actor, line_id)
+
+
+def _customer_page(visit: Visit, line_id: int, whole: str | None = None) -> Response:
+    with visit.read() as connection:
+        customer = entitlements.customer(connection, visit.actor, line_id, visit.now, visit.settings)
+        line, decided = customer.standing.line, customer.standing.decided
+        foreseen = None
+        # What else is asked for is asked of suspended lines alone: the page is opened while a phone rings.
+        if line.suspended_for is Suspension.ARREARS and visit.actor.may("reconnection:request"):
+            decision = next((one for one in decided.decisions if one.service == RECONNECTION), None)
+            if decision is not None:
+                foreseen = reconnections.foreseen(connection, visit.actor, line, decision)
+        site = site_directory.title(connection, line.site)
+        outcome = outcome_of(visit.answer(connection))
+    view = view_of(visit.actor, customer, site, foreseen, visit.now, visit.settings.time_zone, whole)
+    return visit.page("customer/customer.html", view=view, outcome=outcome)

@@ -1,0 +1,190 @@
+"""What the page shows of a customer, from what the use cases answer. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from tierline.console.customer.rows import Answers, Row, answers_of, consequence, with_refusal
+from tierline.console.customer.timeline import TimeLine, timeline_of
+from tierline.entitlements.service import Customer
+from tierline.lines.model import Line, Membership, Status, Suspension
+from tierline.policy.phrases import value_text
+from tierline.policy.titles import scheme_title, tier_title
+from tierline.reconnections.model import SERVICE as RECONNECTION
+from tierline.reconnections.model import Terms
+from tierline.rights.model import Actor, ActorKind
+from tierline.service_passwords.model import Refusal
+from tierline.wording import Text
+
+SIM, BOOKING = "sim_replacement", "appointment"
+MOST_NAMED = 3
+"""So many refused services are named beside the acts; the table has them all."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A tier in force."""
+
+    scheme: str
+    tier: str
+    scheme_title: Text
+    title: Text
+    since: date
+    ends_on: date | None
+    is_by_hand: bool
+
+
+@dataclass(frozen=True)
+class TermShown:
+    """A row of the table beside the time line; who set a tier by hand is for staff alone."""
+
+    scheme_title: Text
+    scheme: str
+    tier: str
+    title: Text
+    since: date
+    ends_on: date | None
+    is_by_hand: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Acts:
+    """What can be done now, each None where it cannot; `order` is suspend, resume or ""."""
+
+    reconnects_until: datetime | None
+    credit_fen: int | None
+    sim: Text | None
+    booking: Text | None
+    order: str
+
+
+@dataclass(frozen=True)
+class View:
+    """The page, top to bottom. `mark` of the state is "", owe or bad."""
+
+    id: int
+    number: str
+    whole: str | None
+    product: Text
+    payment: Text
+    segment: Text | None
+    site: Text
+    line: Line
+    lead: Held | None
+    others: tuple[Held, ...]
+    mark: str
+    acts: Acts
+    refused: tuple[Text, ...]
+    is_open: bool
+    may_use: bool
+    may_unmask: bool
+    answers: Answers
+    lead_scheme: str
+    switched_on: frozenset[str]
+    timeline: TimeLine
+    terms: tuple[TermShown, ...]
+
+
+def view_of(
+    actor: Actor,
+    customer: Customer,
+    site: Text,
+    foreseen: Terms | Refusal | None,
+    now: datetime,
+    zone: ZoneInfo,
+    whole: str | None = None,
+) -> View:
+    """The page of a customer; `foreseen` is what asking for a reconnection would come to, if one may ask."""
+    line, standing = customer.standing.line, customer.standing
+    answers = answers_of(standing.decided)
+    if isinstance(foreseen, Refusal) and line.suspended_for is Suspension.ARREARS:
+        answers = with_refusal(answers, RECONNECTION, foreseen)
+    held = [_held(one) for one in standing.memberships]
+    lead = next((one for one in held if one.scheme == answers.lead), held[0] if held else None)
+    today = now.astimezone(zone).date()
+    owned_from = line.joined_on if line.owner_no == 1 else None
+    return View(
+        id=line.id,
+        number=customer.number,
+        whole=whole,
+        product=value_text(line.product),
+        payment=value_text(line.payment),
+        segment=value_text(line.segment) if line.segment != "public" else None,
+        site=site,
+        line=line,
+        lead=lead,
+        others=tuple(one for one in held if one is not lead),
+        mark=_mark(line),
+        acts=_acts(actor, line, answers, foreseen, now),
+        refused=_refused(answers.not_now) if not line.is_closed else (),
+        is_open=not line.is_closed,
+        may_use=actor.may("entitlement:use") and not line.is_closed,
+        may_unmask=actor.may("line:unmask") and whole is None,
+        answers=answers,
+        lead_scheme=lead.scheme if lead else "",
+        switched_on=frozenset(each.service for each in standing.switched if each.is_on),
+        timeline=timeline_of(customer.terms, today, owned_from),
+        terms=tuple(_term(actor, one) for one in reversed(customer.terms)),
+    )
+
+
+def _held(one: Membership) -> Held:
+    return Held(
+        scheme=one.scheme,
+        tier=one.tier,
+        scheme_title=scheme_title(one.scheme),
+        title=tier_title(one.scheme, one.tier),
+        since=one.since,
+        ends_on=one.ends_on,
+        is_by_hand=one.by_hand is not None,
+    )
+
+
+def _term(actor: Actor, one: Membership) -> TermShown:
+    told = one.by_hand is not None and actor.kind is ActorKind.PERSON
+    return TermShown(
+        scheme_title=scheme_title(one.scheme),
+        scheme=one.scheme,
+        tier=one.tier,
+        title=tier_title(one.scheme, one.tier),
+        since=one.since,
+        ends_on=one.ends_on,
+        is_by_hand=one.by_hand is not None,
+        reason=one.by_hand.reason if told and one.by_hand else "",
+    )
+
+
+def _mark(line: Line) -> str:
+    if line.status is Status.SUSPENDED:
+        return "bad"
+    return "owe" if line.arrears_months or line.arrears_fen else ""
+
+
+def _acts(
+    actor: Actor, line: Line, answers: Answers, foreseen: Terms | Refusal | None, now: datetime
+) -> Acts:
+    sim, booking = (answers.decisions.get(name) for name in (SIM, BOOKING))
+    may_use = actor.may("entitlement:use")
+    may_book = actor.may("appointment:book") and actor.may("appointment:read")
+    terms = foreseen if isinstance(foreseen, Terms) else None
+    return Acts(
+        reconnects_until=now + terms.lasts if terms else None,
+        credit_fen=terms.credit_fen if terms else None,
+        sim=consequence(sim) if sim and sim.is_granted and may_use else None,
+        booking=consequence(booking) if booking and booking.is_granted and may_book else None,
+        order=_order(line) if actor.may("order:place") else "",
+    )
+
+
+def _order(line: Line) -> str:
+    """What the customer may order of the line itself."""
+    if line.status is Status.ACTIVE:
+        return "suspend"
+    return "resume" if line.suspended_for is Suspension.CUSTOMER else ""
+
+
+def _refused(rows: tuple[Row, ...]) -> tuple[Text, ...]:
+    return tuple(row.title for row in rows[:MOST_NAMED])
