@@ -40,6 +40,8 @@ class Installation:
     url: str
     port: int = field(default_factory=free_port)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    settings: dict[str, str] = field(default_factory=dict)
+    """Settings of its processes beside those that every installation has, by variable."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -55,6 +57,7 @@ class Installation:
             "TIERLINE_QUIET_UNTIL": "00:00",
             # A load may last longer than a token usually does, and nobody gets a new one in the middle of it.
             "TIERLINE_CLIENT_TOKEN_MINUTES": "1440",
+            **self.settings,
         }
 
     def tried(self, *arguments: str, given: str = "") -> tuple[int, str]:
