@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, select
 
 from tests.console.visits import forms_of, text_of, visitor
-from tests.service.actors import actor, customer
+from tests.service.actors import actor
 from tests.service.api import Api
 from tests.service.base import add_line, add_membership, add_override, number
 from tierline.audit.store import entries
@@ -237,14 +237,14 @@ def test_the_time_line_has_every_term_as_a_bar_and_in_a_table(api: Api) -> None:
     assert "<details" in page.text
 
 
-def test_who_set_a_tier_by_hand_is_not_told_to_the_customer(api: Api) -> None:
+def test_why_a_tier_was_set_by_hand_is_told_to_staff(api: Api) -> None:
     add(api, 1, "gold")
     with api.database.write() as connection:
         add_override(connection)
-    page = visitor(api, customer(1)).get("/customers/1")
+    page = visitor(api, AGENT).get("/customers/1")
 
     assert "set by hand" in text_of(page)
-    assert "Billed wrongly" not in page.text
+    assert "Billed wrongly" in page.text
 
 
 # ---------------------------------------------------------------- the whole number
