@@ -44,6 +44,8 @@ def strict_pages(
         routes=[
             *(Route(path, page) for path in bodies),
             *(Route(path, file) for path in files or {}),
+            # An answer that is no page names no sign, and a browser asks for one by this name.
+            Route("/favicon.ico", lambda _request: Response(status_code=204)),
             Mount("/static", StaticFiles(directory=BUILT)),
         ]
     )

@@ -14,7 +14,7 @@ VIP = ("silver", "gold", "diamond", "supreme")
 CARDS = ("ordinary", "silver", "gold", "platinum", "diamond")
 LEVELS = ("level_5", "level_4", "level_3", "level_2", "level_1")
 SHIELDS = {"honoured_guest": "sg", "loyal": "sl"}
-STEPS, DIAMONDS, DOTS, SQUARES, SHIELD = "steps", "v", "c", "q", "g"
+STEPS, DIAMONDS, DOTS, SQUARES, SHIELD = "s", "v", "c", "q", "g"
 """The shapes, as the stylesheet sizes them."""
 
 

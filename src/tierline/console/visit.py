@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from tierline.console import navigation
 from tierline.console.errors import FormNotOurs, FormOnlyShown, SessionOver
 from tierline.console.forms import KEY, ONLY_SHOWN, OWN, PROOF, SECRET, Body, Filled, Form, Typed, filled
+from tierline.console.own_site import HEADQUARTERS, site_names
 from tierline.console.reader import Reader, reader_of
 from tierline.console.rendering import Rendering
 from tierline.console.session import Session, is_own_form, session_of
@@ -28,6 +29,7 @@ from tierline.web.call import Call, service_of
 from tierline.web.errors import SignInNeeded
 from tierline.web.once import Kept, Keyed, kept_answer, once
 from tierline.web.problems import status_of
+from tierline.wording import Text
 
 SOON = timedelta(minutes=5)
 """So long before a sign-in ends its pages say so."""
@@ -72,6 +74,7 @@ class Visit(Call):
         actor = self.actor_or_none
         return {
             "actor": actor,
+            "own_site": self._own_site(actor) if actor and actor.site else HEADQUARTERS,
             "now": self.now,
             "path": self.request.url.path,
             "navigation": navigation.seen_by(actor) if actor else (),
@@ -82,6 +85,9 @@ class Visit(Call):
             "ends_at": self._ends_soon() if actor else None,
             "sign_in_path": sign_in_path(self.request),
         }
+
+    def _own_site(self, actor: Actor) -> Text:
+        return site_names(self.request.app.state).of(self.service.database, actor.site, self.now)
 
     def _ends_soon(self) -> datetime | None:
         until = self.session.until

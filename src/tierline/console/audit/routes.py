@@ -16,9 +16,15 @@ from tierline.console.audit.view import row
 from tierline.console.filters import Day, Filter, begins, is_over
 from tierline.console.forms import Form
 from tierline.console.visit import KnownVisit, Visit
+from tierline.entitlements import standards
 from tierline.people import service as people
 from tierline.people import staff
 from tierline.people.errors import PersonUnknown
+from tierline.policy.load import bundled_packs
+from tierline.policy.titles import tier_titles
+from tierline.site_directory import service as site_directory
+from tierline.sites.model import HEADQUARTERS
+from tierline.wording import Text
 
 router = APIRouter()
 
@@ -61,16 +67,27 @@ def show_trail(visit: KnownVisit) -> Response:
             )
             page = service.list_entries(connection, visit.actor, wanted, asked.listing)
             names = people.names_of(connection, {entry.actor_id for entry in page.items})
+        titles = _titles(connection, visit)
+        sites = site_directory.titles(connection, {entry.site for entry in page.items} if page else set())
     return visit.page(
         "audit/list.html",
         422 if form.is_wrong else 200,
         form=form,
         asked={name: form.value(name) for name in form.typed if name in AuditAsked.model_fields},
-        rows=[row(entry, names) for entry in page.items] if page else None,
+        rows=[row(entry, names, titles) for entry in page.items] if page else None,
         next=page.next if page else None,
         state=state,
         words=words,
+        sites=sites,
     )
+
+
+def _titles(connection: Connection, visit: Visit) -> dict[str, Text]:
+    """What services and tiers are called, by the names that facts have of them."""
+    today = visit.now.astimezone(visit.settings.time_zone).date()
+    found = {name: title for scheme in bundled_packs() for name, title in tier_titles(scheme).items()}
+    services = standards.services(connection, today, HEADQUARTERS, visit.settings)
+    return found | {one.name: one.title for one in services}
 
 
 def _who(connection: Connection, visit: Visit, form: Form, who: str | None) -> tuple[Form, str | None]:

@@ -35,8 +35,8 @@ class Row:
     facts: Sequence[Said]
 
 
-def row(entry: Entry, names: Mapping[str, str]) -> Row:
-    """An entry, with the names of people by their ids."""
+def row(entry: Entry, names: Mapping[str, str], titles: Mapping[str, Text]) -> Row:
+    """An entry; `names` are of people by their ids, `titles` of services and tiers by their names."""
     kind = words.called(words.KINDS, entry.actor_kind)
     name = names.get(entry.actor_id)
     return Row(
@@ -45,11 +45,15 @@ def row(entry: Entry, names: Mapping[str, str]) -> Row:
         words.called(words.ACTIONS, entry.action),
         words.called(words.SUBJECTS, entry.subject_kind),
         entry.subject_id if entry.subject_kind == "line" and entry.subject_id.isdigit() else "",
-        [_said(fact, value) for fact, value in entry.facts.items() if value not in (None, "", [], {})],
+        [
+            _said(fact, value, titles)
+            for fact, value in entry.facts.items()
+            if value not in (None, "", [], {})
+        ],
     )
 
 
-def _said(fact: str, value: object) -> Said:
+def _said(fact: str, value: object, titles: Mapping[str, Text]) -> Said:
     name = words.called(words.FACTS, fact)
     if fact in LINE_FACTS and str(value).isdigit():
         return Said(name, str(value), str(value))
@@ -61,7 +65,7 @@ def _said(fact: str, value: object) -> Said:
         return Said(name, _roles([str(each) for each in value]))
     if isinstance(value, list):
         return Said(name, _listed([words.called(words.VALUES, str(each)) for each in value]))
-    return Said(name, _moment(value) or words.called(words.VALUES, str(value)))
+    return Said(name, _moment(value) or titles.get(str(value)) or words.called(words.VALUES, str(value)))
 
 
 def _roles(held: Sequence[str]) -> Text:

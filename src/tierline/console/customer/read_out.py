@@ -11,6 +11,8 @@ from tierline.policy.phrases import joined
 from tierline.wording import Text
 
 SPACE = Text(" ", "")
+NAME_ROOM, NUMBER_ROOM = Decimal("0.17"), Decimal("0.1")
+"""What a name and a number take of the width of a ruler."""
 
 
 @dataclass(frozen=True)
@@ -23,13 +25,19 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Tick:
-    """Where a tier begins on a ruler; places in percent, `middle` that of its name."""
+    """Where a tier begins on a ruler; places in percent, `middle` that of its name.
+
+    Names and numbers that would stand over one another are left out; those of the tier reached never are.
+    """
 
     x: str
     middle: str
     at: Decimal
     title: Text
     is_reached: bool
+    is_first: bool
+    has_name: bool
+    has_number: bool
 
 
 @dataclass(frozen=True)
@@ -83,18 +91,38 @@ def ruler_of(ruler: Ruler) -> RulerShown:
     value = max(ruler.value, Decimal(0))
     end = max(ats[-1], value) * Decimal("1.2") or Decimal(1)
     ends = [*ats[1:], end]
-    reached = [bound.tier for bound in ruler.bounds if _reaches(ruler.value, bound.at, bound.includes)]
+    reached = [
+        number for number, bound in enumerate(ruler.bounds) if _reaches(ruler.value, bound.at, bound.includes)
+    ]
+    own = reached[-1] if reached else None
+    starts = [at / end for at in ats]
+    # The first name begins where its tier does, so that it does not hang over the edge.
+    middles = [starts[0], *((at + after) / 2 / end for at, after in zip(ats[1:], ends[1:], strict=True))]
+    named, numbered = apart(middles, NAME_ROOM, own), apart(starts, NUMBER_ROOM, own)
     ticks = tuple(
         Tick(
-            x=_percent(at / end),
-            middle=_percent((at + after) / 2 / end),
+            x=_percent(starts[number]),
+            middle=_percent(middles[number]),
             at=bound.at,
             title=bound.title,
-            is_reached=bool(reached) and bound.tier == reached[-1],
+            is_reached=number == own,
+            is_first=number == 0,
+            has_name=number in named,
+            has_number=number in numbered,
         )
-        for bound, at, after in zip(ruler.bounds, ats, ends, strict=True)
+        for number, bound in enumerate(ruler.bounds)
     )
     return RulerShown(ruler.title, ruler.value, _percent(value / end), ticks)
+
+
+def apart(places: Sequence[Decimal], room: Decimal, own: int | None) -> frozenset[int]:
+    """Which of some places can be written at, each with so much room: `own` first, then the highest ones."""
+    kept: list[int] = []
+    order = sorted(range(len(places)), reverse=True)
+    for number in [*([own] if own is not None else []), *order]:
+        if all(abs(places[number] - places[other]) >= room for other in kept):
+            kept.append(number)
+    return frozenset(kept)
 
 
 def _reaches(value: Decimal, at: Decimal, includes: bool) -> bool:

@@ -81,16 +81,23 @@ def show_number(visit: KnownVisit, line_id: LineId) -> Response:
 
 @router.get("/customers/{line_id}/read-out")
 def show_read_out(
-    visit: KnownVisit, line_id: LineId, language: Annotated[Language | None, Query()] = None
+    visit: KnownVisit,
+    line_id: LineId,
+    language: Annotated[Language | None, Query()] = None,
+    first: Annotated[str, Query(max_length=60, pattern=r"^[a-z0-9-]*$")] = "",
 ) -> Response:
-    """Why the line has its tiers, and what comes next, to be read out in either language."""
+    """Why the line has its tiers, and what comes next, to be read out in either language.
+
+    The scheme `first` stands open before the others.
+    """
     with visit.read() as connection:
         line = _line(connection, visit, line_id)
         told = explanations.explain(connection, visit.actor, line, visit.now, visit.settings)
     spoken = language or visit.language
     facts: dict[str, Any] = {
         "line_id": line.id,
-        "schemes": [shown(one) for one in told],
+        "schemes": [shown(one) for one in sorted(told, key=lambda one: one.scheme != first)],
+        "first": first,
         "spoken": spoken,
     }
     if visit.wants_part:

@@ -12,11 +12,13 @@ from sqlalchemy import Connection
 from tierline.console.forms import Form
 from tierline.console.messages import words
 from tierline.console.messages.asked import MessagesAsked, a_week
+from tierline.console.messages.template_names import named
 from tierline.console.rendering import query
 from tierline.console.visit import KnownVisit, Visit
 from tierline.messages import overview, service
 from tierline.messages.model import State
 from tierline.messages.templates import templates
+from tierline.site_directory import service as site_directory
 from tierline.wording import Text
 
 router = APIRouter()
@@ -35,6 +37,8 @@ def list_messages(visit: KnownVisit) -> Response:
     with visit.read() as connection:
         page = service.listed(connection, visit.actor, wanted, asked.listing) if found.body else None
         tally = overview.tally(connection, visit.actor, wanted)
+        shown = {one.message.site for one in page.items if one.message.site} if page else set()
+        sites = site_directory.titles(connection, shown)
         said = visit.answer(connection)
     return visit.page(
         "messages/list.html",
@@ -45,7 +49,9 @@ def list_messages(visit: KnownVisit) -> Response:
         tally=tally,
         said=said,
         words=words,
-        templates=[(name, name) for name in sorted([*templates(), *words.TOPICS])],
+        templates=[(name, named(name)) for name in sorted([*templates(), *words.TOPICS])],
+        named=named,
+        sites=sites,
         chosen=asked.state,
         failed=tally[State.FAILED],
     )
