@@ -32,9 +32,18 @@ class Shot:
     steps: Callable[[Page], None] | None = None
 
 
+MONTH = "/months/2026-11"
+"""The last month that the demo has graded at the moment of the pictures."""
+
 SHOTS: tuple[Shot, ...] = (
     Shot("sign-in-en", "/sign-in"),
     Shot("sign-in-zh", "/sign-in", language=Language.ZH, theme="dark"),
+    Shot("months-en", "/months", "zhou.wei"),
+    Shot("month-zh", f"{MONTH}/unicom-star", "zhou.wei", Language.ZH, is_whole_page=True),
+    Shot("month-dark", f"{MONTH}/unicom-card", "zhou.wei", theme="dark", is_whole_page=True),
+    Shot("month-lines", f"{MONTH}/unicom-star/lines?change=fallen", "zhou.wei"),
+    Shot("month-publish", f"{MONTH}/unicom-star/publish", "zhou.wei", Language.ZH),
+    Shot("duties", "/duties?state=all", "zhou.wei"),
     Shot("customer-en", "/customers/{lines[owes_one_month].id}", "li.na", is_whole_page=True),
     Shot(
         "customer-zh",

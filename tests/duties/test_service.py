@@ -19,13 +19,14 @@ from tierline.cards.model import VoidReason
 from tierline.database.paging import Listing
 from tierline.duties import service
 from tierline.duties.jobs import HANDLERS
-from tierline.duties.model import NewDuty, Problem, State, Wanted
+from tierline.duties.model import NewDuty, Problem, State, Tally, Wanted
 from tierline.jobs.service import schedule
 from tierline.jobs.store import jobs
 from tierline.lines import store as lines_store
 from tierline.lines.errors import LineUnknown
 from tierline.messages.store import messages
 from tierline.policy.vocabulary import NOTICES, Change, Duty
+from tierline.rights.errors import PermissionMissing
 
 NOW = datetime(2012, 6, 15, 2, 0, tzinfo=UTC)
 MONTH = date(2012, 6, 1)
@@ -181,6 +182,22 @@ def test_a_duty_that_fails_takes_back_its_own_changes_alone(database, settings, 
     with database.write() as connection:
         done = service.carry_out_one(connection, SUPERVISOR, settings, failed.id, failed.version, now=NOW)
     assert done.state is State.DONE
+
+
+@pytest.mark.clause("CHN-11")
+def test_what_is_open_is_counted_within_the_site_and_what_of_it_is_overdue(database, settings, line):
+    def tally(who, today):
+        with database.read() as connection:
+            return service.tally(connection, who, today=today)
+
+    owe(database, duty(Duty.ISSUE_CARD), duty(Duty.TELL_CUSTOMER, due_on=date(2012, 6, 20)))
+    assert tally(SUPERVISOR, date(2012, 6, 15)) == Tally(owed=2, failed=0, overdue=0)
+    assert tally(SUPERVISOR, date(2012, 6, 21)) == Tally(owed=2, failed=0, overdue=1)
+    assert tally(actor("supervisor", site="65.6502"), MONTH) == Tally(0, 0, 0)
+    work(database, settings)
+    assert tally(SUPERVISOR, date(2012, 7, 1)) == Tally(0, 0, 0)
+    with pytest.raises(PermissionMissing):
+        tally(actor("agent"), MONTH)
 
 
 @pytest.mark.clause("CHN-11")

@@ -20,6 +20,7 @@ DAY_THIS_YEAR = Text("d MMM", "M月d日")
 WEEKDAY = Text("EEE d MMM", "M月d日（EEE）")
 MONTH = Text("MMMM y", "y年M月")
 MONTH_SHORT = Text("MMM y", "y年M月")
+MONTH_NAME = Text("MMM", "M月")
 LOCALES = {Language.EN: "en_GB", Language.ZH: "zh_CN"}
 
 
@@ -56,6 +57,10 @@ class Formats:
         form = MONTH_SHORT if is_short else MONTH
         return format_date(month, form.read(self.language), self._locale)
 
+    def month_name(self, month: date) -> str:
+        """Dec, where the year goes without saying."""
+        return format_date(month, MONTH_NAME.read(self.language), self._locale)
+
     def time(self, at: datetime) -> str:
         """10:42."""
         return f"{at.astimezone(self.zone):%H:%M}"
@@ -89,6 +94,11 @@ class Formats:
         form = "#,##0" + ("." + "0" * places if places else "")
         return format_decimal(number, form, self._locale).replace("-", MINUS)
 
+    def exact(self, number: int | Decimal | None) -> str:
+        """1,234.50, with the places that it has."""
+        places = max(-int(number.as_tuple().exponent), 0) if isinstance(number, Decimal) else 0
+        return self.number(number, places)
+
     def signed(self, number: int | Decimal | float, places: int = 0) -> str:
         """+1,424, or a true minus sign."""
         return ("+" if number > 0 else "") + self.number(number, places)
@@ -118,8 +128,25 @@ class Formats:
             return text.read(self.language, hours=hours, minutes=minutes % 60)
         return Text("{minutes} min", "{minutes} 分钟").read(self.language, minutes=minutes)
 
+    def lasted(self, span: timedelta) -> str:
+        """1.4 s; from a minute on as a span."""
+        if span >= timedelta(minutes=1):
+            return self.span(span)
+        text = Text("{seconds} s", "{seconds} 秒")
+        return text.read(self.language, seconds=self.number(span.total_seconds(), 1))
+
     def left(self, due: datetime, now: datetime) -> str:
         """3 h 05 left, or late by 24 min."""
         if due >= now:
             return Text("{span} left", "剩 {span}").read(self.language, span=self.span(due - now))
         return Text("late by {span}", "超时 {span}").read(self.language, span=self.span(now - due))
+
+
+def month_text(month: date, *, is_short: bool = False) -> Text:
+    """December 2026, in both languages: for a sentence whose reader is not known yet."""
+    form = MONTH_SHORT if is_short else MONTH
+    english, chinese = Language.EN, Language.ZH
+    return Text(
+        format_date(month, form.read(english), LOCALES[english]),
+        format_date(month, form.read(chinese), LOCALES[chinese]),
+    )

@@ -29,6 +29,7 @@ ENTRIES = (
     Entry("/messages", Text("Messages", "消息"), "message:read"),
     Entry("/policies", Text("Policy", "政策"), "policy:read"),
     Entry("/months", Text("Month", "月度评级"), "run:read"),
+    Entry("/duties", Text("Duties", "待办职责"), "duty:read"),
     Entry("/audit", Text("Audit", "审计"), "audit:read"),
     Entry("/people", Text("People", "人员"), "person:read"),
     Entry("/sites", Text("Sites", "站点"), "site:manage"),

@@ -12,8 +12,12 @@ from tierline.console.components.routes import router as components
 from tierline.console.customer.act_routes import router as customer_acts
 from tierline.console.customer.booking_routes import router as customer_bookings
 from tierline.console.customer.routes import router as customers
+from tierline.console.duties.routes import router as duties
 from tierline.console.messages.routes import router as messages
 from tierline.console.messages.webhooks import router as webhooks
+from tierline.console.months.acts import router as month_acts
+from tierline.console.months.lines import router as month_lines
+from tierline.console.months.routes import router as months
 from tierline.console.people.person import router as person
 from tierline.console.people.routes import router as people
 from tierline.console.people.systems import router as systems
@@ -22,6 +26,7 @@ from tierline.console.sign_in.provider import router as provider
 from tierline.console.sign_in.routes import router as sign_in
 from tierline.console.sites.routes import router as sites
 from tierline.console.start.routes import router as start
+from tierline.console.tasks.routes import router as tasks
 from tierline.console.work_orders.routes import router as work_orders
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -45,4 +50,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     customer_bookings,
     clauses,
     components,
+    months,
+    month_acts,
+    month_lines,
+    duties,
+    tasks,
 )

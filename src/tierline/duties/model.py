@@ -108,3 +108,12 @@ class Wanted:
     line_id: int | None = None
     due_until: date | None = None
     overdue_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many duties are owed and have failed, and how many of both are past their day."""
+
+    owed: int
+    failed: int
+    overdue: int

@@ -15,7 +15,7 @@ from tierline.database.paging import Listing, Page
 from tierline.duties import rules, store
 from tierline.duties.carrying_out import carry_out
 from tierline.duties.errors import DutyOver, DutyUnknown
-from tierline.duties.model import NewDuty, OwedDuty, State, Wanted
+from tierline.duties.model import NewDuty, OwedDuty, State, Tally, Wanted
 from tierline.jobs import service as jobs
 from tierline.lines import service as lines
 from tierline.lines.model import Line
@@ -58,6 +58,12 @@ def counted(
     """How many duties of a run there are by kind and state, at the actor's site and below it."""
     actor.require("duty:read")
     return store.counted(connection, actor.site, scheme, month)
+
+
+def tally(connection: Connection, actor: Actor, *, today: date) -> Tally:
+    """What is open at the actor's site and below it, and what of it is overdue."""
+    actor.require("duty:read")
+    return store.tally(connection, actor.site, today)
 
 
 def get(connection: Connection, actor: Actor, duty_id: int) -> OwedDuty:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    case,
     func,
     select,
     text,
@@ -29,7 +30,7 @@ from tierline.database.paging import Listing, Page, page
 from tierline.database.schema import metadata
 from tierline.database.types import Moment, RowNumber, SitePath
 from tierline.database.upsert import insert_all_new
-from tierline.duties.model import OPEN, Outcome, OwedDuty, State, Wanted
+from tierline.duties.model import OPEN, Outcome, OwedDuty, State, Tally, Wanted
 from tierline.policy.vocabulary import Change, Duty
 from tierline.sites.conditions import within
 
@@ -145,6 +146,17 @@ def list_duties(connection: Connection, limit: str, wanted: Wanted, listing: Lis
         statement = statement.where(is_open, duties.c.due_on < wanted.overdue_on)
     found = page(connection, statement, listing, sorts=SORTS, key=duties.c.id)
     return Page([_duty(row) for row in found.items], found.next)
+
+
+def tally(connection: Connection, limit: str, today: date) -> Tally:
+    """How many duties are open at `limit` and below it, of whatever month."""
+    is_open = duties.c.state.in_([state.value for state in OPEN])
+    statement = select(
+        func.count(case((duties.c.state == State.OWED.value, 1))),
+        func.count(case((duties.c.state == State.FAILED.value, 1))),
+        func.count(case((duties.c.due_on < today, 1))),
+    ).where(is_open, within(duties.c.site, limit))
+    return Tally(*connection.execute(statement).one())
 
 
 def counted(connection: Connection, limit: str, scheme: str, month: date) -> dict[tuple[Duty, State], int]:

@@ -12,6 +12,7 @@ from tierline.database.paging import Listing, Page
 from tierline.duties import service as duties
 from tierline.months import lists, runs
 from tierline.months.errors import OnlyOfLines, PlaceWrong
+from tierline.months.figures import figures_of
 from tierline.months.listing import listed_as, months_listed
 from tierline.months.model import DutyCount, LineGraded, MonthListed, MonthShown, Wanted
 from tierline.months.numbers import numbered
@@ -20,6 +21,9 @@ from tierline.policy.model import Rates
 from tierline.publishing import service as publishing
 from tierline.rights.model import Actor
 from tierline.settings import Settings
+from tierline.site_directory import service as site_directory
+from tierline.sites.model import is_within
+from tierline.wording import Text
 
 PLACE = re.compile(r"-?[0-9]{1,18}")
 """The place in a list of lines is the id of the last."""
@@ -41,8 +45,16 @@ def listed(connection: Connection, actor: Actor, settings: Settings, listing: Li
     return Page(found, None if is_last else f"{shown[-1]:%Y-%m}")
 
 
-def shown(connection: Connection, actor: Actor, settings: Settings, month: date, scheme: str) -> MonthShown:
-    """A scheme's month beside the one before, within the actor's site.
+def shown(
+    connection: Connection,
+    actor: Actor,
+    settings: Settings,
+    month: date,
+    scheme: str,
+    *,
+    has_examples: bool = True,
+) -> MonthShown:
+    """A scheme's month beside the one before, within the actor's site; counts are remembered, examples not.
 
     Raises PermissionMissing, RunsNotKept and MonthUnknown.
     """
@@ -51,7 +63,7 @@ def shown(connection: Connection, actor: Actor, settings: Settings, month: date,
     bare = without_lines(run, listed_as(connection, run, publishing.current(connection)))
     if run.recorded.rates is Rates.SITE:
         return bare
-    return with_lines(connection, actor, settings, run, bare)
+    return with_lines(connection, actor, settings, run, bare, has_examples=has_examples)
 
 
 def lines(
@@ -101,3 +113,17 @@ def _id_after(place: str) -> int:
     if not PLACE.fullmatch(place):
         raise PlaceWrong(field="after")
     return int(place)
+
+
+def sites_below(
+    connection: Connection, actor: Actor, settings: Settings, month: date, scheme: str, site: str
+) -> dict[str, Text]:
+    """The sites right below one that have lines in a run, with their titles; none outside the actor's site.
+
+    Raises PermissionMissing, RunsNotKept and MonthUnknown.
+    """
+    actor.require("run:read")
+    if not is_within(site, actor.site):
+        return {}
+    found = figures_of(runs.get(settings, month, scheme), site).by_site
+    return site_directory.titles(connection, [one for one in found if one != site])

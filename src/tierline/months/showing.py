@@ -75,9 +75,15 @@ def without_lines(run: Run, listed: MonthListed) -> MonthShown:
 
 
 def with_lines(
-    connection: Connection, actor: Actor, settings: Settings, run: Run, bare: MonthShown
+    connection: Connection,
+    actor: Actor,
+    settings: Settings,
+    run: Run,
+    bare: MonthShown,
+    *,
+    has_examples: bool = True,
 ) -> MonthShown:
-    """The month with the figures of its lines, within the actor's site."""
+    """The month with the figures of its lines, within the actor's site; examples are read from its files."""
     site, has_memberships = actor.site, run.held == "tier"
     earlier = list(runs.before(settings, run, SERIES_MONTHS - 1))
     last = earlier[0] if earlier and runs.is_month_before(earlier[0], run) else None
@@ -111,7 +117,7 @@ def with_lines(
     return replace(
         shown,
         sites=tuple(_sites(now, before, names)),
-        checks=tuple(_with_examples(connection, actor, run, one) for one in found),
+        checks=tuple(_with_examples(connection, actor, run, one) for one in found) if has_examples else found,
     )
 
 

@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy import Connection
 
 from tierline.database.paging import Listing, Page
-from tierline.publishing import store
-from tierline.publishing.model import Publication
+from tierline.publishing import rules, store
+from tierline.publishing.model import Decision, Identity, Publication, State
 from tierline.rights.model import Actor
 
 
@@ -34,3 +34,25 @@ def last_of_schemes(connection: Connection) -> dict[str, Publication]:
 def current(connection: Connection) -> list[Publication]:
     """The publications by which the service goes, and those under way; the caller requires a permission."""
     return store.current(connection)
+
+
+def foreseen(
+    connection: Connection,
+    actor: Actor,
+    scheme: str,
+    month: date,
+    rated_on: date,
+    *,
+    is_published: bool,
+    today: date,
+) -> Decision:
+    """What publishing a run would come to now; `is_published` where its content is what was published last.
+
+    Raises PermissionMissing, and RunOlder where a later month was published.
+    """
+    actor.require("publishing:read")
+    past = store.of_scheme(connection, scheme)
+    standing = (one.digest for one in past if one.month == month and one.state is not State.SUPERSEDED)
+    # The digest itself is not needed, for which large files would be read.
+    digest = next(standing, "") if is_published else ""
+    return rules.decision(Identity(scheme, month, rated_on, digest), past, None, today=today)

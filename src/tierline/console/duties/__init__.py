@@ -1,0 +1,1 @@
+"""Duties: what the changes of a month oblige the operator to."""

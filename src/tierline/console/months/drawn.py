@@ -1,0 +1,87 @@
+"""The small pictures of a month, as numbers for SVG; their figures stand beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tierline.grading.months import month_number
+
+YEAR = 12
+
+SPARK_LEFT, SPARK_RIGHT = 2.0, 92.0
+SPARK_TOP, SPARK_BOTTOM = 4.0, 20.0
+
+AXIS, UP_HEIGHT, DOWN_HEIGHT = 76.0, 56.0, 36.0
+"""Of the chart of rises and falls, in pixels: its line, and the most that bars go up and down from it."""
+
+BAR_WIDTH, BAR_STEP = 5.9, 100 / YEAR
+
+
+@dataclass(frozen=True)
+class Spark:
+    """A line over twelve months; `path` is "" for a single month, whose point alone is drawn."""
+
+    path: str
+    x: float
+    y: float
+
+
+def spark(series: Sequence[tuple[date, int]], month: date) -> Spark:
+    """The course of a count up to `month`; months that were not graded are passed over."""
+    counts = [count for _, count in series]
+    lowest, span = min(counts), (max(counts) - min(counts)) or 1
+    flat = max(counts) == min(counts)
+    step = (SPARK_RIGHT - SPARK_LEFT) / (YEAR - 1)
+
+    def point(at: date, count: int) -> tuple[float, float]:
+        x = SPARK_RIGHT - step * (month_number(month) - month_number(at))
+        share = 0.5 if flat else (count - lowest) / span
+        return round(x, 1), round(SPARK_BOTTOM - share * (SPARK_BOTTOM - SPARK_TOP), 1)
+
+    points = [point(at, count) for at, count in series]
+    path = "M" + " ".join(f"{x} {y}" for x, y in points) if len(points) > 1 else ""
+    return Spark(path, *points[-1])
+
+
+@dataclass(frozen=True)
+class Column:
+    """Rises above and falls below the line in one month; None where it was not graded. x is in percent."""
+
+    month: date
+    risen: int | None
+    fallen: int | None
+    x: float
+    middle: float
+    up: float
+    down: float
+
+    @property
+    def top(self) -> float:
+        """Where the upper bar begins."""
+        return round(AXIS - self.up, 1)
+
+
+def year(risen: Mapping[date, int], fallen: Mapping[date, int], months: Sequence[date]) -> list[Column]:
+    """A column for each of the months; both sides have one scale, by the side that needs more room."""
+    most_up, most_down = max([*risen.values(), 1]), max([*fallen.values(), 1])
+    scale = min(UP_HEIGHT / most_up, DOWN_HEIGHT / most_down)
+    return [
+        Column(
+            month=month,
+            risen=risen.get(month),
+            fallen=fallen.get(month),
+            x=round(number * BAR_STEP + (BAR_STEP - BAR_WIDTH) / 2, 2),
+            middle=round((number + 0.5) * BAR_STEP, 2),
+            up=round(risen.get(month, 0) * scale, 1),
+            down=round(fallen.get(month, 0) * scale, 1),
+        )
+        for number, month in enumerate(months)
+    ]
+
+
+def widths(shares: Sequence[float | None], most: float) -> list[float]:
+    """Shares as widths, the largest of them as wide as `most`."""
+    largest = max([share for share in shares if share] or [1.0])
+    return [round((share or 0) / largest * most, 2) for share in shares]
