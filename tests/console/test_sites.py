@@ -84,7 +84,7 @@ def test_whoever_may_only_see_sites_gets_no_form(api: Api) -> None:
         ("auditor", "Audit trail", "Read what was done"),
         ("agent", "Reconnections", "Type the customer's number above"),
         ("policy_analyst", "Month", "write a draft"),
-        ("operations", "Messages", "Grade the month"),
+        ("operations", "Month", "Grade the month"),
     ],
 )
 def test_each_role_starts_with_its_own_work_and_learns_what_to_do_first(

@@ -42,9 +42,9 @@ TILES = (
     Tile(Text("Reconnections", "紧急开机"), "/reconnections", "reconnection:read", reconnections),
     Tile(Text("Work orders", "工单"), "/work-orders", "work_order:read", work_orders),
     Tile(Text("Appointments", "预约"), "/appointments", "appointment:read", appointments),
-    Tile(Text("Month", "月度评级"), "/months", "run:read", months),
-    Tile(Text("Duties", "待办职责"), "/duties", "duty:read", duties_due),
-    Tile(Text("Messages", "消息"), "/messages", "message:read", messages, leads="message:send"),
+    Tile(Text("Month", "月度评级"), "/months", "run:read", months, leads="run:carry_out"),
+    Tile(Text("Duties", "待办职责"), "/duties", "duty:read", duties_due, leads="run:carry_out"),
+    Tile(Text("Messages", "消息"), "/messages", "message:read", messages, leads="webhook:manage"),
     Tile(Text("Audit trail", "审计记录"), "/audit", "audit:read", trail, leads="audit:read"),
     Tile(Text("People", "人员"), "/people", "person:read", people, leads="person:manage"),
 )
