@@ -35,6 +35,18 @@ class Shot:
 MONTH = "/months/2026-11"
 """The last month that the demo has graded at the moment of the pictures."""
 
+
+def begin_draft(page: Page) -> None:
+    """Begin a draft and type into it, without saving: marks stand where they belong."""
+    page.locator(".title a.main").click()
+    page.locator("#f-title").fill("Thresholds of 2027")
+    page.locator("#f-starts_on").fill("2027-01-01")
+    page.locator("dialog .btn.main").click()
+    for place, text in (("tier:0:0:0", "268"), ("tier:0:1:0", "146"), ("measures.tenure_factor:0:5:0", "1")):
+        page.locator(f'[id="c:{place}"]').fill(text)
+    page.locator("#editor .note.bad").wait_for()
+
+
 SHOTS: tuple[Shot, ...] = (
     Shot("sign-in-en", "/sign-in"),
     Shot("sign-in-zh", "/sign-in", language=Language.ZH, theme="dark"),
@@ -61,6 +73,9 @@ SHOTS: tuple[Shot, ...] = (
     Shot("month-publish", f"{MONTH}/unicom-star/publish", "zhou.wei", Language.ZH),
     Shot("duties", "/duties?state=all", "zhou.wei"),
     Shot("customer-en", "/customers/{lines[owes_one_month].id}", "li.na", height=1120),
+    Shot("policies-en", "/policies", "wu.ting"),
+    Shot("policy-zh", "/policies/unicom-star", "wu.ting", language=Language.ZH, is_whole_page=True),
+    Shot("draft-en", "/policies/unicom-star", "wu.ting", is_whole_page=True, steps=begin_draft),
     Shot(
         "customer-zh",
         "/customers/{lines[two_months].id}",

@@ -83,7 +83,7 @@ def test_whoever_may_only_see_sites_gets_no_form(api: Api) -> None:
         ("administrator", "Messages", "Add the sites of your area."),
         ("auditor", "Audit trail", "Read what was done"),
         ("agent", "Reconnections", "Type the customer's number above"),
-        ("policy_analyst", "Month", "write a draft"),
+        ("policy_analyst", "Policy", "write a draft"),
         ("operations", "Month", "Grade the month"),
     ],
 )

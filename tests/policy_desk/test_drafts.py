@@ -18,6 +18,7 @@ from tierline.database.paging import Listing
 from tierline.policy.errors import SchemeUnknown
 from tierline.policy.load import bundled_packs
 from tierline.policy_desk import packs, service, store
+from tierline.policy_desk.cells import At
 from tierline.policy_desk.changes import SetCell, SetDay
 from tierline.policy_desk.errors import DraftUnknown, PlaceUnknown, PoliciesReadOnly, StepNotPossible
 from tierline.policy_desk.model import DraftState, LogState, Step, VersionState
@@ -193,3 +194,41 @@ def test_past_and_coming_versions_are_told_apart(desk):
         shown = packs.pack(connection, LI, desk.settings, "harbour", now=NOW)
     states = [one.head.state for one in shown.versions]
     assert states == [VersionState.PAST, VersionState.IN_FORCE, VersionState.COMING]
+
+
+# ---------------------------------------------------------------- what pages ask
+
+
+@ONE_DATABASE
+def test_a_draft_is_tried_with_changes_that_nobody_has_saved(desk):
+    draft = desk.begin()
+    with desk.database.read() as connection:
+        tried = service.tried(connection, LI, desk.settings, draft.id, [SetCell("tier", 0, 0, 0, "x")])
+    assert [mark.at for mark in tried.marks if mark.bars] == [At("tier", 0, 0, 0)]
+    assert not tried.is_readable
+    assert desk.get(draft).content.block("tier").lines[0].rows[0] == ("200", "blue")
+
+
+@ONE_DATABASE
+def test_a_revision_is_read_as_it_was(desk):
+    draft = desk.begin()
+    desk.edit(draft, SetCell("tier", 0, 0, 0, "130"))
+    with desk.database.read() as connection:
+        first, second = (
+            service.revision(connection, READER, desk.settings, draft.id, number) for number in (1, 2)
+        )
+        with pytest.raises(DraftUnknown):
+            service.revision(connection, READER, desk.settings, draft.id, 3)
+    bounds = [one.content.block("tier").lines[0].rows[0][0] for one in (first, second)]
+    assert bounds == ["200", "130"]
+
+
+@ONE_DATABASE
+def test_each_analyst_has_what_waits_for_them_and_what_they_have_open(desk):
+    open_one = desk.begin("pier")
+    edited = desk.edit(desk.begin(), BLUE_AT_130)
+    submitted = desk.submit(edited, desk.simulated(edited))
+    with desk.database.read() as connection:
+        of_li, of_wang = (service.mine(connection, who, desk.settings) for who in (LI, WANG))
+    assert ([one.id for one in of_li.own], of_li.to_approve) == ([open_one.id], ())
+    assert (of_wang.own, [one.id for one in of_wang.to_approve]) == ((), [submitted.id])

@@ -21,6 +21,11 @@ from tierline.console.months.routes import router as months
 from tierline.console.people.person import router as person
 from tierline.console.people.routes import router as people
 from tierline.console.people.systems import router as systems
+from tierline.console.policies.calibration_routes import router as calibrations
+from tierline.console.policies.draft_routes import router as policy_drafts
+from tierline.console.policies.routes import router as policies
+from tierline.console.policies.simulation_routes import router as simulations
+from tierline.console.policies.step_routes import router as policy_steps
 from tierline.console.reconnections.routes import router as reconnections
 from tierline.console.sign_in.provider import router as provider
 from tierline.console.sign_in.routes import router as sign_in
@@ -55,4 +60,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     month_lines,
     duties,
     tasks,
+    policies,
+    calibrations,
+    policy_drafts,
+    # Behind the other pages of a draft: its address ends in the name of a step.
+    policy_steps,
+    simulations,
 )

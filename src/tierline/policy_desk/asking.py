@@ -14,7 +14,7 @@ from tierline.policy_desk.folder import present_pack
 from tierline.rights.model import Actor
 from tierline.settings import Settings
 from tierline.tasks import service as tasks
-from tierline.tasks.model import Task
+from tierline.tasks.model import State, Task
 
 SIMULATE, CALIBRATE = "simulate", "calibrate"
 MOST_MONTHS = 12
@@ -74,16 +74,40 @@ def ask_calibration(
     return tasks.ask(connection, actor, CALIBRATE, asked, now=now, key=scheme)
 
 
-def last_simulation(connection: Connection, actor: Actor, draft_id: str) -> Task | None:
-    """The simulation of a draft that was asked for last, whoever did."""
+def last_simulation(
+    connection: Connection, actor: Actor, draft_id: str, *, is_done: bool = False
+) -> Task | None:
+    """The simulation of a draft that was asked for last, whoever did; with `is_done` of those that are."""
     actor.require("policy:read")
-    return tasks.last(connection, SIMULATE, draft_id)
+    return tasks.last(connection, SIMULATE, draft_id, _states(is_done))
 
 
-def last_calibration(connection: Connection, actor: Actor, scheme: str) -> Task | None:
-    """The calibration of a scheme that was asked for last, whoever did."""
+def last_calibration(
+    connection: Connection, actor: Actor, scheme: str, *, is_done: bool = False
+) -> Task | None:
+    """The calibration of a scheme that was asked for last, whoever did; with `is_done` of those that are."""
     actor.require("policy:read")
-    return tasks.last(connection, CALIBRATE, scheme)
+    return tasks.last(connection, CALIBRATE, scheme, _states(is_done))
+
+
+def can_calibrate(actor: Actor, settings: Settings, scheme: str) -> bool:
+    """True where the tiers of a scheme come from one ladder, whose bounds shares can set."""
+    from tierline.foresight.calibration.errors import LadderUnsuited
+    from tierline.foresight.calibration.ladder import ladder_of
+
+    actor.require("policy:read")
+    pack = present_pack(settings, scheme)
+    if pack.rates is Rates.SITE:
+        return False
+    try:
+        ladder_of(pack.versions[-1])
+    except LadderUnsuited:
+        return False
+    return True
+
+
+def _states(is_done: bool) -> tuple[State, ...]:
+    return (State.DONE,) if is_done else tuple(State)
 
 
 def months(actor: Actor, settings: Settings, scheme: str) -> tuple[str, ...]:

@@ -99,6 +99,14 @@ class DraftShown:
     possible: tuple[Step, ...]
 
 
+@dataclass(frozen=True)
+class Mine:
+    """What waits for somebody: drafts that they may approve, and drafts of their own that are open."""
+
+    to_approve: tuple[Draft, ...]
+    own: tuple[Draft, ...]
+
+
 # ---------------------------------------------------------------- packs
 
 
@@ -191,11 +199,25 @@ class VersionShown:
 
 
 @dataclass(frozen=True)
+class Note:
+    """A value that is not the source's own: where it stands, and what is open, was chosen, else could be."""
+
+    where: str
+    value: str
+    clause: str
+    basis: str
+    open: Text
+    chosen: Text
+    instead: Text
+
+
+@dataclass(frozen=True)
 class PackShown:
-    """A pack with all its versions, oldest first."""
+    """A pack with all its versions, oldest first, and its notes of interpretation."""
 
     head: PackHead
     versions: tuple[VersionShown, ...]
+    notes: tuple[Note, ...]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from tierline.policy.errors import SchemeUnknown
 from tierline.policy.load import pack_of
-from tierline.policy.model import Pack, Version
+from tierline.policy.model import Entry, Pack, Version
 from tierline.policy.publication.log import PolicyLog
 from tierline.policy.publication.rating import not_as_published, unlike
 from tierline.policy.publication.standing import Standing
@@ -22,6 +22,7 @@ from tierline.policy_desk.model import (
     Draft,
     LogEntry,
     LogState,
+    Note,
     PackHead,
     PackShown,
     Section,
@@ -55,7 +56,8 @@ def pack(
     head = _head(found, log, _unfinished(connection, log), today, settings)
     blocks = blocks_of_versions(found)
     shown = zip(found.versions, head.versions, blocks, strict=True)
-    return PackShown(head, tuple(VersionShown(one, each, *_said(version)) for version, one, each in shown))
+    versions = tuple(VersionShown(one, each, *_said(version)) for version, one, each in shown)
+    return PackShown(head, versions, tuple(map(_note, found.entries)))
 
 
 def history(connection: Connection, actor: Actor, settings: Settings, scheme: str) -> tuple[LogEntry, ...]:
@@ -98,6 +100,15 @@ def sections(said: Iterable[Statement]) -> tuple[Section, ...]:
 def _said(version: Version) -> tuple[tuple[Section, ...], tuple[tuple[str, Text], ...], dict[str, Text]]:
     tiers = tuple((tier.name, tier.title) for tier in version.tiers)
     return sections(statements(version)), tiers, titles_of(version)
+
+
+def _note(entry: Entry) -> Note:
+    cited = entry.citation
+    assert cited.interpretation is not None
+    note = cited.interpretation
+    return Note(
+        entry.where, entry.value, cited.clause, cited.basis.value, note.open, note.chosen, note.instead
+    )
 
 
 def _today(settings: Settings, now: datetime) -> date:

@@ -18,10 +18,10 @@ from tierline.policy_desk import rules, store
 from tierline.policy_desk.cells import Content
 from tierline.policy_desk.changes import Change, SetDay, cell_text, changed
 from tierline.policy_desk.drafting import begun, on_present
-from tierline.policy_desk.errors import DraftBehind, DraftFaulty, DraftUnchanged
+from tierline.policy_desk.errors import DraftBehind, DraftFaulty, DraftUnchanged, DraftUnknown
 from tierline.policy_desk.folder import policy_log, present_pack, writable_folder
 from tierline.policy_desk.marks import Marked, marked
-from tierline.policy_desk.model import Draft, DraftShown, DraftState, Revision, Step
+from tierline.policy_desk.model import Draft, DraftShown, DraftState, Mine, Revision, Step
 from tierline.policy_desk.rendering import rendered
 from tierline.policy_desk.standing import followed, found, to_change
 from tierline.rights.model import Actor
@@ -134,6 +134,35 @@ def get(connection: Connection, actor: Actor, settings: Settings, draft_id: str)
     return DraftShown(draft, content, content.changed, told.marks, told.pack is not None, is_behind, possible)
 
 
+def tried(
+    connection: Connection, actor: Actor, settings: Settings, draft_id: str, changes: Sequence[Change]
+) -> DraftShown:
+    """A draft as it would be after changes that are not saved, with the marks that it would have.
+
+    Raises DraftUnknown, PlaceUnknown and CellRefused.
+    """
+    shown = get(connection, actor, settings, draft_id)
+    if not shown.draft.state.is_unfinished:
+        return shown
+    content = changed(shown.content, changes)
+    told = marked(present_pack(settings, shown.draft.scheme), content)
+    return replace(
+        shown, content=content, changed=content.changed, marks=told.marks, is_readable=told.pack is not None
+    )
+
+
+def revision(
+    connection: Connection, actor: Actor, settings: Settings, draft_id: str, number: int
+) -> Revision:
+    """One revision of a draft, on the present pack. Raises DraftUnknown, also for no such number."""
+    actor.require("policy:read")
+    draft = found(connection, settings, draft_id)
+    revision = store.revision(connection, draft.id, number)
+    if revision is None:
+        raise DraftUnknown()
+    return replace(revision, content=on_present(present_pack(settings, draft.scheme), revision.content))
+
+
 def listed(
     connection: Connection, actor: Actor, settings: Settings, listing: Listing, *, scheme: str = ""
 ) -> Page[Draft]:
@@ -142,6 +171,22 @@ def listed(
     page = store.listed(connection, scheme, replace(listing, sort=listing.sort or "-changed_at"))
     log = policy_log(settings)
     return Page([followed(draft, log) for draft in page.items], page.next)
+
+
+def mine(connection: Connection, actor: Actor, settings: Settings) -> Mine:
+    """The drafts that wait for an approval that the actor may give, and those of their own that are open."""
+    actor.require("policy:read")
+    log = policy_log(settings)
+    to_approve, own = [], []
+    for draft in (followed(each, log) for each in store.unfinished(connection)):
+        if draft.state is DraftState.SUBMITTED and actor.may("policy:approve"):
+            last = store.revision(connection, draft.id, draft.version)
+            # One that the command line submitted has no revision of it: whose it is, the log decides then.
+            if last is None or last.step is not Step.SUBMIT or last.actor_id != actor.id:
+                to_approve.append(draft)
+        if draft.begun_by == actor.id and draft.state in (DraftState.OPEN, DraftState.REJECTED):
+            own.append(draft)
+    return Mine(tuple(to_approve), tuple(own))
 
 
 def revisions(

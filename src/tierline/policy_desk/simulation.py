@@ -171,6 +171,8 @@ class Simulation:
     causes: tuple[Cause, ...]
     others: tuple[tuple[Sentence | None, Sentence | None], ...]
     months: tuple[Month, ...]
+    entitlements: Mapping[str, Text]
+    """What is priced, by its name; empty where no prices are known."""
 
 
 # ---------------------------------------------------------------- lists of lines

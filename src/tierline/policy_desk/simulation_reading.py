@@ -45,6 +45,9 @@ def simulation_of(data: Json, task_id: str, draft_id: str, revision: int, *, is_
             for each in data["other_differences"]
         ),
         months=tuple(map(_month, data["results"])),
+        entitlements={
+            one["name"]: Text(**one["title"]) for one in (data.get("prices") or {}).get("entitlements", ())
+        },
     )
 
 

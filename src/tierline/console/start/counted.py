@@ -18,6 +18,8 @@ from tierline.messages import overview
 from tierline.messages.model import State as MessageState
 from tierline.messages.service import Wanted as MessagesWanted
 from tierline.people import staff
+from tierline.policy_desk import service as policy_desk_service
+from tierline.policy_desk.model import Draft
 from tierline.reconnections import service as reconnections_service
 from tierline.wording import Text
 from tierline.work_orders import queue as work_orders_queue
@@ -51,6 +53,25 @@ def _figures(path: str, counts: Sequence[Count]) -> list[Figure]:
     return [
         Figure(count.title, count.number, f"{path}?state={count.shown.value}", count.mark) for count in counts
     ]
+
+
+def policies(connection: Connection, visit: Visit) -> Sequence[Figure]:
+    """Drafts that wait for an approval by whoever visits, and their own that are open."""
+    found = policy_desk_service.mine(connection, visit.actor, visit.settings)
+    figures = []
+    if visit.actor.may("policy:approve"):
+        waits = Text("wait for your approval", "待您审批")
+        count = len(found.to_approve)
+        figures.append(Figure(waits, count, _path_of(found.to_approve), "warn" if count else ""))
+    if visit.actor.may("policy:draft"):
+        own = Text("drafts of yours are open", "您的草案进行中")
+        figures.append(Figure(own, len(found.own), _path_of(found.own)))
+    return figures
+
+
+def _path_of(drafts: Sequence[Draft]) -> str:
+    """The one draft, else the list of all."""
+    return f"/policies/drafts/{drafts[0].id}" if len(drafts) == 1 else "/policies"
 
 
 def messages(connection: Connection, visit: Visit) -> Sequence[Figure]:

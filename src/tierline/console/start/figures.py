@@ -11,6 +11,7 @@ from tierline.console.start.counted import (
     appointments,
     messages,
     people,
+    policies,
     reconnections,
     trail,
     work_orders,
@@ -45,6 +46,7 @@ TILES = (
     Tile(Text("Month", "月度评级"), "/months", "run:read", months, leads="run:carry_out"),
     Tile(Text("Duties", "待办职责"), "/duties", "duty:read", duties_due, leads="run:carry_out"),
     Tile(Text("Messages", "消息"), "/messages", "message:read", messages, leads="webhook:manage"),
+    Tile(Text("Policy", "政策"), "/policies", "policy:draft", policies, leads="policy:draft"),
     Tile(Text("Audit trail", "审计记录"), "/audit", "audit:read", trail, leads="audit:read"),
     Tile(Text("People", "人员"), "/people", "person:read", people, leads="person:manage"),
 )

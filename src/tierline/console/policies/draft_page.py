@@ -1,0 +1,256 @@
+"""The page of a draft, from the use cases of the desk to what its template shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from fastapi.responses import Response
+from sqlalchemy import Connection
+
+from tierline.console.formats import Formats
+from tierline.console.forms import Form
+from tierline.console.policies import words
+from tierline.console.policies.editor import Editor, editor, refusal_marks
+from tierline.console.policies.gate import acts, gate
+from tierline.console.policies.matrix import NO_TIER, flows, matrix
+from tierline.console.policies.typed import changes_between
+from tierline.console.tasks.view import task_view
+from tierline.console.visit import Visit
+from tierline.policy.phrases import filled
+from tierline.policy_desk import asking, packs, service, simulations
+from tierline.policy_desk.cells import Content
+from tierline.policy_desk.errors import SimulationUnknown
+from tierline.policy_desk.marks import Weight
+from tierline.policy_desk.model import DraftShown, PackShown, Sentence, Step
+from tierline.policy_desk.simulation import NONE, CauseCount, Month, Simulation
+from tierline.wording import Text
+
+TEMPLATE = "policies/draft.html"
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """That somebody else saved a revision meanwhile: where what was typed differs from it."""
+
+    changes: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class CauseShown:
+    """A cause with its figures; `up` and `down` are widths of its bar, of 100."""
+
+    count: CauseCount
+    before: tuple[Sentence, ...]
+    after: tuple[Sentence, ...]
+    clause: str
+    up: float
+    down: float
+
+
+def path_of(draft_id: str) -> str:
+    """The address of a draft."""
+    return f"/policies/drafts/{draft_id}"
+
+
+def shown_editor(
+    visit: Visit, connection: Connection, shown: DraftShown, wanted: Content, pack: PackShown
+) -> Editor:
+    """The tables of a draft with what was typed, and the marks that it would have."""
+    told = changes_between(shown.content, wanted)
+    if told.changes or told.refused:
+        marks = service.tried(connection, visit.actor, visit.settings, shown.draft.id, told.changes).marks
+    else:
+        marks = shown.marks
+    every = (*refusal_marks(told.refused), *marks)
+    unsaved = len(told.changes) + len(told.refused)
+    return editor(wanted, every, pack.versions[-1].names, unsaved)
+
+
+def draft_page(
+    visit: Visit,
+    draft_id: str,
+    *,
+    wanted: Content | None = None,
+    form: Form | None = None,
+    theirs: Theirs | None = None,
+    status: int = 200,
+) -> Response:
+    """The whole page; with `wanted`, what was typed into it stands there instead of what is saved."""
+    with visit.read() as connection:
+        shown = service.get(connection, visit.actor, visit.settings, draft_id)
+        pack = packs.pack(connection, visit.actor, visit.settings, shown.draft.scheme, now=visit.now)
+        facts = _beside(visit, connection, shown, pack)
+        tables = shown_editor(visit, connection, shown, wanted or shown.content, pack)
+        facts |= {"said": _said(visit.answer(connection))}
+    facts |= _editing(visit, shown, pack, tables, form, theirs)
+    return visit.page(TEMPLATE, status, **facts)
+
+
+def editor_part(
+    visit: Visit, draft_id: str, wanted: Content, form: Form | None = None, theirs: Theirs | None = None
+) -> Response:
+    """The tables alone, for a page that is open."""
+    with visit.read() as connection:
+        shown = service.get(connection, visit.actor, visit.settings, draft_id)
+        pack = packs.pack(connection, visit.actor, visit.settings, shown.draft.scheme, now=visit.now)
+        tables = shown_editor(visit, connection, shown, wanted, pack)
+    return visit.part(TEMPLATE, "editor", **_editing(visit, shown, pack, tables, form, theirs))
+
+
+def _editing(
+    visit: Visit,
+    shown: DraftShown,
+    pack: PackShown,
+    tables: Editor,
+    form: Form | None,
+    theirs: Theirs | None,
+) -> dict[str, Any]:
+    return {
+        "shown": shown,
+        "pack": pack,
+        "editor": tables,
+        "form": form or Form(),
+        "theirs": theirs,
+        "may_edit": visit.actor.may("policy:draft") and Step.EDIT in shown.possible,
+    }
+
+
+def _beside(visit: Visit, connection: Connection, shown: DraftShown, pack: PackShown) -> dict[str, Any]:
+    """What stands beside the tables: the gate, what may be done next, and what a simulation found."""
+    actor, settings, draft = visit.actor, visit.settings, shown.draft
+    last = service.revision(connection, actor, settings, draft.id, draft.version)
+    task = asking.last_simulation(connection, actor, draft.id)
+    simulation = _simulation(visit, connection, draft.id)
+    errors = sum(mark.weight is Weight.ERROR for mark in shown.marks)
+    found = gate(shown, errors, simulation, task, last)
+    day = _day(draft.starts_on)
+    name = draft.title
+    if not name:
+        of = Text("{scheme}, draft from {day}", "{scheme}，自 {day} 起的草案")
+        name = filled(of, scheme=pack.head.title, day=draft.starts_on or "?").read(visit.language)
+    return {
+        "here": path_of(draft.id),
+        "name": name,
+        "day": Formats(visit.language, settings.time_zone).day(day) if day else "",
+        "gate": found,
+        "acts": acts(shown, found, actor, pack.head.rates),
+        "counts": {weight.value: sum(mark.weight is weight for mark in shown.marks) for weight in Weight},
+        "task_view": task_view(settings, actor, task) if task is not None else None,
+        "states": words.STATES,
+        "directions": words.DIRECTIONS,
+        "can_calibrate": asking.can_calibrate(actor, settings, draft.scheme),
+        **_found(visit, simulation),
+    }
+
+
+def _simulation(visit: Visit, connection: Connection, draft_id: str) -> Simulation | None:
+    """The last finished simulation of a draft whose result is still there."""
+    task = asking.last_simulation(connection, visit.actor, draft_id, is_done=True)
+    if task is None:
+        return None
+    try:
+        return simulations.simulation(connection, visit.actor, visit.settings, task.id)
+    except SimulationUnknown:
+        return None
+
+
+def _found(visit: Visit, simulation: Simulation | None) -> dict[str, Any]:
+    if simulation is None:
+        return {"simulation": None}
+    month = simulation.months[0]
+    titles = {**dict(simulation.tiers), NONE: NO_TIER}
+    return {
+        "simulation": simulation,
+        "matrix": matrix(simulation, month),
+        "flows": flows(simulation, month),
+        "tier_names": {name: title.read(visit.language) for name, title in titles.items()},
+        "causes": causes(simulation, month),
+    }
+
+
+def causes(simulation: Simulation, month: Month) -> Sequence[CauseShown]:
+    """The causes of a month with their bars, the one of most lines first."""
+    by_name = {cause.name: cause for cause in simulation.causes}
+    counted = sorted(month.causes, key=lambda one: (-one.moved.lines, -one.lines, one.name))
+    most = max((one.moved.up + one.moved.down for one in counted), default=0) or 1
+    return [
+        CauseShown(
+            one,
+            by_name[one.name].before,
+            by_name[one.name].after,
+            by_name[one.name].clause,
+            round(100 * one.moved.up / most, 1),
+            round(100 * one.moved.down / most, 1),
+        )
+        for one in counted
+        if one.name in by_name
+    ]
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
+# ---------------------------------------------------------------- what came of a form
+
+
+@dataclass(frozen=True)
+class Said:
+    """What came of an act, in a note."""
+
+    kind: str
+    head: Text
+    rest: Text
+
+
+SAID = {
+    "begun": Said(
+        "",
+        Text("A draft is begun.", "草案已新建。"),
+        Text("Nothing is changed by it yet.", "目前尚未更改任何内容。"),
+    ),
+    "saved": Said(
+        "ok",
+        Text("Saved as revision {number}.", "已保存为第 {number} 次修订。"),
+        Text("It needs a simulation of its own.", "本次修订须单独模拟。"),
+    ),
+    "bounds": Said(
+        "ok",
+        Text("The floors are taken into revision {number}.", "界值已写入第 {number} 次修订。"),
+        Text("The calibration is noted as their reason.", "测算已记为其依据。"),
+    ),
+    "asked": Said(
+        "",
+        Text("The simulation is asked for.", "已提交模拟。"),
+        Text("It begins as soon as the worker is free.", "工作进程空闲后即开始。"),
+    ),
+    "submission": Said(
+        "ok",
+        Text("Approval is asked for.", "已提交审批。"),
+        Text("Somebody else than you approves it.", "须由您以外的人批准。"),
+    ),
+    "approval": Said("ok", Text("Approved.", "已批准。"), Text("It can be published now.", "现在可以发布。")),
+    "rejection": Said(
+        "",
+        Text("Rejected.", "已驳回。"),
+        Text("It can be edited again.", "草案可继续编辑。"),
+    ),
+    "publication": Said(
+        "ok", Text("Published.", "已发布。"), Text("The policy log has it signed.", "已签名记入政策日志。")
+    ),
+    "dropping": Said("", Text("Dropped.", "已放弃。"), Text("Its revisions are kept.", "修订记录仍保留。")),
+}
+
+
+def _said(answer: Any) -> Said | None:
+    """The note for the facts that a form left."""
+    found = SAID.get(str(answer.get("done", ""))) if answer else None
+    if found is None:
+        return None
+    return Said(found.kind, filled(found.head, number=str(answer.get("number", ""))), found.rest)

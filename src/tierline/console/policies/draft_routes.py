@@ -1,0 +1,196 @@
+"""`/policies/drafts/{id}`: a draft is read, edited, compared and downloaded."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path
+from fastapi.responses import Response
+from pydantic import ValidationError
+from sqlalchemy import Connection
+
+from tierline.console.forms import WHOLE, Form
+from tierline.console.policies import words
+from tierline.console.policies.draft_page import Theirs, draft_page, editor_part, path_of
+from tierline.console.policies.typed import changes_between, content_typed
+from tierline.console.visit import KnownVisit, Visit
+from tierline.errors import TierlineError
+from tierline.interchange.forms import Form as FileForm
+from tierline.policy.phrases import filled
+from tierline.policy_desk import comparing, packs, service
+from tierline.policy_desk.cells import Content
+from tierline.policy_desk.changes import Change, SetCell, SetDay, SetWhere, changed
+from tierline.policy_desk.draft_routes import Edit
+from tierline.policy_desk.errors import PlaceUnknown
+from tierline.policy_desk.model import Draft, DraftShown
+from tierline.web.paging import ListingAsked
+from tierline.wording import Text
+
+router = APIRouter()
+
+DraftId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
+DO, VERSION = "do", "version"
+"""The field of a button that changes what is typed, and that of the version a form was made from."""
+
+THEIR_DAY = Text("day in force: theirs {theirs}, yours {yours}", "生效日期：对方为 {theirs}，您为 {yours}")
+THEIR_CELL = Text(
+    "{title}, row {row}: theirs {theirs}, yours {yours}",
+    "{title}，第 {row} 行：对方为 {theirs}，您为 {yours}",
+)
+THEIR_ROWS = Text("{title}: rows or conditions differ", "{title}：行或条件不同")
+NOTHING = Text("nothing", "无")
+
+
+@router.get("/policies/drafts/{draft_id}")
+def show_draft(visit: KnownVisit, draft_id: DraftId) -> Response:
+    """What a draft does, and whether it may be published."""
+    return draft_page(visit, draft_id)
+
+
+@router.post("/policies/drafts/{draft_id}")
+def post_draft(visit: KnownVisit, draft_id: DraftId) -> Response:
+    """Save what was typed as a revision, right or wrong; or change what is typed, by a button."""
+    if DO in visit.posted:
+        return _typed_on(visit, draft_id)
+    with visit.read() as connection:
+        shown, wanted, theirs = _typed(visit, connection, draft_id)
+    if theirs is not None:
+        return draft_page(visit, draft_id, wanted=wanted, theirs=theirs, status=409)
+    told = changes_between(shown.content, wanted)
+    if told.refused:
+        head = told.refused[0][1].message(visit.language)
+        form = Form(visit.posted, {WHOLE: head})
+        return draft_page(visit, draft_id, wanted=wanted, form=form, status=422)
+    if not told.changes and not shown.is_behind:
+        return visit.led_to(path_of(draft_id))
+    return visit.carried_out(
+        Form(),
+        lambda connection: {
+            "done": "saved",
+            "number": service.edit(
+                connection,
+                visit.actor,
+                visit.settings,
+                draft_id,
+                shown.draft.version,
+                told.changes,
+                now=visit.now,
+            ).version,
+        },
+        path_of(draft_id),
+        lambda form, status: _refused(visit, draft_id, form, status),
+    )
+
+
+@router.post("/policies/drafts/{draft_id}/marks")
+def post_marks(visit: KnownVisit, draft_id: DraftId) -> Response:
+    """The tables with the marks of what is typed, saved or not."""
+    return _typed_on(visit, draft_id)
+
+
+def _typed_on(visit: Visit, draft_id: str) -> Response:
+    """What was typed, after the changes of the button that was pressed, if one was."""
+    with visit.read() as connection:
+        _, wanted, theirs = _typed(visit, connection, draft_id)
+    form = Form()
+    try:
+        wanted = changed(wanted, _pressed(visit))
+    except TierlineError as error:
+        form = Form({}, {WHOLE: error.message(visit.language)})
+    if visit.wants_part:
+        return editor_part(visit, draft_id, wanted, form, theirs)
+    return draft_page(visit, draft_id, wanted=wanted, form=form, theirs=theirs)
+
+
+def _pressed(visit: Visit) -> tuple[Change, ...]:
+    """The changes that a button of the form says. Raises PlaceUnknown for what none of ours says."""
+    given = (visit.posted.get(DO) or ("[]",))[0]
+    try:
+        return tuple(Edit.model_validate({"changes": json.loads(given)}).changes)
+    except (ValueError, RecursionError, ValidationError):
+        raise PlaceUnknown(place=given[:40], known=DO) from None
+
+
+def _typed(visit: Visit, connection: Connection, draft_id: str) -> tuple[DraftShown, Content, Theirs | None]:
+    """The draft as it is, what was typed on top of it, and whether somebody saved meanwhile."""
+    visit.actor.require("policy:draft")
+    shown = service.get(connection, visit.actor, visit.settings, draft_id)
+    held = (visit.posted.get(VERSION) or ("",))[0]
+    if not held.isdecimal() or int(held[:9]) >= shown.draft.version:
+        return shown, content_typed(shown.content, visit.posted), None
+    before = service.revision(connection, visit.actor, visit.settings, draft_id, max(int(held[:9]), 1))
+    mine = changes_between(before.content, content_typed(before.content, visit.posted))
+    try:
+        wanted = changed(shown.content, mine.changes)
+    except PlaceUnknown:
+        wanted = content_typed(shown.content, visit.posted)
+    if mine.refused:
+        wanted = content_typed(shown.content, visit.posted)
+    return shown, wanted, Theirs(tuple(_differences(shown.content, wanted)))
+
+
+def _differences(theirs: Content, yours: Content) -> list[Text]:
+    """Where two people differ, in words."""
+    found = []
+    titles = {block.name: block for block in theirs.blocks}
+    for change in changes_between(theirs, yours).changes:
+        match change:
+            case SetDay(day):
+                found.append(filled(THEIR_DAY, theirs=theirs.starts_on or NOTHING, yours=day or NOTHING))
+            case SetCell(block, line, row, column, text):
+                old = titles[block].lines[line].rows[row][column]
+                facts: dict[str, Text | str] = {"title": titles[block].title, "row": str(row + 1)}
+                found.append(filled(THEIR_CELL, **facts, theirs=old or NOTHING, yours=text or NOTHING))
+            case SetWhere(block, _, _, _):
+                found.append(filled(THEIR_ROWS, title=titles[block].title))
+            case _ if change.block in titles:
+                found.append(filled(THEIR_ROWS, title=titles[change.block].title))
+    return list(dict.fromkeys(found))
+
+
+def _refused(visit: Visit, draft_id: str, form: Form, status: int) -> Response:
+    """The page again with what was typed, after a refusal, such as that somebody else was quicker."""
+    with visit.read() as connection:
+        _, wanted, theirs = _typed(visit, connection, draft_id)
+    shown_form = Form() if theirs is not None else form
+    return draft_page(visit, draft_id, wanted=wanted, form=shown_form, theirs=theirs, status=status)
+
+
+# ---------------------------------------------------------------- compared, downloaded, looked back on
+
+
+@router.get("/policies/drafts/{draft_id}/comparison")
+def show_comparison(visit: KnownVisit, draft_id: DraftId) -> Response:
+    """What a draft changes: by row, as sentences, and as text."""
+    with visit.read() as connection:
+        compared = comparing.compare(connection, visit.actor, visit.settings, draft_id)
+        draft, pack = _draft_and_pack(visit, connection, draft_id)
+    return visit.page("policies/comparison.html", draft=draft, pack=pack, compared=compared)
+
+
+@router.get("/policies/drafts/{draft_id}/history")
+def show_history(visit: KnownVisit, draft_id: DraftId, listing: ListingAsked) -> Response:
+    """Who did what with a draft, the latest first."""
+    with visit.read() as connection:
+        page = service.revisions(connection, visit.actor, visit.settings, draft_id, listing)
+        draft, pack = _draft_and_pack(visit, connection, draft_id)
+    asked = {"after": listing.after}
+    return visit.page(
+        "policies/history.html", draft=draft, pack=pack, page=page, asked=asked, steps=words.STEPS
+    )
+
+
+@router.get("/policies/drafts/{draft_id}/file/{form}")
+def show_file(visit: KnownVisit, draft_id: DraftId, form: Literal["yaml", "dmn"]) -> Response:
+    """The draft as a file: the whole pack as YAML, or the tables of the new version as DMN."""
+    with visit.read() as connection:
+        name, content = comparing.exported(connection, visit.actor, visit.settings, draft_id, FileForm(form))
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+def _draft_and_pack(visit: Visit, connection: Connection, draft_id: str) -> tuple[Draft, Text]:
+    draft = service.get(connection, visit.actor, visit.settings, draft_id).draft
+    found = packs.pack(connection, visit.actor, visit.settings, draft.scheme, now=visit.now)
+    return draft, found.head.title

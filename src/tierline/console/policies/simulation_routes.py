@@ -1,0 +1,52 @@
+"""`/policies/simulations/{task}/lines`: the lines behind a figure of a simulation."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import Response
+
+from tierline.console.policies import words
+from tierline.console.policies.matrix import NO_TIER
+from tierline.console.visit import KnownVisit
+from tierline.policy_desk import simulations
+from tierline.policy_desk.simulation import NONE, LinesAsked
+from tierline.web.paging import ListingAsked
+
+router = APIRouter()
+
+TaskId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
+Word = Annotated[str, Query(max_length=120, pattern=r"^[^\x00]*$")]
+Site = Annotated[str, Query(max_length=120, pattern=r"^[0-9A-Za-z.]*$")]
+
+
+@router.get("/policies/simulations/{task_id}/lines")
+def list_lines(
+    visit: KnownVisit,
+    task_id: TaskId,
+    listing: ListingAsked,
+    month: Word = "",
+    present: Word = "",
+    draft: Word = "",
+    cause: Word = "",
+    effect: Word = "",
+    site: Site = "",
+) -> Response:
+    """A page of the lines that differ, narrowed by what the figure was about."""
+    asked = LinesAsked(month, present, draft, cause, effect, site)
+    with visit.read() as connection:
+        found = simulations.simulation(connection, visit.actor, visit.settings, task_id)
+        page = simulations.simulated_lines(connection, visit.actor, visit.settings, task_id, asked, listing)
+    titles = {**dict(found.tiers), NONE: NO_TIER, "": NO_TIER}
+    return visit.page(
+        "policies/lines.html",
+        simulation=found,
+        page=page,
+        asked={**vars(asked), "after": listing.after},
+        month_choices=[(one.month, one.month) for one in found.months],
+        titles=titles,
+        said_of={one.name: (*one.after, *one.before) for one in found.causes},
+        effects=words.EFFECTS,
+        limit=listing.limit,
+    )
