@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import duckdb
 import pytest
 
 from tests.policy_desk.desk import BLUE_AT_130, LI, NOW, ONE_DATABASE, READER, WANG
@@ -170,6 +171,20 @@ def test_more_months_than_the_bills_reach_fail_with_the_reason_and_leave_nothing
     assert list(desk.settings.desk.iterdir()) == []
     with pytest.raises(SimulationUnknown):
         simulation(desk, task)
+
+
+@ONE_DATABASE
+def test_months_ahead_are_rated_from_the_bills_that_came_after_the_base(desk, graded, tmp_path):
+    later = tmp_path / "datasets" / "bills"
+    later.mkdir(parents=True)
+    bills = f"read_parquet('{graded.parent}/in/bills.parquet')"
+    duckdb.sql(
+        f"COPY (SELECT * REPLACE (DATE '2026-11-01' AS month) FROM {bills} WHERE month = DATE '2026-10-01')"
+        f" TO '{later}/2026-11.parquet'"
+    )
+    desk = replace(desk, settings=desk.settings.model_copy(update={"datasets": tmp_path / "datasets"}))
+    task = desk.carry_out(desk.ask(desk.edit(desk.begin(), BLUE_AT_130), months=2))
+    assert [month.month for month in simulation(desk, task).months] == ["2026-11", "2026-12"]
 
 
 def now():

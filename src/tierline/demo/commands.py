@@ -69,8 +69,8 @@ def _make(out: Path, lines: int, language: Language) -> None:
 
     from tierline.demo.installation import Installation
     from tierline.demo.months import last_rated
-    from tierline.demo.policies import copy_policies, submit_draft
-    from tierline.demo.recalibrating import DRAFT, FOLDER, SIMULATION
+    from tierline.demo.policies import copy_policies
+    from tierline.demo.recalibrating import DRAFT, FOLDER
     from tierline.demo.service import filled
     from tierline.demo.story import shown
 
@@ -80,8 +80,7 @@ def _make(out: Path, lines: int, language: Language) -> None:
     shown(out, lines, last, language)
     typer.echo("\n" + FILLING.read(language))
     copy_policies(installation)
-    submit_draft(installation, out / FOLDER / DRAFT, out / FOLDER / SIMULATION, now=now)
-    filled(installation, last, now)
+    filled(installation, last, now, out / FOLDER / DRAFT)
 
 
 def _serve(out: Path, language: Language) -> None:

@@ -17,6 +17,7 @@ from tierline.database.upgrading import upgrade
 from tierline.datasets.sample.generate import generate
 from tierline.demo.accounts import ACCOUNTS, Account, add_accounts
 from tierline.demo.cast import CastLine, cast
+from tierline.demo.drafting import submit_draft
 from tierline.demo.guide import write_guide
 from tierline.demo.halls import add_sites
 from tierline.demo.installation import Installation
@@ -24,7 +25,11 @@ from tierline.demo.months import CARD, CREDIT, SEED, STAR, graded, last_rated, m
 from tierline.demo.policies import copy_policies
 from tierline.demo.scenes import appointments, care, days, entitlements, orders, publishing, reconnections
 from tierline.demo.stage import Scene, Stage
+from tierline.rights.model import Actor
 from tierline.settings import Settings
+
+ANALYST = "wu.ting"
+"""Who drafts."""
 
 SWITCHED_OFF = ("kashgar_expired", "refused_product")
 """The parts whose phones are off, so that what is sent to them fails."""
@@ -64,8 +69,11 @@ def made(folder: Path, lines: int, now: datetime) -> DemoService:
     return filled(demo, last, now)
 
 
-def filled(demo: Installation, last: date, now: datetime) -> DemoService:
-    """The service of a demo that is graded up to the month `last`, filled with what happened until `now`."""
+def filled(demo: Installation, last: date, now: datetime, calibrated: Path | None = None) -> DemoService:
+    """The service of a demo that is graded up to the month `last`, filled with what happened until `now`.
+
+    Thresholds that were `calibrated` become a draft that waits for a second person.
+    """
     demo.write_environment()
     settings = demo.settings
     database = connect(settings)
@@ -73,7 +81,9 @@ def filled(demo: Installation, last: date, now: datetime) -> DemoService:
         upgrade(database)
         lines = cast(demo, last)
         with repeatable_ids(SEED):
-            _fill(database, settings, demo, lines, last, now)
+            actors = _fill(database, settings, demo, lines, last, now)
+        if calibrated is not None:
+            submit_draft(database, settings, actors[ANALYST], calibrated, now=now)
     finally:
         database.close()
     write_guide(demo.folder, lines)
@@ -87,7 +97,7 @@ def _fill(
     lines: Mapping[str, CastLine],
     last: date,
     now: datetime,
-) -> None:
+) -> Mapping[str, Actor]:
     begins_at = publishing.published_at(month_after(last, -1), settings.time_zone)
     with database.write() as connection:
         add_sites(connection, now=begins_at)
@@ -108,6 +118,7 @@ def _fill(
     if "card_lost" in lines:
         care.card_lost(stage, lines["card_lost"])
     stage.seal()
+    return actors
 
 
 def _scenes(stage: Stage, demo: Installation, lines: Mapping[str, CastLine], last: date) -> Iterator[Scene]:

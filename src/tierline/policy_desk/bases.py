@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from tierline.grading.errors import NoRunThere
+from tierline.grading.months import first_day, month_number
 from tierline.grading.recorded import RecordedRun, recorded_runs
 from tierline.policy_desk.errors import BaseMissing, RunsNotSet
 from tierline.settings import Settings
@@ -33,14 +34,27 @@ def months_of(settings: Settings, scheme: str) -> tuple[str, ...]:
     return tuple(f"{run.month:%Y-%m}" for run in _runs(settings, scheme))
 
 
-def base_of(settings: Settings, scheme: str, month: str | None) -> Base:
-    """The base of a month, or the latest one. Raises RunsNotSet and BaseMissing."""
+def base_of(settings: Settings, scheme: str, month: str | None, months: int = 1) -> Base:
+    """The base of a month, or the latest one, with the bills that so many months from it on are rated from.
+
+    Raises RunsNotSet and BaseMissing.
+    """
     for run in _runs(settings, scheme):
         if month is None or f"{run.month:%Y-%m}" == month:
             paths = {name: [file.path for file in run.files.get(name, ())] for name in INPUTS}
+            paths["bills"] += _later_bills(settings, run.month, months)
             return Base(run.month, run.rated_on, paths)
     known = ", ".join(months_of(settings, scheme))
     raise BaseMissing(scheme=scheme, month=month or LATEST, known=known or "-")
+
+
+def _later_bills(settings: Settings, month: date, months: int) -> list[str]:
+    """The bills of the months behind a base, as far as the datasets have them; none for the base alone."""
+    if settings.datasets is None:
+        return []
+    wanted = (first_day(month_number(month) + ahead) for ahead in range(months - 1))
+    files = (settings.datasets / "bills" / f"{each:%Y-%m}.parquet" for each in wanted)
+    return [str(file) for file in files if file.is_file()]
 
 
 def _runs(settings: Settings, scheme: str) -> Iterator[RecordedRun]:

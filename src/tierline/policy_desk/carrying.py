@@ -32,7 +32,7 @@ def simulate(course: Course) -> Mapping[str, Any]:
         revision = store.revision(connection, asked["draft_id"], asked["revision"])
     if revision is None:
         raise DraftUnknown()
-    base = base_of(settings, asked["scheme"], asked["month"])
+    base = base_of(settings, asked["scheme"], asked["month"], asked["months"])
     file = f"{asked['scheme']}.yaml"
     starts_on = read_pack(revision.text, file).versions[-1].starts_on
     with _own_folder(course) as folder:

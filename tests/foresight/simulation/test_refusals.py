@@ -161,7 +161,7 @@ def test_a_series_beyond_the_bills(asked: Request, tmp_path: Path) -> None:
     sentence = refused(asked, draft, months=3)
 
     assert "the bills end with 2026-10" in sentence
-    assert "give --months 1" in sentence
+    assert "ask for at most 1 of them" in sentence
     assert "expected a number from 1 to 60" in refused(asked, draft, months=0)
 
 

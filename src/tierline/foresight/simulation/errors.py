@@ -87,8 +87,8 @@ class MonthsRefused(InputError):
     """A number of months that cannot be rolled forward over."""
 
     text = Text(
-        en="--months: found {found}; expected a number from 1 to 60.",
-        zh="--months：现为 {found}；应为 1 到 60 的整数。",
+        en="Months: found {found}; expected a number from 1 to 60.",
+        zh="月数：现为 {found}；应为 1 到 60 的整数。",
     )
 
 
@@ -96,11 +96,11 @@ class SeriesTooLong(InputError):
     """A series that goes on where the bills have ended."""
 
     text = Text(
-        en="--months: {months} months from {month} end with {last}, which is rated from the bills up to"
-        " {needed}; the bills end with {found}. Bills to come are not made up: give --months {most}, or begin"
+        en="{months} months from {month} end with {last}, which is rated from the bills up to {needed}; the"
+        " bills end with {found}. Bills to come are not made up: ask for at most {most} of them, or begin"
         " earlier.",
-        zh="--months：自 {month} 起 {months} 个月到 {last} 为止，最后一个月需要截至 {needed} 的账单，"
-        "而账单只到 {found}。不会虚构未来账单：请用 --months {most}，或从更早的月份开始。",
+        zh="自 {month} 起 {months} 个月到 {last} 为止，最后一个月需要截至 {needed} 的账单，"
+        "而账单只到 {found}。不会虚构未来账单：请最多选 {most} 个月，或从更早的月份开始。",
     )
 
 
