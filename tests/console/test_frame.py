@@ -102,6 +102,22 @@ def test_a_reader_keeps_language_and_theme(api: Api) -> None:
     assert 'lang="zh-CN"' in dark.text
 
 
+def test_another_language_leaves_the_filters_of_a_list_as_they_are(api: Api) -> None:
+    somebody = visitor(api, actor("supervisor"))
+    page = somebody.get("/work-orders?state=closed&site=65.6501")
+    chinese = somebody.send(page, "/reader", language="zh")
+    assert 'lang="zh-CN"' in chinese.text
+    assert str(chinese.url).endswith("/work-orders?state=closed&site=65.6501")
+
+
+@pytest.mark.parametrize(("only_sent", "above"), [("/sites/65/below", "/sites/65"), ("/sign-out", "/")])
+def test_an_address_of_forms_alone_leads_to_what_stands_above_it(
+    api: Api, only_sent: str, above: str
+) -> None:
+    answer = visitor(api, actor("administrator", site="")).client.get(only_sent, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, above)
+
+
 @pytest.mark.parametrize(
     "hostile", ["", "x" * 5000, "<script>alert(1)</script>", "\x00", "🙂" * 40, "' OR 1=1 --"]
 )

@@ -71,6 +71,10 @@ def _by_status(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
         return _by_rule(request, PageUnknown())
+    if error.status_code == 405 and request.method == "GET":
+        # The address of a form without a page of its own: it stands in the browser once the form was refused,
+        # and is asked for again by whoever turns to the other language. What it belongs to stands above it.
+        return RedirectResponse(request.url.path.rpartition("/")[0] or "/", 303)
     return refused(request, error.status_code, TITLES.get(error.status_code, TITLES[400]))
 
 

@@ -77,6 +77,7 @@ class Visit(Call):
             "own_site": self._own_site(actor) if actor and actor.site else HEADQUARTERS,
             "now": self.now,
             "path": self.request.url.path,
+            "address_here": address_of(self.request),
             "navigation": navigation.seen_by(actor) if actor else (),
             "proof": self.session.proof,
             "key": new_id(),
@@ -178,9 +179,14 @@ def own_path(given: str) -> str:
     return given if is_ours and "\\" not in given else "/"
 
 
+def address_of(request: Request) -> str:
+    """The address that was asked for, with its query."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
 def sign_in_path(request: Request) -> str:
     """The page of signing in, which leads back to where somebody was."""
-    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    back = address_of(request)
     return f"/sign-in?next={quote(back)}" if request.method == "GET" and back != "/" else "/sign-in"
 
 
