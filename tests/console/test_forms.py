@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from tierline.console.forms import WHOLE, filled
 from tierline.console.moments import LocalMoment
 from tierline.console.visit import own_path
-from tierline.errors import InputError
+from tierline.errors import Conflict, InputError, TierlineError
 from tierline.web.values import DayGiven
 from tierline.wording import Language, Text
 
@@ -71,6 +71,17 @@ class Dull(InputError):
     """An invented refusal."""
 
     text: ClassVar[Text] = Text("{field} is dull.", "{field} 太乏味。")
+
+
+class Over(Conflict):
+    """An invented answer."""
+
+    text: ClassVar[Text] = Text("It is over.", "已结束。")
+
+
+@pytest.mark.parametrize(("error", "is_answer"), [(Over(), True), (Dull(field="other"), False)])
+def test_how_things_stand_is_no_error_of_the_form(error: TierlineError, is_answer: bool) -> None:
+    assert filled(Visit, GOOD, Language.EN).form.refused(error, Language.EN).is_answer is is_answer
 
 
 def test_a_refusal_stands_at_the_field_that_it_names_else_at_the_head() -> None:

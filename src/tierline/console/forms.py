@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from tierline.errors import TierlineError
+from tierline.errors import Conflict, Missing, NotAllowed, TierlineError, TooMany
 from tierline.web.value_problems import value_problem
 from tierline.wording import Language
 
@@ -27,15 +27,22 @@ SECRET = frozenset(("password", "old", "new", "again", "secret"))
 WHOLE = ""
 """Where a problem stands that belongs to no field: at the head of the form."""
 
+ANSWERS = (Conflict, Missing, NotAllowed, TooMany)
+"""What says how things stand, with nothing wrong in what was typed."""
+
 Typed = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
 class Form:
-    """What fields hold and what is wrong with them, by their names; empty for an unsent form."""
+    """What fields hold and what is wrong with them, by their names; empty for an unsent form.
+
+    `is_answer`: what stands at the head is an answer, no wrong value and no fault.
+    """
 
     typed: Typed = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
+    is_answer: bool = False
 
     def value(self, name: str, otherwise: str = "") -> str:
         """What stands in a field, just as it was typed."""
@@ -54,7 +61,8 @@ class Form:
         """The form with what a use case refused: at the field that it names, else at the head."""
         place = str(error.facts.get("field", "")).rpartition(".")[2]
         at = place if place in self.typed else WHOLE
-        return replace(self, problems={**self.problems, at: error.message(language)})
+        problems = {**self.problems, at: error.message(language)}
+        return replace(self, problems=problems, is_answer=isinstance(error, ANSWERS))
 
     @property
     def is_wrong(self) -> bool:

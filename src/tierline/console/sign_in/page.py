@@ -39,7 +39,7 @@ def sign_in_again(visit: Visit, over: SessionOver) -> Response:
     typed = {"next": ["/"]}
     if kept:
         typed |= {RESUMED: [visit.request.url.path], RESUMED_TYPED: [json.dumps(kept, ensure_ascii=False)]}
-    return sign_in_page(visit, Form(typed, {WHOLE: over.message(visit.language)}), 401)
+    return sign_in_page(visit, Form(typed, {WHOLE: over.message(visit.language)}, is_answer=True), 401)
 
 
 def resumed(form: Form) -> tuple[str, Mapping[str, list[str]]] | None:
