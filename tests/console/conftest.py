@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 from starlette.types import ASGIApp
 
 from tests.console.browser import Reader
+from tests.console.demo_console import DemoConsole, MadeDemo, demo_console, made_demo
 from tests.console.served import Served, served_application
 from tests.service.api import Clock, put_in
 from tierline.database.connect import Database
@@ -59,3 +61,23 @@ def served(database: Database, settings: Settings, serve: Callable[[ASGIApp], st
     app = served_application()
     put_in(app, Service(database, settings, clock, sign_in_by_token))
     return Served(serve(app), database, clock)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> MadeDemo:
+    """A demo for all tests of one process, which copy its database."""
+    return made_demo(tmp_path_factory.mktemp("console-demo") / "made")
+
+
+@pytest.fixture
+def demo(made: MadeDemo, tmp_path: Path) -> Iterator[DemoConsole]:
+    """The pages over a copy of the demo, for a test that changes it."""
+    with demo_console(made, tmp_path) as pages:
+        yield pages
+
+
+@pytest.fixture(scope="module")
+def demo_to_read(made: MadeDemo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoConsole]:
+    """The pages over a copy of the demo, for tests that only look."""
+    with demo_console(made, tmp_path_factory.mktemp("console-read")) as pages:
+        yield pages

@@ -1,0 +1,136 @@
+"""The demo's service under all pages of the console: every state is there, and everybody who works with it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from tests.console.visits import Visitor, visitor
+from tests.service.api import Api, fresh_application
+from tierline.database.connect import Database, connect
+from tierline.demo.accounts import ACCOUNTS, CITY, INSTALLER, OTHER_CITY
+from tierline.demo.cast import CastLine
+from tierline.demo.installation import PASSWORD
+from tierline.demo.service import made
+from tierline.messages import webhooks
+from tierline.people import clients
+from tierline.people.model import Caller
+from tierline.people.service import sign_in_by_token
+from tierline.people.sign_in import sign_in
+from tierline.rights.model import Actor, ActorKind
+from tierline.rights.policy import permissions
+from tierline.settings import Settings
+
+NOW = datetime(2026, 11, 28, 6, 0, tzinfo=UTC)
+LINES = 2_000
+
+TELLING = (
+    "owes_one_month",
+    "booked_tomorrow",
+    "two_months",
+    "credit_running",
+    "lost_phone",
+    "group",
+    "kashgar_raised",
+)
+"""Parts of the demo whose lines stand in states of their own."""
+
+EVERYTHING = frozenset(permissions())
+OPERATOR = Actor("person:operator", ActorKind.PERSON, "Operator", "", EVERYTHING)
+"""Somebody who may do everything everywhere: sees every page with all that it can hold."""
+
+URUMQI = replace(OPERATOR, id="person:urumqi", site=CITY)
+KASHGAR = replace(OPERATOR, id="person:kashgar", site=OTHER_CITY)
+"""The same within one city."""
+
+
+@dataclass(frozen=True)
+class MadeDemo:
+    """A demo that was made: nothing is written to its database any more, tests write to copies."""
+
+    settings: Settings
+    file: Path
+    lines: Mapping[str, CastLine]
+
+
+def made_demo(folder: Path) -> MadeDemo:
+    """A demo over a small operator, with a webhook, and a system in each city; it takes some seconds."""
+    service = made(folder, LINES, NOW)
+    settings = service.settings.model_copy(
+        update={"secret_key": SecretStr(Fernet.generate_key().decode()), "sign_in_rate": "100000/minute"}
+    )
+    database = connect(settings)
+    with database.write() as connection:
+        url, secret = "https://example.com/events", webhooks.made_up_secret()
+        webhooks.add(connection, INSTALLER, settings, url, ["line.suspend"], secret, now=NOW)
+        for city in (CITY, OTHER_CITY):
+            clients.create(connection, INSTALLER, f"counters of {city}", city, ["billing_system"], now=NOW)
+    database.close()
+    return MadeDemo(settings, folder / "tierline.db", service.lines)
+
+
+@dataclass
+class DemoConsole:
+    """The pages over a copy of the demo, which tests may change."""
+
+    api: Api
+    file: Path
+    demo: MadeDemo
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the copy."""
+        settings: Settings = self.api.app.state.service.settings
+        return settings
+
+    @property
+    def customers(self) -> list[str]:
+        """The pages of customers, as somebody finds them who types their numbers: suspended, in care, lost."""
+        return [f"/customers/{self.demo.lines[part].id}" for part in TELLING if part in self.demo.lines]
+
+    def account(self, name: str) -> Actor:
+        """Whom an account acts as, once it has signed in."""
+        database, now = self.api.database, self.api.clock()
+        given = sign_in(
+            database, self.settings, name, PASSWORD, site=None, caller=Caller("192.0.2.1"), now=now
+        )
+        actor = sign_in_by_token(database, given.token, now)
+        assert actor is not None
+        return actor
+
+    def visitor(self, who: Actor | str | None, language: str = "en") -> Visitor:
+        """Somebody at a browser, by their account or as an actor."""
+        return visitor(self.api, self.account(who) if isinstance(who, str) else who, language)
+
+    def as_it_was(self) -> None:
+        """Forget what was changed."""
+        self.api.database.close()
+        shutil.copyfile(self.demo.file, self.file)
+
+
+@lru_cache(maxsize=1)
+def demo_application() -> FastAPI:
+    """The application of these tests, one after the other."""
+    return fresh_application()
+
+
+@contextmanager
+def demo_console(demo: MadeDemo, folder: Path) -> Iterator[DemoConsole]:
+    """The pages over a copy in a folder, at the moment at which the demo ends."""
+    file = folder / "copy.db"
+    shutil.copyfile(demo.file, file)
+    settings = demo.settings.model_copy(update={"database_url": f"sqlite:///{file}"})
+    database: Database = connect(settings)
+    api = Api(database, settings, demo_application())
+    api.clock.now = NOW
+    yield DemoConsole(api, file, demo)
+    database.close()
