@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
 
@@ -11,8 +11,19 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from tests.service.api import Api
-from tierline.console.session import COOKIE
+from tierline.console.session import COOKIE, Session
 from tierline.rights.model import Actor
+
+
+@dataclass
+class SentForm:
+    """A form of a page: where it is sent, what its fields hold, and which are filled in or chosen from."""
+
+    action: str
+    is_posted: bool
+    fields: dict[str, str] = field(default_factory=dict)
+    typed: set[str] = field(default_factory=set)
+    chosen: set[str] = field(default_factory=set)
 
 
 class _Fields(HTMLParser):
@@ -20,32 +31,35 @@ class _Fields(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.forms: list[tuple[str, dict[str, str]]] = []
+        self.forms: list[SentForm] = []
         self._select = ""
         self._text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.forms.append((found.get("action", ""), {}))
+            self.forms.append(SentForm(found.get("action", ""), found.get("method") == "post"))
         elif tag == "input" and self.forms and "name" in found:
             is_box = found.get("type") in ("checkbox", "radio")
             if not is_box or "checked" in found:
-                self.forms[-1][1][found["name"]] = found.get("value", "")
+                self.forms[-1].fields[found["name"]] = found.get("value", "")
+                if not is_box and found.get("type") != "hidden":
+                    self.forms[-1].typed.add(found["name"])
         elif tag == "select":
             self._select = found.get("name", "")
         elif tag == "option" and self._select and self.forms:
-            fields = self.forms[-1][1]
-            if "selected" in found or self._select not in fields:
-                fields[self._select] = found.get("value", "")
+            if "selected" in found or self._select not in self.forms[-1].fields:
+                self.forms[-1].fields[self._select] = found.get("value", "")
+                self.forms[-1].chosen.add(self._select)
         elif tag == "textarea" and self.forms:
             self._text = found.get("name", "")
-            self.forms[-1][1][self._text] = ""
+            self.forms[-1].fields[self._text] = ""
+            self.forms[-1].typed.add(self._text)
 
     def handle_data(self, data: str) -> None:
         if self._text:
             # A browser leaves out the line break that a text begins with.
-            fields = self.forms[-1][1]
+            fields = self.forms[-1].fields
             fields[self._text] += data.removeprefix("\n") if not fields[self._text] else data
 
     def handle_endtag(self, tag: str) -> None:
@@ -55,11 +69,16 @@ class _Fields(HTMLParser):
             self._select = ""
 
 
-def forms_of(answer: Response) -> dict[str, dict[str, str]]:
-    """The forms of a page by where they are sent, each with its fields as they stand."""
+def sent_forms_of(answer: Response) -> list[SentForm]:
+    """The forms of a page in their order."""
     parser = _Fields()
     parser.feed(answer.text)
-    return dict(parser.forms)
+    return parser.forms
+
+
+def forms_of(answer: Response) -> dict[str, dict[str, str]]:
+    """The forms of a page by where they are sent, each with its fields as they stand."""
+    return {form.action: form.fields for form in sent_forms_of(answer)}
 
 
 def text_of(answer: Response) -> str:
@@ -73,6 +92,11 @@ class Visitor:
     """Somebody at a browser."""
 
     client: TestClient
+
+    @property
+    def proof(self) -> str:
+        """What the forms of this browser carry, once somebody is signed in."""
+        return Session(self.client.cookies[COOKIE], "").proof
 
     def get(self, path: str) -> Response:
         """A page; redirects are followed."""

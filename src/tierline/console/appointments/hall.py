@@ -55,7 +55,7 @@ class Hall:
 
 def _hall(
     site: SiteAsked = "",
-    day: Annotated[str, Query(max_length=200)] = "",
+    day: Annotated[str, Query(max_length=600)] = "",
     after: After = "",
     slots_after: After = "",
 ) -> Hall:

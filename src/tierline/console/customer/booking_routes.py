@@ -28,6 +28,7 @@ from tierline.lines.model import Line
 from tierline.rights.model import Actor
 from tierline.site_directory import service as site_directory
 from tierline.sites.model import Rank, above, ancestor, is_within
+from tierline.web.value_problems import NOT_A_DAY
 from tierline.wording import Text
 
 router = APIRouter()
@@ -65,11 +66,13 @@ def show_booking(
     visit: KnownVisit,
     line_id: LineId,
     site: Annotated[str, Query(max_length=120)] = "",
-    day: Annotated[str, Query(max_length=20)] = "",
+    day: Annotated[str, Query(max_length=600)] = "",
 ) -> Response:
-    """The free times of a day."""
+    """The free times of a day; of the next that has any where none was named."""
     asked = {name: [value] for name, value in (("site", site), ("day", day)) if value}
-    return _booking_form(visit, line_id, Form(asked))
+    is_wrong = bool(day.strip()) and _day_of(day) is None
+    form = Form(asked, {"day": NOT_A_DAY.read(visit.language)} if is_wrong else {})
+    return _booking_form(visit, line_id, form, 422 if is_wrong else 200)
 
 
 @router.post("/customers/{line_id}/booking")

@@ -1,0 +1,126 @@
+"""Every form of every page, sent empty, too long, in other scripts and hostile: it says what is wrong, and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+import pytest
+from httpx2 import Response
+
+from tests.console.demo_console import OPERATOR, DemoConsole
+from tests.console.every_page import BEGIN, FORMS, Walk
+from tests.console.visits import SentForm, Visitor, sent_forms_of, text_of
+from tierline.console.forms import SECRET
+from tierline.database.ids import new_id
+
+PRODUCT = 7331 * 7
+BAD = {
+    "empty": "",
+    "spaces": "   ",
+    "long": "x" * 5000,
+    "long of wide letters": "乌" * 5000,
+    "Arabic digits": "١٢٣٤٥٦٧٨٩٠١",
+    "Chinese numbers": "二〇二六年十二月二十五日",
+    "full-width digits": "２０２６－１２－２５",
+    "emoji": "1️⃣👩‍👩‍👧‍👦🇨🇳",
+    "markup": "<script>alert(1)</script>",
+    "quotes": "\"'><img src=x onerror=alert(1)>`",
+    "NUL": "a\x00b",
+    "SQL": "' OR 1=1; DROP TABLE lines; --",
+    "template": "{{7331*7}}${7331*7}{0}%s",
+    "path": "../../../../etc/passwd",
+    "right to left": "\u202e1\u202d\u200b\ufeff",
+    "negative": "-1",
+    "huge": "9" * 400,
+}
+HOSTILE = ("<script>alert", '"><img', "'><img", str(PRODUCT))
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form where it stands."""
+
+    page: str
+    sent: SentForm
+
+
+@pytest.fixture
+def forms(demo: DemoConsole) -> list[Form]:
+    """One of each form of the console, by where it is sent and what it has."""
+    walk = Walk(4)
+    walk.go(demo.visitor(OPERATOR), (*demo.customers, *BEGIN))
+    found: dict[tuple[str, ...], Form] = {}
+    for seen in walk.all:
+        for sent in sent_forms_of(seen.answer):
+            place = re.sub(r"[0-9a-f-]{36}|\d{6,}|\d+\.[\d.H]+", "*", sent.action.partition("?")[0])
+            found.setdefault((place, *sorted(sent.fields)), Form(seen.address, sent))
+    return list(found.values())
+
+
+def problems_of(form: Form, answer: Response, typed: dict[str, str], language: str) -> Iterator[str]:
+    """What is wrong with the answer to a form."""
+    if answer.status_code >= 500:
+        yield f"answers {answer.status_code}"
+        return
+    if f'<html lang="{"zh-CN" if language == "zh" else "en"}"' not in answer.text:
+        yield "answers in another language"
+    for hostile in HOSTILE:
+        if hostile in answer.text:
+            yield f"holds {hostile!r}"
+    if answer.status_code == 200:
+        return
+    if not re.search(r'class="(err|note)', answer.text):
+        yield f"answers {answer.status_code} and says nothing at a field or at the head"
+    again = [one for one in sent_forms_of(answer) if one.action == form.sent.action]
+    if not again:
+        yield f"answers {answer.status_code} without the form"
+        return
+    for name in typed.keys() - SECRET:
+        # The head of a page has a form of its own that is sent to the same address.
+        kept = [one.fields.get(name, "").replace("\ufffd", "\x00") for one in again]
+        if typed[name] not in kept:
+            yield f"{name} was {typed[name][:30]!r} and is {kept[0][:30]!r}"
+
+
+def test_every_form_is_met(forms: list[Form]) -> None:
+    actions = [form.sent.action.partition("?")[0] for form in forms if form.sent.is_posted]
+    missed = {route.path for route in FORMS if not any(map(route.path_regex.match, actions))}
+    assert not missed, f"the walk meets no form that is sent to these; add pages of them to BEGIN: {missed}"
+
+
+@pytest.mark.clause("GOV-01")
+def test_no_form_breaks_loses_or_runs_what_is_typed(demo: DemoConsole, forms: list[Form]) -> None:
+    visitors = {language: demo.visitor(OPERATOR, language) for language in ("en", "zh")}
+    problems = []
+    sent = 0
+    for number, form in enumerate(forms):
+        # What is chosen for a list stands in its address, which says no more than that it is wrong.
+        names = form.sent.typed | form.sent.chosen if form.sent.is_posted else form.sent.typed
+        if not names:
+            continue
+        for at, (kind, value) in enumerate(BAD.items()):
+            language = ("en", "zh")[(at + number) % 2]
+            # An address is never as long as a form may be.
+            typed = dict.fromkeys(names, value if form.sent.is_posted else value[:500])
+            answer = sent_anew(visitors[language], form, typed)
+            sent += 1
+            problems += [
+                f"{form.page} to {form.sent.action}, {kind}, {language}: {one}"
+                for one in problems_of(form, answer, typed, language)
+            ]
+            if answer.history and form.sent.is_posted:
+                demo.as_it_was()
+    assert not problems, "\n".join(problems)
+    assert sent > 400
+
+
+def sent_anew(visitor: Visitor, form: Form, typed: dict[str, str]) -> Response:
+    """The form with other values, as a browser would send it under a key of its own."""
+    if not form.sent.is_posted:
+        return visitor.client.get(form.sent.action, params=typed)
+    proof = visitor.proof
+    fields = form.sent.fields | typed | {"proof": proof, "key": new_id()}
+    return visitor.client.post(form.sent.action, data=fields)
