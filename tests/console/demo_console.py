@@ -1,4 +1,4 @@
-"""The demo's service under all pages of the console: every state is there, and everybody who works with it."""
+"""The demo's service under all pages of the console: every state is there, and everybody at work."""
 
 from __future__ import annotations
 
@@ -13,25 +13,29 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 from fastapi import FastAPI
 from pydantic import SecretStr
+from sqlalchemy import select
 
 from tests.console.visits import Visitor, visitor
 from tests.service.api import Api, fresh_application
 from tierline.database.connect import Database, connect
-from tierline.demo.accounts import ACCOUNTS, CITY, INSTALLER, OTHER_CITY
-from tierline.demo.cast import CastLine
+from tierline.database.schema import metadata
+from tierline.demo.accounts import CITY, INSTALLER, OTHER_CITY
+from tierline.demo.cast import XINSHI, CastLine
 from tierline.demo.installation import PASSWORD
 from tierline.demo.service import made
 from tierline.messages import webhooks
-from tierline.people import clients
-from tierline.people.model import Caller
+from tierline.people import clients, staff
+from tierline.people.model import Caller, PersonFacts, RoleHeld
 from tierline.people.service import sign_in_by_token
 from tierline.people.sign_in import sign_in
 from tierline.rights.model import Actor, ActorKind
 from tierline.rights.policy import permissions
 from tierline.settings import Settings
+from tierline.wording import Language
 
 NOW = datetime(2026, 11, 28, 6, 0, tzinfo=UTC)
 LINES = 2_000
+NEW_PERSON = "古丽"
 
 TELLING = (
     "owes_one_month",
@@ -63,7 +67,7 @@ class MadeDemo:
 
 
 def made_demo(folder: Path) -> MadeDemo:
-    """A demo over a small operator, with a webhook, and a system in each city; it takes some seconds."""
+    """A demo over a small operator, with what it leaves out: a webhook, systems, people who follow orders."""
     service = made(folder, LINES, NOW)
     settings = service.settings.model_copy(
         update={"secret_key": SecretStr(Fernet.generate_key().decode()), "sign_in_rate": "100000/minute"}
@@ -72,8 +76,13 @@ def made_demo(folder: Path) -> MadeDemo:
     with database.write() as connection:
         url, secret = "https://example.com/events", webhooks.made_up_secret()
         webhooks.add(connection, INSTALLER, settings, url, ["line.suspend"], secret, now=NOW)
-        for city in (CITY, OTHER_CITY):
+        for city, county in ((CITY, XINSHI), (OTHER_CITY, f"{OTHER_CITY}.653101")):
             clients.create(connection, INSTALLER, f"counters of {city}", city, ["billing_system"], now=NOW)
+            facts, held = (
+                PersonFacts(NEW_PERSON, "hall", county, Language.ZH),
+                [RoleHeld("account_manager", county)],
+            )
+            staff.create(connection, INSTALLER, f"gu.li.{county[-2:]}", facts, held, now=NOW)
     database.close()
     return MadeDemo(settings, folder / "tierline.db", service.lines)
 
@@ -94,7 +103,7 @@ class DemoConsole:
 
     @property
     def customers(self) -> list[str]:
-        """The pages of customers, as somebody finds them who types their numbers: suspended, in care, lost."""
+        """The pages of customers, as they are found by their numbers: suspended, booked, of a group."""
         return [f"/customers/{self.demo.lines[part].id}" for part in TELLING if part in self.demo.lines]
 
     def account(self, name: str) -> Actor:
@@ -110,6 +119,15 @@ class DemoConsole:
     def visitor(self, who: Actor | str | None, language: str = "en") -> Visitor:
         """Somebody at a browser, by their account or as an actor."""
         return visitor(self.api, self.account(who) if isinstance(who, str) else who, language)
+
+    def state(self) -> dict[str, int]:
+        """What the tables hold, as it can be compared; memberships, which only runs change, apart."""
+        with self.api.database.read() as connection:
+            return {
+                table.name: hash(tuple(map(str, connection.execute(select(table)))))
+                for table in metadata.sorted_tables
+                if table.name != "memberships"
+            }
 
     def as_it_was(self) -> None:
         """Forget what was changed."""

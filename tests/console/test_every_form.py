@@ -1,18 +1,17 @@
-"""Every form of every page, sent empty, too long, in other scripts and hostile: it says what is wrong, and where."""
+"""Every form of every page: what nobody should send is told at its field, what is sent twice is done once."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
 
 import pytest
 from httpx2 import Response
 
 from tests.console.demo_console import OPERATOR, DemoConsole
 from tests.console.every_page import BEGIN, FORMS, Walk
-from tests.console.visits import SentForm, Visitor, sent_forms_of, text_of
+from tests.console.visits import SentForm, Visitor, sent_forms_of
 from tierline.console.forms import SECRET
 from tierline.database.ids import new_id
 
@@ -50,14 +49,18 @@ class Form:
 @pytest.fixture
 def forms(demo: DemoConsole) -> list[Form]:
     """One of each form of the console, by where it is sent and what it has."""
-    walk = Walk(4)
+    walk = Walk(8)
     walk.go(demo.visitor(OPERATOR), (*demo.customers, *BEGIN))
     found: dict[tuple[str, ...], Form] = {}
     for seen in walk.all:
         for sent in sent_forms_of(seen.answer):
-            place = re.sub(r"[0-9a-f-]{36}|\d{6,}|\d+\.[\d.H]+", "*", sent.action.partition("?")[0])
-            found.setdefault((place, *sorted(sent.fields)), Form(seen.address, sent))
+            found.setdefault((place_of(sent), *sorted(sent.fields)), Form(seen.address, sent))
     return list(found.values())
+
+
+def place_of(sent: SentForm) -> str:
+    """Where a form is sent, whatever it is about."""
+    return re.sub(r"(?<=/)([0-9a-f-]{36}|\d[\d.H]+)", "*", sent.action.partition("?")[0])
 
 
 def problems_of(form: Form, answer: Response, typed: dict[str, str], language: str) -> Iterator[str]:
@@ -74,6 +77,8 @@ def problems_of(form: Form, answer: Response, typed: dict[str, str], language: s
         return
     if not re.search(r'class="(err|note)', answer.text):
         yield f"answers {answer.status_code} and says nothing at a field or at the head"
+    if re.search("Mend what is marked|请更正下方", answer.text) and 'class="err"' not in answer.text:
+        yield "speaks of what is marked, and marks nothing"
     again = [one for one in sent_forms_of(answer) if one.action == form.sent.action]
     if not again:
         yield f"answers {answer.status_code} without the form"
@@ -98,7 +103,7 @@ def test_no_form_breaks_loses_or_runs_what_is_typed(demo: DemoConsole, forms: li
     sent = 0
     for number, form in enumerate(forms):
         # What is chosen for a list stands in its address, which says no more than that it is wrong.
-        names = form.sent.typed | form.sent.chosen if form.sent.is_posted else form.sent.typed
+        names = form.sent.typed | form.sent.chosen.keys() if form.sent.is_posted else form.sent.typed
         if not names:
             continue
         for at, (kind, value) in enumerate(BAD.items()):
@@ -124,3 +129,61 @@ def sent_anew(visitor: Visitor, form: Form, typed: dict[str, str]) -> Response:
     proof = visitor.proof
     fields = form.sent.fields | typed | {"proof": proof, "key": new_id()}
     return visitor.client.post(form.sent.action, data=fields)
+
+
+# ---------------------------------------------------------------- sent twice
+
+RIGHT: dict[str, dict[str, str]] = {
+    "/appointments/book": {"msisdn": "a number"},
+    "/appointments/slots/open": {"day": "2026-12-01"},
+    "/customers": {"number": "a number"},
+    "/customers/*/orders/suspend": {"is_confirmed": "true"},
+    "/customers/*/reconnection": {"is_confirmed": "true"},
+    "/messages/webhooks": {"url": "https://example.com/others"},
+    "/people": {"account": "ma.lin", "name": "Ma Lin"},
+    "/people/systems": {"name": "counters"},
+    "/reconnections/*/end": {"reason": "Paid at the counter."},
+    "/reconnections/*/extend": {"reason": "The bank is slow.", "until": "2026-11-29 12:00"},
+    "/sites": {"code": "99", "title_en": "Somewhere", "title_zh": "某地"},
+    "/sites/*/below": {"code": "9999", "title_en": "Somewhere", "title_zh": "某地"},
+}
+"""What makes a form right, beside what stands in it and the last choice where nothing is chosen."""
+
+OF_ONE_PERSON = {"/me", "/me/post"}
+"""Of a sign-in with an account, which the first of two ends (test_sessions.py)."""
+
+
+@pytest.mark.clause("GOV-01", "ENT-04")
+def test_a_form_sent_twice_takes_effect_once(demo: DemoConsole, forms: list[Form]) -> None:
+    visitor = demo.visitor(OPERATOR)
+    number = demo.demo.lines["booked_tomorrow"].msisdn
+    acts = [form for form in forms if form.sent.is_posted and "key" in form.sent.fields]
+    before = demo.state()
+    problems = []
+    for form in acts:
+        place = place_of(form.sent)
+        if place in OF_ONE_PERSON:
+            continue
+        right = {
+            name: value if value != "a number" else number for name, value in RIGHT.get(place, {}).items()
+        }
+        choices = {
+            name: values[-1]
+            for name, values in (form.sent.chosen | form.sent.ticked).items()
+            if not form.sent.fields.get(name)
+        }
+        fields = form.sent.fields | choices | right | {"proof": visitor.proof, "key": new_id()}
+        first = visitor.client.post(form.sent.action, data=fields)
+        after = demo.state()
+        again = visitor.client.post(form.sent.action, data=fields)
+
+        if first.status_code != 200:
+            said = re.findall(r'class="(?:err|note)[^>]*>.*?</svg>(.*?)</p>', first.text)
+            problems.append(f"{place} answers {first.status_code}; say in RIGHT what makes it right: {said}")
+        elif place != "/customers" and after == before:
+            problems.append(f"{place} had no effect")
+        if again.status_code != first.status_code or demo.state() != after:
+            problems.append(f"{place} took effect twice, {again.status_code}")
+        demo.as_it_was()
+    assert not problems, "\n".join(problems)
+    assert len(acts) > 25

@@ -17,13 +17,17 @@ from tierline.rights.model import Actor
 
 @dataclass
 class SentForm:
-    """A form of a page: where it is sent, what its fields hold, and which are filled in or chosen from."""
+    """A form of a page: where it is sent, what its fields hold, and which are typed, chosen or ticked.
+
+    What is chosen or ticked stands with what there is to choose.
+    """
 
     action: str
     is_posted: bool
     fields: dict[str, str] = field(default_factory=dict)
     typed: set[str] = field(default_factory=set)
-    chosen: set[str] = field(default_factory=set)
+    chosen: dict[str, list[str]] = field(default_factory=dict)
+    ticked: dict[str, list[str]] = field(default_factory=dict)
 
 
 class _Fields(HTMLParser):
@@ -41,6 +45,8 @@ class _Fields(HTMLParser):
             self.forms.append(SentForm(found.get("action", ""), found.get("method") == "post"))
         elif tag == "input" and self.forms and "name" in found:
             is_box = found.get("type") in ("checkbox", "radio")
+            if is_box:
+                self.forms[-1].ticked.setdefault(found["name"], []).append(found.get("value", ""))
             if not is_box or "checked" in found:
                 self.forms[-1].fields[found["name"]] = found.get("value", "")
                 if not is_box and found.get("type") != "hidden":
@@ -48,9 +54,9 @@ class _Fields(HTMLParser):
         elif tag == "select":
             self._select = found.get("name", "")
         elif tag == "option" and self._select and self.forms:
+            self.forms[-1].chosen.setdefault(self._select, []).append(found.get("value", ""))
             if "selected" in found or self._select not in self.forms[-1].fields:
                 self.forms[-1].fields[self._select] = found.get("value", "")
-                self.forms[-1].chosen.add(self._select)
         elif tag == "textarea" and self.forms:
             self._text = found.get("name", "")
             self.forms[-1].fields[self._text] = ""
