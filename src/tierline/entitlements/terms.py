@@ -40,15 +40,21 @@ TERMS = {
     "credit_yuan": TermKind(Text("credit {value} yuan", "授信 {value} 元"), is_money=True),
     "days": TermKind(Text("for {value} days", "时限 {value} 天"), one="for 1 day"),
     "hours": TermKind(Text("for {value} hours", "时限 {value} 小时"), one="for 1 hour"),
-    "within_minutes": TermKind(Text("within {value} minutes", "{value} 分钟内"), one="within 1 minute", less_is_better=True),
-    "within_hours": TermKind(Text("within {value} hours", "{value} 小时内"), one="within 1 hour", less_is_better=True),
+    "within_minutes": TermKind(
+        Text("within {value} minutes", "{value} 分钟内"), one="within 1 minute", less_is_better=True
+    ),
+    "within_hours": TermKind(
+        Text("within {value} hours", "{value} 小时内"), one="within 1 hour", less_is_better=True
+    ),
     "fee_yuan": TermKind(Text("fee {value} yuan", "收费 {value} 元"), less_is_better=True, is_money=True),
     "most_arrears_months": TermKind(
         Text("at most {value} months in arrears", "欠费不超过 {value} 个月"),
         one="at most 1 month in arrears",
     ),
     "guests": TermKind(Text("with {value} guests", "可带 {value} 位随行"), one="with 1 guest"),
-    "every_days": TermKind(Text("every {value} days", "每 {value} 天一次"), one="every day", less_is_better=True),
+    "every_days": TermKind(
+        Text("every {value} days", "每 {value} 天一次"), one="every day", less_is_better=True
+    ),
 }
 """In the order in which the better of two cells is looked for."""
 
