@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -22,16 +22,25 @@ from tierline.database.schema import metadata
 from tierline.demo.accounts import CITY, INSTALLER, OTHER_CITY
 from tierline.demo.cast import XINSHI, CastLine
 from tierline.demo.installation import PASSWORD
+from tierline.demo.months import STAR
 from tierline.demo.service import made
 from tierline.messages import webhooks
 from tierline.people import clients, staff
 from tierline.people.model import Caller, PersonFacts, RoleHeld
 from tierline.people.service import sign_in_by_token
 from tierline.people.sign_in import sign_in
+from tierline.policy_desk import asking
+from tierline.policy_desk import service as policy_desk
+from tierline.policy_desk.asking import CALIBRATE
+from tierline.policy_desk.changes import SetCell
 from tierline.rights.model import Actor, ActorKind
 from tierline.rights.policy import permissions
 from tierline.settings import Settings
+from tierline.tasks import running
+from tierline.tasks import service as tasks
+from tierline.tasks.course import Course
 from tierline.wording import Language
+from tierline.worker.tasks import KINDS
 
 NOW = datetime(2026, 11, 28, 6, 0, tzinfo=UTC)
 LINES = 2_000
@@ -64,6 +73,7 @@ class MadeDemo:
     settings: Settings
     file: Path
     lines: Mapping[str, CastLine]
+    tasks: Sequence[str]
 
 
 def made_demo(folder: Path) -> MadeDemo:
@@ -83,8 +93,31 @@ def made_demo(folder: Path) -> MadeDemo:
                 [RoleHeld("account_manager", county)],
             )
             staff.create(connection, INSTALLER, f"gu.li.{county[-2:]}", facts, held, now=NOW)
+    _try_a_draft(database, settings)
+    with database.write() as connection:
+        waiting = [
+            tasks.ask(connection, who, CALIBRATE, {"scheme": STAR, "month": "2026-11"}, now=NOW).id
+            for who in (OPERATOR, URUMQI, KASHGAR)
+        ]
     database.close()
-    return MadeDemo(settings, folder / "tierline.db", service.lines)
+    return MadeDemo(settings, folder / "tierline.db", service.lines, tuple(waiting))
+
+
+def _try_a_draft(database: Database, settings: Settings) -> None:
+    """A draft of a policy, simulated and calibrated as a worker would in a process of its own."""
+    with database.write() as connection:
+        draft = policy_desk.begin(connection, OPERATOR, settings, STAR, "2027-01-01", title="2027", now=NOW)
+        cells = [SetCell("tier", 0, 0, 0, "262")]
+        policy_desk.edit(connection, OPERATOR, settings, draft.id, draft.version, cells, now=NOW)
+        asking.ask_simulation(connection, OPERATOR, settings, draft.id, now=NOW)
+        asking.ask_calibration(connection, OPERATOR, settings, STAR, now=NOW)
+    for _ in range(2):
+        with database.write() as connection:
+            task = running.take(connection, KINDS, "tests", now=NOW)
+        assert task is not None
+        result = KINDS[task.kind](Course(task, settings, database, lambda: NOW, "tests"))
+        with database.write() as connection:
+            running.end_well(connection, task.id, "tests", result, now=NOW)
 
 
 @dataclass
@@ -102,9 +135,10 @@ class DemoConsole:
         return settings
 
     @property
-    def customers(self) -> list[str]:
-        """The pages of customers, as they are found by their numbers: suspended, booked, of a group."""
-        return [f"/customers/{self.demo.lines[part].id}" for part in TELLING if part in self.demo.lines]
+    def telling(self) -> list[str]:
+        """Pages that no link leads to: customers, who are found by their numbers, and tasks that wait."""
+        lines = [self.demo.lines[part].id for part in TELLING if part in self.demo.lines]
+        return [*(f"/customers/{one}" for one in lines), *(f"/tasks/{one}" for one in self.demo.tasks)]
 
     def account(self, name: str) -> Actor:
         """Whom an account acts as, once it has signed in."""

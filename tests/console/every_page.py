@@ -35,6 +35,9 @@ OF_SITES = {
 }
 """Parts of addresses that name a thing of one site, which nobody of another site may see."""
 
+OF_ALL_SITES = {"/policies/simulations/{task_id}/lines"}
+"""Pages of a thing of headquarters on which each site sees what is its own."""
+
 OF_EVERYBODY = {
     "act",
     "draft_id",
@@ -48,6 +51,9 @@ OF_EVERYBODY = {
     "webhook_id",
 }
 """Parts of addresses that name what belongs to no site."""
+
+BESIDE = {"/policies/drafts/{draft_id}/marks"}
+"""Where script sends a form while it is filled in, beside where the form itself is sent."""
 
 DEAR, FEW = {"/customers/{line_id}/read-out"}, 2
 """Pages that take long to answer, of which a walk sees a few."""
@@ -120,7 +126,7 @@ class Walk:
             address, dialog_of = ways.popleft()
             route = route_of(address)
             seen = self.seen.setdefault(route, [])
-            if len(seen) >= (FEW if route in DEAR else self.most):
+            if not route or len(seen) >= (FEW if route in DEAR else self.most):
                 continue
             answer = visitor.client.get(address, follow_redirects=False)
             if answer.status_code != 200:

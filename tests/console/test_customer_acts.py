@@ -243,13 +243,26 @@ def test_a_time_that_somebody_else_took_meanwhile_is_refused_with_its_reason(api
     assert said in text_of(late)
 
 
-@pytest.mark.parametrize("day", ["", "tomorrow", "2012-02-31", "1066-10-14", "9999-12-31", "<b>"])
-def test_whatever_day_is_typed_times_are_shown_or_said_to_be_none(api: Api, day: str) -> None:
+@pytest.mark.parametrize(
+    ("day", "is_one"),
+    [
+        ("", True),
+        ("1066-10-14", True),
+        ("9999-12-31", True),
+        ("tomorrow", False),
+        ("2012-02-31", False),
+        ("<b>", False),
+    ],
+)
+def test_whatever_day_is_typed_times_are_shown_and_what_is_no_day_is_said(
+    api: Api, day: str, is_one: bool
+) -> None:
     add(api)
     opened(api)
     page = visitor(api, AGENT).client.get("/customers/1/booking", params={"day": day, "site": "66"})
-    assert page.status_code == 200
-    assert 'name="day"' in page.text
+    assert page.status_code == (200 if is_one else 422)
+    assert ('id="f-day-problem"' in page.text) is not is_one
+    assert "2012-06-16" in page.text or "16 Jun" in page.text
     assert 'value="<b>"' not in page.text
 
 

@@ -24,7 +24,7 @@ Theme = Literal["light", "dark"]
 def pages(demo_to_read: DemoConsole) -> list[Seen]:
     """One of each page, for the form of an act one that an open page leads to."""
     walk = Walk(4)
-    walk.go(demo_to_read.visitor(OPERATOR), (*demo_to_read.customers, *BEGIN))
+    walk.go(demo_to_read.visitor(OPERATOR), (*demo_to_read.telling, *BEGIN))
     return [next((each for each in seen if each.dialog_of), seen[0]) for seen in walk.seen.values() if seen]
 
 
