@@ -25,7 +25,7 @@ def test_a_site_shows_those_right_below_with_their_people_and_none_elsewhere(api
     here = visitor(api, actor("administrator"))
     own = text_of(here.get("/sites"))
     assert "Urumqi" in own
-    assert "1 people here and below" in own
+    assert "1 person here and below" in own
     assert "Xinjiang" not in own
     for path in ("65", "41.4101", "65.9999"):
         assert here.get(f"/sites/{path}").status_code == 404

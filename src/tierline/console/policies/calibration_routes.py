@@ -96,7 +96,7 @@ def _given(visit: Visit) -> dict[str, str]:
         pairs = [(name, values[0]) for name, values in visit.posted.items()]
     else:
         pairs = list(visit.request.query_params.items())
-    return {name.removeprefix(SHARE): value[:MOST_LETTERS] for name, value in pairs if name.startswith(SHARE)}
+    return {name.removeprefix(SHARE): value for name, value in pairs if name.startswith(SHARE)}
 
 
 def _shares(visit: Visit, task_id: str) -> Shares:
@@ -114,7 +114,7 @@ def _shares(visit: Visit, task_id: str) -> Shares:
 def _share(typed: str) -> Decimal:
     """A share of 1 from percents; what is no number is nobody."""
     try:
-        found = Decimal(typed.strip())
+        found = Decimal(typed.strip()[:MOST_LETTERS])
     except InvalidOperation:
         return Decimal(0)
     return min(max(found, Decimal(0)), Decimal(100)) / 100 if found.is_finite() else Decimal(0)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
+from tierline.console.forms import Form
 from tierline.console.policies import words
 from tierline.console.policies.matrix import NO_TIER
 from tierline.console.visit import KnownVisit
 from tierline.policy_desk import simulations
 from tierline.policy_desk.simulation import NONE, LinesAsked
 from tierline.web.paging import ListingAsked
+from tierline.wording import Text
 
 router = APIRouter()
 
 TaskId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
 Word = Annotated[str, Query(max_length=120, pattern=r"^[^\x00]*$")]
-Site = Annotated[str, Query(max_length=120, pattern=r"^[0-9A-Za-z.]*$")]
+SITE = re.compile(r"[0-9A-Za-z.]{0,120}")
+NO_SITE = Text("Expected a site by its path, such as 65.6501.", "应为站点路径，例如 65.6501。")
 
 
 @router.get("/policies/simulations/{task_id}/lines")
@@ -31,16 +35,24 @@ def list_lines(
     draft: Word = "",
     cause: Word = "",
     effect: Word = "",
-    site: Site = "",
+    site: Annotated[str, Query(max_length=2000)] = "",
 ) -> Response:
     """A page of the lines that differ, narrowed by what the figure was about."""
-    asked = LinesAsked(month, present, draft, cause, effect, site)
+    is_site = SITE.fullmatch(site) is not None
+    form = Form({"site": [site]}, {} if is_site else {"site": NO_SITE.read(visit.language)})
+    asked = LinesAsked(month, present, draft, cause, effect, site if is_site else "")
     with visit.read() as connection:
         found = simulations.simulation(connection, visit.actor, visit.settings, task_id)
-        page = simulations.simulated_lines(connection, visit.actor, visit.settings, task_id, asked, listing)
+        page = None
+        if is_site:
+            page = simulations.simulated_lines(
+                connection, visit.actor, visit.settings, task_id, asked, listing
+            )
     titles = {**dict(found.tiers), NONE: NO_TIER, "": NO_TIER}
     return visit.page(
         "policies/lines.html",
+        200 if is_site else 422,
+        form=form,
         simulation=found,
         page=page,
         asked={**vars(asked), "after": listing.after},
