@@ -209,7 +209,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 installation.run("publish", str(folder), "--without-duties", "--json")
             with_runs(installation, folders[-1])
             server = installation.serve("tierline.api.server:make")
-            token = installation.client_token("bench-reader", "agent")
+            token = installation.person_token("bench.reader", "agent")
             measured[kind] = {
                 "rounds": compared(installation, server, lines, token, wanted.rounds),
                 "memory_mib": viewed(installation, server, lines, token),

@@ -23,6 +23,7 @@ from benchmarks.run import TIERLINE
 DATABASES = ("sqlite", "postgresql")
 START_SECONDS = 60
 STOP_SECONDS = 30
+PASSWORD = "six slow green ferries"
 
 
 def free_port() -> int:
@@ -87,6 +88,18 @@ class Installation:
         )
         with urllib.request.urlopen(asked, timeout=30) as answer:
             return str(json.load(answer)["access_token"])
+
+    def person_token(self, account: str, role: str) -> str:
+        """A token for a new person with that role at headquarters: pages are for people, not for systems."""
+        typed = f"{PASSWORD}\n{PASSWORD}\n"
+        self.run("people", "add", account, "--name", account, "--role", role, "--site", "", given=typed)
+        asked = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/api/v1/sign-in",
+            json.dumps({"account": account, "password": PASSWORD}).encode(),
+            {"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(asked, timeout=30) as answer:
+            return str(json.load(answer)["token"])
 
     def start(self, *command: str, log: str) -> subprocess.Popen[bytes]:
         """Start a process of the installation; what it says goes into a file of its folder."""

@@ -303,10 +303,10 @@ def test_what_happened_lately_is_for_whoever_may_see_each_part(api: Api) -> None
 # ---------------------------------------------------------------- quick
 
 
-def test_the_page_asks_the_database_four_times(api: Api) -> None:
+def test_the_page_asks_the_database_three_times(api: Api) -> None:
     add(api, 1, "gold")
     somebody = visitor(api, AGENT)
-    somebody.get("/customers/1")  # the standards are read once
+    somebody.get("/customers/1")  # standards and names of sites are read once in a while
     asked: list[str] = []
 
     def note(*given: Any) -> None:
@@ -319,4 +319,4 @@ def test_the_page_asks_the_database_four_times(api: Api) -> None:
     finally:
         event.remove(engine, "before_cursor_execute", note)
 
-    assert len([one for one in asked if one.lstrip().upper().startswith(("SELECT", "WITH"))]) == 4
+    assert len([one for one in asked if one.lstrip().upper().startswith(("SELECT", "WITH"))]) == 3

@@ -35,6 +35,8 @@ from tierline.console.tasks.routes import router as tasks
 from tierline.console.work_orders.routes import router as work_orders
 
 ROUTERS: tuple[APIRouter, ...] = (
+    # First, because routes are tried in this order and a phone rings.
+    customers,
     start,
     reconnections,
     work_orders,
@@ -50,7 +52,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     people,
     person,
     sites,
-    customers,
     customer_acts,
     customer_bookings,
     clauses,

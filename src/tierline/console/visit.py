@@ -18,10 +18,10 @@ from sqlalchemy import Connection
 from tierline.console import navigation
 from tierline.console.errors import FormNotOurs, FormOnlyShown, SessionOver
 from tierline.console.forms import KEY, ONLY_SHOWN, OWN, PROOF, SECRET, Body, Filled, Form, Typed, filled
-from tierline.console.own_site import HEADQUARTERS, site_names
 from tierline.console.reader import Reader, reader_of
 from tierline.console.rendering import Rendering
 from tierline.console.session import Session, is_own_form, session_of
+from tierline.console.site_names import HEADQUARTERS, site_names
 from tierline.database.ids import new_id
 from tierline.errors import TierlineError
 from tierline.rights.model import Actor, ActorKind
@@ -74,7 +74,7 @@ class Visit(Call):
         actor = self.actor_or_none
         return {
             "actor": actor,
-            "own_site": self._own_site(actor) if actor and actor.site else HEADQUARTERS,
+            "own_site": self.site_name(actor.site) if actor and actor.site else HEADQUARTERS,
             "now": self.now,
             "path": self.request.url.path,
             "address_here": address_of(self.request),
@@ -87,8 +87,9 @@ class Visit(Call):
             "sign_in_path": sign_in_path(self.request),
         }
 
-    def _own_site(self, actor: Actor) -> Text:
-        return site_names(self.request.app.state).of(self.service.database, actor.site, self.now)
+    def site_name(self, path: str) -> Text:
+        """What a site is called; a name that was changed just now may still be the one before."""
+        return site_names(self.request.app.state).of(self.service.database, path, self.now)
 
     def _ends_soon(self) -> datetime | None:
         until = self.session.until

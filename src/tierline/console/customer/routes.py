@@ -23,7 +23,6 @@ from tierline.lines import service as lines
 from tierline.lines.model import Line, Suspension
 from tierline.reconnections import service as reconnections
 from tierline.reconnections.model import SERVICE as RECONNECTION
-from tierline.site_directory import service as site_directory
 from tierline.web.problems import status_of
 from tierline.wording import Language
 
@@ -132,7 +131,7 @@ def _customer_page(visit: Visit, line_id: int, whole: str | None = None) -> Resp
             decision = next((one for one in decided.decisions if one.service == RECONNECTION), None)
             if decision is not None:
                 foreseen = reconnections.foreseen(connection, visit.actor, line, decision)
-        site = site_directory.title(connection, line.site)
         outcome = outcome_of(visit.answer(connection))
+    site = visit.site_name(line.site)
     view = view_of(visit.actor, customer, site, foreseen, visit.now, visit.settings.time_zone, whole)
     return visit.page("customer/customer.html", view=view, outcome=outcome)

@@ -1,4 +1,4 @@
-"""What the reader's own site is called, for the head of every page."""
+"""What sites are called, on pages that are opened while a phone rings: asked for once in a while."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def site_names(state: State) -> SiteNames:
 
 
 class SiteNames:
-    """The names of sites that readers work at, asked for once in a while: no page waits for them twice."""
+    """The names of sites, each asked for once in a while: no page waits for them twice."""
 
     def __init__(self) -> None:
         self._kept: dict[str, tuple[Text, datetime]] = {}
