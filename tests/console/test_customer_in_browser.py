@@ -126,6 +126,8 @@ def test_everything_is_there_without_script(reader: Reader, served: Served, agen
     expect(page.locator("[data-said]")).to_contain_text("Reconnected until")
 
 
+# Every page in Chinese, dark and narrow is held by test_every_page_in_browser.py; this is the rest of it.
+@pytest.mark.slow
 @pytest.mark.parametrize(("theme", "width"), [("light", WIDTH), ("dark", NARROW)])
 def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_page(
     reader: Reader, served: Served, agent: str, theme: str, width: int

@@ -171,6 +171,8 @@ def test_operations_grade_check_verify_and_publish_a_month(
     publish_and_see_duties(page, language, has_script)
 
 
+# Every page in Chinese, dark and narrow is held by test_every_page_in_browser.py; this is the rest of it.
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_serious_on_the_pages_of_the_month(
     reader: Reader, served: Served, settings: Settings, operator: Path, theme: str

@@ -228,7 +228,9 @@ def test_an_analyst_changes_a_floor_and_the_explanation_of_a_line_changes(operat
     assert explained(operator, served, wu) != before
 
 
-@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
+# Every page in Chinese, dark and narrow is held by test_every_page_in_browser.py; this is the rest of it.
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_on_the_pages_of_a_draft(served, reader, theme):
     wu = signed_in(reader, served, "wu.ting", Language.ZH, theme=theme, width=768)
     wu.goto(f"{served.url}/policies/{STAR}/begin")

@@ -24,7 +24,11 @@ NOVEMBER = date(2026, 11, 1)
             Language.EN,
             ("2025-12", "2026-11", "risen", "spend alone", "suspensions alone", "The tiers", "new bound"),
         ),
-        (Language.ZH, ("2025-12", "晋级", "仅消费", "仅停机次数", "各等级条件", "新界值")),
+        pytest.param(
+            Language.ZH,
+            ("2025-12", "晋级", "仅消费", "仅停机次数", "各等级条件", "新界值"),
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_the_demo_shows_who_rose_and_fell_and_explains_one_line(
