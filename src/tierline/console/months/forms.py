@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tierline.months.routes import MONTH, NAME
+from tierline.months.bodies import MONTH, NAME
 from tierline.wording import Text
 
 

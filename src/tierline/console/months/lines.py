@@ -18,8 +18,8 @@ from tierline.console.months.words import CHANGES, REASONS
 from tierline.console.visit import KnownVisit, Visit
 from tierline.database.paging import Listing
 from tierline.months import service
+from tierline.months.bodies import CHECK, NAME, SITE
 from tierline.months.model import NO_TIER, LineGraded, Wanted
-from tierline.months.routes import CHECK, NAME, SITE
 from tierline.months.titles import Names, names_of
 from tierline.policy.vocabulary import Change, Reason
 from tierline.site_directory import service as site_directory

@@ -23,9 +23,9 @@ from tierline.duties.words import DUTIES
 from tierline.duties.words import STATES as DUTY_STATES
 from tierline.months import asking, foreseeing, service
 from tierline.months.asking import GRADE, PUBLISH, VERIFY
+from tierline.months.bodies import MONTH, NAME
 from tierline.months.model import MonthListed, MonthShown
 from tierline.months.next_month import NextMonth, next_month
-from tierline.months.routes import MONTH, NAME
 from tierline.months.titles import names_of
 from tierline.policy.model import Rates
 from tierline.tasks import service as tasks
