@@ -37,9 +37,8 @@ def pytest_configure() -> None:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgreSQL]:
     """A real PostgreSQL server."""
-    from tests.service.databases import PostgreSQL, import_stores
+    from tests.service.databases import PostgreSQL
 
-    import_stores()
     # A folder of its own: the server works as another user, and pytest lets nobody else into its folders.
     with tempfile.TemporaryDirectory(prefix="tierline-postgresql-") as folder:
         Path(folder).chmod(0o755)
@@ -51,15 +50,10 @@ def postgresql() -> Iterator[PostgreSQL]:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the schema and nothing in it."""
-    from sqlalchemy import create_engine
+    from tests.service.databases import make_schema
 
-    from tests.service.databases import import_stores, make_schema
-
-    import_stores()
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    engine = create_engine(f"sqlite:///{path}")
-    make_schema(engine)
-    engine.dispose()
+    make_schema(f"sqlite:///{path}")
     return path
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import MetaData, Table, inspect, text
 
+import tierline
 from tests.service.base import LINE, number
-from tests.service.databases import import_stores, settings_for, sqlite_database
+from tests.service.databases import settings_for, sqlite_database
 from tierline.database.append_only import REGISTER, refusing_changes
 from tierline.database.checking import check
 from tierline.database.connect import Database, connect
@@ -25,6 +29,13 @@ from tierline.database.upgrading import (
 )
 from tierline.lines import service as lines
 from tierline.lines.model import Suspension
+
+
+def import_stores() -> None:
+    """Import the store of every room, so that the metadata holds all tables."""
+    for room in pkgutil.iter_modules(tierline.__path__):
+        if room.ispkg and (Path(tierline.__path__[0]) / room.name / "store.py").exists():
+            importlib.import_module(f"tierline.{room.name}.store")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

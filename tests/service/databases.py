@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import create_engine, text
 
-import tierline
 from tierline.database.connect import Database, connect
-from tierline.database.schema import metadata
-from tierline.database.upgrading import expected_version
+from tierline.database.upgrading import upgrade
 from tierline.settings import Settings, read_settings
 
 CHEAP = {
@@ -27,19 +23,15 @@ CHEAP = {
 """Settings of tests: hashing that costs nothing."""
 
 
-def import_stores() -> None:
-    """Import the store of every room, so that the metadata holds all tables."""
-    for room in pkgutil.iter_modules(tierline.__path__):
-        if room.ispkg and (Path(tierline.__path__[0]) / room.name / "store.py").exists():
-            importlib.import_module(f"tierline.{room.name}.store")
+def make_schema(url: str) -> None:
+    """The schema as an operator has it, by the migrations.
 
-
-def make_schema(engine: Engine) -> None:
-    """All tables, and the version by which the service knows that they are its own."""
-    metadata.create_all(engine)
-    with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)"))
-        connection.execute(text("INSERT INTO alembic_version VALUES (:now)"), {"now": expected_version()})
+    SQLAlchemy makes the indexes of a table in no order that holds from run to run, and of two that serve as
+    well SQLite takes the one made later.
+    """
+    database = connect(settings_for(url))
+    upgrade(database)
+    database.close()
 
 
 class PostgreSQL:
@@ -57,9 +49,7 @@ class PostgreSQL:
             self.admin.execute(text(f"ALTER SYSTEM SET {setting}"))
         self.admin.execute(text("SELECT pg_reload_conf()"))
         self.admin.execute(text("CREATE DATABASE template_tierline TEMPLATE template0 ENCODING 'UTF8'"))
-        schema = create_engine(self._url("template_tierline"))
-        make_schema(schema)
-        schema.dispose()
+        make_schema(self._url("template_tierline"))
 
     def _url(self, name: str) -> str:
         return self.server.get_uri(database=name).replace("postgresql://", "postgresql+psycopg://", 1)

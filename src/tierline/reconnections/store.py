@@ -66,7 +66,7 @@ reconnections = Table(
     Index("ix_reconnections_site", "site", "requested_at"),
     Index("ix_reconnections_requested_at", "requested_at", "site", "state"),
     # What people look after: small, however long the history. Of two indexes that serve as well SQLite takes
-    # the one made later, hence names that come after that of the whole one.
+    # the one made later, so their migration stands after that of the whole one.
     Index(
         "ix_reconnections_site_active",
         "site",
