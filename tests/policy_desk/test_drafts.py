@@ -230,5 +230,12 @@ def test_each_analyst_has_what_waits_for_them_and_what_they_have_open(desk):
     submitted = desk.submit(edited, desk.simulated(edited))
     with desk.database.read() as connection:
         of_li, of_wang = (service.mine(connection, who, desk.settings) for who in (LI, WANG))
-    assert ([one.id for one in of_li.own], of_li.to_approve) == ([open_one.id], ())
-    assert (of_wang.own, [one.id for one in of_wang.to_approve]) == ((), [submitted.id])
+    assert [one.id for one in of_li.own] == [open_one.id]
+    assert [one.id for one in of_li.submitted] == [submitted.id]
+    assert of_li.to_approve == of_li.to_publish == ()
+    assert [one.id for one in of_wang.to_approve] == [submitted.id]
+    assert of_wang.own == of_wang.submitted == of_wang.to_publish == ()
+    desk.step("approve", submitted, WANG)
+    with desk.database.read() as connection:
+        of_li = service.mine(connection, LI, desk.settings)
+    assert ([one.id for one in of_li.to_publish], of_li.submitted) == ([submitted.id], ())

@@ -101,10 +101,15 @@ class DraftShown:
 
 @dataclass(frozen=True)
 class Mine:
-    """What waits for somebody: drafts that they may approve, and drafts of their own that are open."""
+    """What waits for somebody: drafts that they may approve or publish, and drafts of their own.
+
+    Of those, `own` are open, and `submitted` wait for an approval by somebody else.
+    """
 
     to_approve: tuple[Draft, ...]
+    to_publish: tuple[Draft, ...]
     own: tuple[Draft, ...]
+    submitted: tuple[Draft, ...]
 
 
 # ---------------------------------------------------------------- packs

@@ -174,19 +174,28 @@ def listed(
 
 
 def mine(connection: Connection, actor: Actor, settings: Settings) -> Mine:
-    """The drafts that wait for an approval that the actor may give, and those of their own that are open."""
+    """The unfinished drafts that somebody may approve or publish, and their own."""
     actor.require("policy:read")
     log = policy_log(settings)
-    to_approve, own = [], []
-    for draft in (followed(each, log) for each in store.unfinished(connection)):
-        if draft.state is DraftState.SUBMITTED and actor.may("policy:approve"):
-            last = store.revision(connection, draft.id, draft.version)
-            # One that the command line submitted has no revision of it: whose it is, the log decides then.
-            if last is None or last.step is not Step.SUBMIT or last.actor_id != actor.id:
-                to_approve.append(draft)
-        if draft.begun_by == actor.id and draft.state in (DraftState.OPEN, DraftState.REJECTED):
-            own.append(draft)
-    return Mine(tuple(to_approve), tuple(own))
+    drafts = [followed(each, log) for each in store.unfinished(connection)]
+    own = [draft for draft in drafts if draft.begun_by == actor.id]
+    return Mine(
+        to_approve=tuple(draft for draft in drafts if _may_approve(connection, actor, draft)),
+        to_publish=tuple(
+            draft for draft in drafts if draft.state is DraftState.APPROVED and actor.may("policy:publish")
+        ),
+        own=tuple(draft for draft in own if draft.state in (DraftState.OPEN, DraftState.REJECTED)),
+        submitted=tuple(draft for draft in own if draft.state is DraftState.SUBMITTED),
+    )
+
+
+def _may_approve(connection: Connection, actor: Actor, draft: Draft) -> bool:
+    """True for a submitted draft of somebody else. Clause: GOV-04."""
+    if draft.state is not DraftState.SUBMITTED or not actor.may("policy:approve"):
+        return False
+    last = store.revision(connection, draft.id, draft.version)
+    # One that the command line submitted has no revision of it: whose it is, the log decides then.
+    return last is None or last.step is not Step.SUBMIT or last.actor_id != actor.id
 
 
 def revisions(

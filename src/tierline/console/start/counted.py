@@ -56,17 +56,23 @@ def _figures(path: str, counts: Sequence[Count]) -> list[Figure]:
 
 
 def policies(connection: Connection, visit: Visit) -> Sequence[Figure]:
-    """Drafts that wait for an approval by whoever visits, and their own that are open."""
+    """Drafts that wait for whoever visits, and their own."""
     found = policy_desk_service.mine(connection, visit.actor, visit.settings)
     figures = []
     if visit.actor.may("policy:approve"):
-        waits = Text("wait for your approval", "待您审批")
-        count = len(found.to_approve)
-        figures.append(Figure(waits, count, _path_of(found.to_approve), "warn" if count else ""))
+        figures.append(_drafts(Text("wait for your approval", "待您审批"), found.to_approve, "warn"))
+    if visit.actor.may("policy:publish"):
+        figures.append(_drafts(Text("approved, to be published", "已批准，待发布"), found.to_publish, "warn"))
     if visit.actor.may("policy:draft"):
-        own = Text("drafts of yours are open", "您的草案进行中")
-        figures.append(Figure(own, len(found.own), _path_of(found.own)))
+        figures.append(_drafts(Text("drafts of yours are open", "您的草案进行中"), found.own))
+        waits = Text("of yours wait for a second person", "您的草案待他人审批")
+        figures.append(_drafts(waits, found.submitted))
     return figures
+
+
+def _drafts(title: Text, drafts: Sequence[Draft], mark: str = "") -> Figure:
+    """How many there are, marked where there are any, with the way to them."""
+    return Figure(title, len(drafts), _path_of(drafts), mark if drafts else "")
 
 
 def _path_of(drafts: Sequence[Draft]) -> str:
