@@ -12,7 +12,13 @@ from tests.service.actors import COUNTY, HALL, actor, customer
 from tests.service.base import add_line, add_membership, number
 from tests.service.due import carry_out
 from tierline.appointments import service, slots
-from tierline.appointments.errors import AppointmentOver, AppointmentUnknown, CapacityTaken, TooEarly
+from tierline.appointments.errors import (
+    AppointmentOver,
+    AppointmentUnknown,
+    CapacityTaken,
+    NotMissedYet,
+    TooEarly,
+)
 from tierline.appointments.jobs import HANDLERS
 from tierline.appointments.model import Appointment, Counter, Refusal, Series, State
 from tierline.database.paging import Listing
@@ -141,6 +147,28 @@ def test_who_came_is_recorded_by_the_hall_with_how_long_they_waited(database, se
     carry_out(database, settings, HANDLERS, booked.ends_at)
     with database.read() as connection:
         assert service.get(connection, CLERK, booked.id).state is State.KEPT
+
+
+def test_who_has_not_come_is_recorded_by_the_hall_from_the_time_booked_on(
+    api, database, settings, open_slots
+):
+    add_members(database, 1)
+    booked = book(database, settings, open_slots()[0])
+    asked = (settings, booked.id, 1)
+    with database.write() as connection:
+        with pytest.raises(PermissionMissing):
+            service.mark_missed(connection, customer(1), *asked, now=booked.starts_at)
+        with pytest.raises(NotMissedYet, match="2012-06-18 09:00"):
+            service.mark_missed(connection, CLERK, *asked, now=booked.starts_at - timedelta(minutes=1))
+    api.clock.now = booked.starts_at
+    path = f"/api/v1/appointments/{booked.id}/miss"
+    missed = api.client(CLERK).post(path, headers={"If-Match": '"1"'}).json()
+    assert (missed["state"], missed["waited_minutes"]) == ("missed", None)
+    carry_out(database, settings, HANDLERS, booked.ends_at + timedelta(days=1))
+    with database.write() as connection:
+        assert service.get(connection, CLERK, booked.id).ended_at == booked.starts_at
+        with pytest.raises(AppointmentOver):
+            service.keep(connection, CLERK, settings, booked.id, 2, now=booked.ends_at)
 
 
 @pytest.mark.clause("GRD-20")

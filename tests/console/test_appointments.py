@@ -47,6 +47,7 @@ def test_a_supervisor_of_one_city_sees_nothing_of_another(api: Api, scene: Scene
         f"/book?slot={slot.id}",
         f"/{booked.id}/cancel",
         f"/{booked.id}/keep",
+        f"/{booked.id}/miss",
         f"/slots/{slot.id}",
         f"/slots/open?site={OTHER_HALL}",
     ):
@@ -58,6 +59,7 @@ def test_a_supervisor_of_one_city_sees_nothing_of_another(api: Api, scene: Scene
         f"/book?slot={slot.id}",
         f"/{booked.id}/cancel",
         f"/{booked.id}/keep",
+        f"/{booked.id}/miss",
         f"/slots/{slot.id}",
         f"/slots/open?site={OTHER_HALL}",
     ):
@@ -111,6 +113,25 @@ def test_who_came_is_recorded_on_the_day_and_the_wait_told(api: Api, scene: Scen
     told = somebody.send(somebody.get(path), path)
     assert "Recorded: the customer came." in text_of(told)
     assert "waited 7 min" in text_of(day(api, somebody))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Recorded: the customer did not come."), ("zh", "已登记未到场。")],
+)
+def test_who_has_not_come_is_recorded_once_it_is_time(
+    api: Api, scene: Scene, language: str, said: str
+) -> None:
+    somebody, by = clerk(api, language), actor("clerk", site=COUNTY)
+    booked = scene.book(10, scene.open_slots(HALL, by)[0], by)
+    path = f"/appointments/{booked.id}/miss"
+    assert path not in day(api, somebody).text
+    assert path not in forms_of(somebody.get(path))
+    api.clock.now = booked.starts_at
+    assert said in text_of(somebody.send(somebody.get(path), path))
+    assert path not in day(api, somebody).text
+    # An agent books for others and is not there to see who comes.
+    assert path not in day(api, visitor(api, actor("agent"))).text
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "was changed since"), ("zh", "已被更改")])

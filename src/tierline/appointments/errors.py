@@ -30,6 +30,15 @@ class TooEarly(Conflict):
     text = Text("The appointment is on {day}; mark it on that day.", "该预约日期为 {day}，请于当日登记。")
 
 
+class NotMissedYet(Conflict):
+    """An appointment marked as missed before its time."""
+
+    text = Text(
+        "The appointment begins at {at}. Who has not come can be marked from then on.",
+        "该预约 {at} 开始，到时方可登记未到场。",
+    )
+
+
 class SlotsWrong(InputError):
     """A series of slots that no hall can have. Facts: field, problem."""
 

@@ -234,7 +234,7 @@ def book(call: Writing, msisdn: Msisdn, body: Booking) -> Response:
 
 @router.get("/appointments/{appointment_id}", summary="One appointment 查看预约")
 def get_appointment(call: SignedIn, appointment_id: IdInPath, response: Response) -> AppointmentShown:
-    """One appointment, with the ETag that cancelling or keeping it needs."""
+    """One appointment, with the ETag that a change of it needs."""
     with call.read() as connection:
         appointment = service.get(connection, call.actor, appointment_id)
         shown = _shown_now(connection, appointment)
@@ -270,5 +270,22 @@ def keep(call: Writing, appointment_id: IdInPath, version: VersionHeld) -> Respo
     def use_case(connection: Connection) -> AppointmentShown:
         kept = service.keep(connection, call.actor, call.settings, appointment_id, version, now=call.now)
         return _shown_now(connection, kept)
+
+    return call.once(use_case)
+
+
+@router.post(
+    "/appointments/{appointment_id}/miss",
+    response_model=AppointmentShown,
+    summary="Mark an appointment as missed 登记未到场",
+)
+def miss(call: Writing, appointment_id: IdInPath, version: VersionHeld) -> Response:
+    """Record that the customer has not come; possible from the time booked on."""
+
+    def use_case(connection: Connection) -> AppointmentShown:
+        missed = service.mark_missed(
+            connection, call.actor, call.settings, appointment_id, version, now=call.now
+        )
+        return _shown_now(connection, missed)
 
     return call.once(use_case)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, true
 
 from tierline.appointments import rules, slots, store
-from tierline.appointments.errors import AppointmentOver, AppointmentUnknown, TooEarly
+from tierline.appointments.errors import AppointmentOver, AppointmentUnknown, NotMissedYet, TooEarly
 from tierline.appointments.model import Appointment, Reason, Refusal, Slot, State
 from tierline.appointments.titles import STATES
 from tierline.audit import service as audit
@@ -156,6 +156,31 @@ def keep(
         raise ChangedMeanwhile(held=version)
     jobs.call_off(connection, f"{MISS}:{appointment.id}", now=now)
     audit.record(connection, actor, "appointment.keep", ("appointment", appointment.id), now=now)
+    return get(connection, actor, appointment_id)
+
+
+def mark_missed(
+    connection: Connection,
+    actor: Actor,
+    settings: Settings,
+    appointment_id: str,
+    version: int,
+    *,
+    now: datetime,
+) -> Appointment:
+    """Record that nobody came, from the time booked on; else the end of the slot does. Clause: CHN-02.
+
+    Raises AppointmentUnknown, AppointmentOver, NotMissedYet and ChangedMeanwhile.
+    """
+    actor.require("appointment:keep")
+    appointment = _open(connection, actor, appointment_id, version)
+    if now < appointment.starts_at:
+        begins = appointment.starts_at.astimezone(settings.time_zone)
+        raise NotMissedYet(at=begins.isoformat(" ", "minutes"))
+    if not store.end(connection, appointment, State.MISSED, now):
+        raise ChangedMeanwhile(held=version)
+    jobs.call_off(connection, f"{MISS}:{appointment.id}", now=now)
+    audit.record(connection, actor, "appointment.miss", ("appointment", appointment.id), now=now)
     return get(connection, actor, appointment_id)
 
 

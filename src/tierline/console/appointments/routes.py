@@ -1,4 +1,4 @@
-"""`/appointments`: a hall's day, booking a place, cancelling it, and that the customer came."""
+"""`/appointments`: a hall's day, booking a place, cancelling it, and whether the customer came."""
 
 from __future__ import annotations
 
@@ -106,6 +106,18 @@ def post_keep(visit: KnownVisit, appointment_id: Id, hall: HallAsked) -> Respons
     return _changed(visit, "keep", service.keep, appointment_id, hall)
 
 
+@router.get(f"{PATH}/{{appointment_id}}/miss")
+def show_miss(visit: KnownVisit, appointment_id: Id, hall: HallAsked) -> Response:
+    """The question whether the customer stayed away."""
+    return _act_page(visit, "miss", appointment_id, hall, Form())
+
+
+@router.post(f"{PATH}/{{appointment_id}}/miss")
+def post_miss(visit: KnownVisit, appointment_id: Id, hall: HallAsked) -> Response:
+    """Record that the customer has not come. Clause: CHN-02."""
+    return _changed(visit, "miss", service.mark_missed, appointment_id, hall)
+
+
 def _changed(
     visit: Visit, act: str, change: Callable[..., Appointment], appointment_id: str, hall: Hall
 ) -> Response:
@@ -150,7 +162,7 @@ def _act_page(
     facts = {
         "row": row,
         "act": act,
-        "may": row.may_keep if act == "keep" else row.may_cancel,
+        "may": {"keep": row.may_keep, "miss": row.may_miss, "cancel": row.may_cancel}[act],
         "form": form,
         "to": f"{PATH}/{appointment_id}/{act}{hall.query}",
         "back": PATH + hall.query,

@@ -51,6 +51,7 @@ class Row:
     tiers: tuple[Tier, ...]
     may_cancel: bool
     may_keep: bool
+    may_miss: bool
 
 
 def slot_row(slot: Slot, site: Text, actor: Actor, now: datetime) -> SlotRow:
@@ -84,6 +85,7 @@ def row(
         else (),
         may_cancel=is_booked and actor.may("appointment:book"),
         may_keep=is_booked and is_its_day and actor.may("appointment:keep"),
+        may_miss=is_booked and one.starts_at <= now and actor.may("appointment:keep"),
     )
 
 

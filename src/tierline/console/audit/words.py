@@ -45,6 +45,7 @@ ACTIONS: Mapping[str, Text] = {
     "appointment.book": Text("booked an appointment", "办理预约"),
     "appointment.cancel": Text("cancelled an appointment", "取消预约"),
     "appointment.keep": Text("recorded that an appointment was kept", "登记预约到场"),
+    "appointment.miss": Text("recorded that an appointment was missed", "登记预约未到场"),
     "slots.open": Text("opened slots", "开放预约时段"),
     "slot.change": Text("changed a slot", "调整预约时段"),
     "order.place": Text("placed an order", "受理订单"),
