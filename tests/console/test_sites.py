@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import event
 
 from tests.console.administration import CHIEF, add_person, add_sites
+from tests.console.every_page import links_of
 from tests.console.visits import forms_of, text_of, visitor
 from tests.service.actors import CITY, COUNTY, actor
 from tests.service.api import Api
 from tierline.site_directory import service
+from tierline.sites.model import Site
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -29,6 +31,33 @@ def test_a_site_shows_those_right_below_with_their_people_and_none_elsewhere(api
     assert "Xinjiang" not in own
     for path in ("65", "41.4101", "65.9999"):
         assert here.get(f"/sites/{path}").status_code == 404
+
+
+@pytest.mark.clause("CHN-11")
+@pytest.mark.parametrize(
+    ("language", "none"), [("en", "No site is called so."), ("zh", "没有该名称的站点。")]
+)
+def test_sites_come_page_by_page_and_are_found_by_name_or_path(api: Api, language: str, none: str) -> None:
+    add_sites(api)
+    with api.database.write() as connection:
+        for number in range(10, 70):
+            site = Site(f"41.41{number}", f"City {number}", f"城市{number}")
+            service.add(connection, CHIEF, site, now=api.clock())
+    somebody = visitor(api, CHIEF, language)
+    first = somebody.get("/sites/41")
+    assert "41.4110" in first.text
+    assert "41.4169" not in first.text
+    following = next(link.address for link in links_of(first) if "after=" in link.address)
+    assert "41.4169" in somebody.get(following).text
+    for called in ("zhengz", "郑州", "41.4101"):
+        found = somebody.get(f"/sites?called={called}")
+        assert "/sites/41.4101" in found.text
+        assert "/sites/41.4110" not in found.text
+        assert none in text_of(visitor(api, actor("administrator"), language).get(f"/sites?called={called}"))
+    again = somebody.get("/sites?called=" + "x" * 200)
+    assert again.status_code == 422
+    assert 'id="f-called-problem"' in again.text
+    assert f'value="{"x" * 200}"' in again.text
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "Added: 65.6502."), ("zh", "已新增：65.6502。")])
@@ -71,7 +100,8 @@ def test_whoever_may_only_see_sites_gets_no_form(api: Api) -> None:
     add_sites(api)
     page = visitor(api, actor("supervisor")).get("/sites")
     assert page.status_code == 200
-    assert set(forms_of(page)) == {"/customers", "/reader"}
+    assert set(forms_of(page)) == {"/customers", "/reader", f"/sites/{CITY}"}
+    assert not any("title_en" in fields for fields in forms_of(page).values())
 
 
 # ---------------------------------------------------------------- the start page

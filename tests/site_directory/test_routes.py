@@ -52,6 +52,15 @@ def test_sites_come_page_by_page(api, sites):
     assert rest[-1] == "65.6540"
 
 
+@pytest.mark.parametrize(
+    ("called", "found"),
+    [("urum", ["65.6501"]), ("乌鲁木齐", ["65.6501"]), ("65.65010", []), ("%", []), ("65.6540", ["65.6540"])],
+)
+def test_a_site_is_found_by_a_part_of_its_name_or_how_its_path_begins(api, sites, called, found):
+    assert paths(api.client(HEAD_OFFICE), called=called) == found
+    assert paths(api.client(HENAN), called=called) == []
+
+
 @pytest.mark.clause("CHN-11")
 def test_a_site_of_others_is_answered_like_one_that_is_not_there(api, sites):
     client = api.client(HENAN)

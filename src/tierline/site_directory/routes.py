@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from tierline.site_directory import service
@@ -17,7 +17,12 @@ router = APIRouter(tags=["sites"])
 
 PATH = r"^[0-9A-Za-z]{1,20}(\.[0-9A-Za-z]{1,20}){0,3}$"
 
+PRINTED = r"^[^\x00-\x1f\x7f]*$"
+
 Title = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]{1,120}$")]
+Called = Annotated[
+    str, Query(max_length=120, pattern=PRINTED, description="A part of a name, or how a path begins.")
+]
 SiteInPath = Annotated[str, Path(pattern=PATH, max_length=83, examples=["65.6501"])]
 
 
@@ -48,10 +53,10 @@ def _shown(site: model.Site) -> SiteShown:
 
 
 @router.get("/sites", summary="Sites that you see 可见站点")
-def list_sites(call: SignedIn, listing: ListingAsked) -> PageOf[SiteShown]:
+def list_sites(call: SignedIn, listing: ListingAsked, called: Called = "") -> PageOf[SiteShown]:
     """The sites at your own and below it, by path."""
     with call.read() as connection:
-        found = service.list_sites(connection, call.actor, listing)
+        found = service.list_sites(connection, call.actor, listing, called=called)
     return PageOf(items=[_shown(site) for site in found.items], next=found.next)
 
 

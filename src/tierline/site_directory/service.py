@@ -20,10 +20,21 @@ from tierline.sites.model import HEADQUARTERS, Site, checked, is_within, parent
 from tierline.wording import Text
 
 
-def list_sites(connection: Connection, actor: Actor, listing: Listing) -> Page[Site]:
-    """A page of the sites that the actor sees, in the order of their paths."""
+def list_sites(
+    connection: Connection, actor: Actor, listing: Listing, *, at: str | None = None, called: str = ""
+) -> Page[Site]:
+    """A page of the sites at the actor's, or at `at`, and below, in the order of their paths.
+
+    `called` is a part of a name, or the beginning of a path. Raises SiteUnknown for an `at` of others.
+    """
     actor.require("site:read")
-    return store.list_within(connection, actor.site, listing)
+    return store.list_within(connection, actor.site if at is None else _within(actor, at), listing, called)
+
+
+def list_below(connection: Connection, actor: Actor, path: str, listing: Listing) -> Page[Site]:
+    """A page of the sites right below one. Raises SiteUnknown where it is not the actor's or below it."""
+    actor.require("site:read")
+    return store.list_below(connection, _within(actor, path), listing)
 
 
 def get(connection: Connection, actor: Actor, path: str) -> Site:
@@ -45,11 +56,8 @@ def titles(connection: Connection, paths: Collection[str]) -> dict[str, Text]:
 
 
 def children(connection: Connection, actor: Actor, path: str, limit: int = MOST_ROWS) -> list[Site]:
-    """The sites right below one, by path. Raises SiteUnknown where it is not the actor's or below it."""
-    actor.require("site:read")
-    if not is_within(path, actor.site):
-        raise SiteUnknown(site=path[:120])
-    return store.right_below(connection, path, limit)
+    """The first sites right below one, where few are expected. Raises SiteUnknown as `list_below` does."""
+    return list(list_below(connection, actor, path, Listing(limit)).items)
 
 
 def add(connection: Connection, actor: Actor, site: Site, *, now: datetime) -> Site:
@@ -92,6 +100,12 @@ def import_sites(connection: Connection, actor: Actor, sites: Iterable[Site], *,
         else:
             unchanged += 1
     return Imported(added, renamed, unchanged)
+
+
+def _within(actor: Actor, path: str) -> str:
+    if not is_within(path, actor.site):
+        raise SiteUnknown(site=path[:120])
+    return path
 
 
 def _seen(connection: Connection, actor: Actor, path: str) -> Site:

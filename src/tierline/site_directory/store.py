@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Column, Connection, Integer, RowMapping, String, Table, bindparam, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    RowMapping,
+    String,
+    Table,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from tierline.database.paging import Listing, Page, page
 from tierline.database.schema import metadata
@@ -57,32 +70,30 @@ def titles_of(connection: Connection, path: str) -> tuple[str, str] | None:
 _TITLES = select(sites.c.title_en, sites.c.title_zh).where(sites.c.path == bindparam("path"))
 
 
-def list_within(connection: Connection, limit: str, listing: Listing) -> Page[Site]:
-    """A page of the sites at `limit` and below it."""
-    found = page(
-        connection,
-        select(sites).where(within(sites.c.path, limit)),
-        listing,
-        sorts={"path": sites.c.path},
-        key=sites.c.path,
-    )
+def list_within(connection: Connection, limit: str, listing: Listing, called: str = "") -> Page[Site]:
+    """A page of the sites at `limit` and below it; `called` is a part of a name, or the path begins so."""
+    there = within(sites.c.path, limit)
+    if called:
+        english = func.lower(sites.c.title_en).contains(called.lower(), autoescape=True)
+        chinese = sites.c.title_zh.contains(called, autoescape=True)
+        there &= or_(english, chinese, sites.c.path.startswith(called, autoescape=True))
+    return _page(connection, there, listing)
+
+
+def list_below(connection: Connection, path: str, listing: Listing) -> Page[Site]:
+    """A page of the sites whose path has one part more than `path`."""
+    above = f"{path}." if path else ""
+    is_below = within(sites.c.path, path) & (sites.c.path != path)
+    return _page(connection, is_below & sites.c.path.not_like(f"{above}%.%"), listing)
+
+
+def _page(connection: Connection, condition: ColumnElement[bool], listing: Listing) -> Page[Site]:
+    statement = select(sites).where(condition)
+    found = page(connection, statement, listing, sorts={"path": sites.c.path}, key=sites.c.path)
     return Page([_site(row) for row in found.items], found.next)
 
 
 def of_paths(connection: Connection, paths: Collection[str]) -> list[Site]:
     """The sites of these paths that a list has named."""
     found = select(sites).where(sites.c.path.in_(sorted(paths)))
-    return [_site(row) for row in connection.execute(found).mappings()]
-
-
-def right_below(connection: Connection, path: str, limit: int) -> list[Site]:
-    """The first sites whose path has one part more than `path`, in order."""
-    above = f"{path}." if path else ""
-    found = (
-        select(sites)
-        .where(within(sites.c.path, path), sites.c.path != path)
-        .where(sites.c.path.not_like(f"{above}%.%"))
-        .order_by(sites.c.path)
-        .limit(limit)
-    )
     return [_site(row) for row in connection.execute(found).mappings()]

@@ -1,4 +1,4 @@
-"""`/sites` and `/sites/{path}`: a site with those right below it; adding one, renaming."""
+"""`/sites` and `/sites/{path}`: a site with those right below it; finding, adding and renaming."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
+from tierline.console.filters import Filter
 from tierline.console.forms import Form
 from tierline.console.visit import KnownVisit, Visit
 from tierline.people import staff
 from tierline.site_directory import service
-from tierline.site_directory.routes import PATH, Title
+from tierline.site_directory.routes import PATH, PRINTED, Title
 from tierline.sites.model import HEADQUARTERS, Rank, Site, above, is_within, rank
 from tierline.wording import Text
 
@@ -29,6 +30,12 @@ RANKS: Mapping[Rank, Text] = {
     Rank.COUNTY: Text("county", "区县"),
     Rank.HALL: Text("hall", "营业厅"),
 }
+
+
+class SitesAsked(Filter):
+    """Which sites are shown: those right below, or all below that are called so."""
+
+    called: Annotated[str, Field(max_length=120, pattern=PRINTED)] = ""
 
 
 class NewForm(BaseModel):
@@ -110,8 +117,14 @@ def _address(path: str) -> str:
 def _page(
     visit: Visit, path: str, status: int = 200, *, new: Form | None = None, names: Form | None = None
 ) -> Response:
+    found = visit.asked(SitesAsked)
+    asked = found.body or SitesAsked()
     with visit.read() as connection:
-        below = service.children(connection, visit.actor, path)
+        page = (
+            service.list_sites(connection, visit.actor, asked.listing, at=path, called=asked.called)
+            if asked.called
+            else service.list_below(connection, visit.actor, path, asked.listing)
+        )
         site = service.get(connection, visit.actor, path) if path else None
         on_the_way = [each for each in above(path)[:-1] if is_within(each, visit.actor.site)]
         titles = service.titles(connection, on_the_way)
@@ -121,15 +134,18 @@ def _page(
         said = visit.answer(connection)
     return visit.page(
         "sites/site.html",
-        status,
+        status if found.body else 422,
         at=path,
         address=_address(path),
         site=site,
         rank=RANKS[rank(path)],
         next_rank=RANKS[Rank(rank(path) + 1)] if rank(path) < Rank.HALL else None,
         on_the_way=[(each, titles[each]) for each in on_the_way],
-        below=below,
-        people=None if counted is None else {each.path: _at(counted, each.path) for each in below},
+        shown=page.items,
+        next=page.next,
+        find=found.form,
+        asked={"called": found.form.value("called"), "after": asked.after},
+        people=None if counted is None else {each.path: _at(counted, each.path) for each in page.items},
         all_people=None if counted is None else sum(counted.values()),
         new=new or Form(),
         names=names or Form(),
