@@ -10,11 +10,9 @@ loads them, while the memory of the server is watched; and a real browser opens 
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import os
 import random
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -24,7 +22,7 @@ from typing import Any
 
 from benchmarks.bases import MONTH, Base
 from benchmarks.console_report import rendered
-from benchmarks.installation import DATABASES, Installation, installed, resident_mib
+from benchmarks.installation import Installation, on_each, parser_of, resident_mib
 from benchmarks.load import Answers, load, request
 from benchmarks.report import keep
 from benchmarks.run import machine, told
@@ -190,32 +188,25 @@ def with_runs(installation: Installation, folder: Path) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, write the figures and the report, and print the report."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--lines", type=int, default=1_000_000)
-    parser.add_argument("--databases", nargs="+", choices=DATABASES, default=list(DATABASES))
+    parser = parser_of(__doc__, lines=1_000_000)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--work", type=Path, default=Path("benchmarks/work"), help="where the bases are kept")
-    parser.add_argument("--results", type=Path, default=Path("benchmarks/results"))
     wanted = parser.parse_args(arguments)
     base, folders = graded(wanted.work, wanted.lines)
     lines = lines_of(base)
-    measured: dict[str, Any] = {}
-    for kind in wanted.databases:
-        told(kind)
-        with installed(kind, wanted.work) as installation:
-            for folder in folders:
-                installation.run("publish", str(folder), "--without-duties", "--json")
-            with_runs(installation, folders[-1])
-            server = installation.serve("tierline.api.server:make")
-            token = installation.person_token("bench.reader", "agent")
-            measured[kind] = {
-                "rounds": compared(installation, server, lines, token, wanted.rounds),
-                "memory_mib": viewed(installation, server, lines, token),
-                "first_paint_ms": painted(installation, lines, token),
-            }
-        shutil.rmtree(installation.folder, ignore_errors=True)
+
+    def of(installation: Installation) -> dict[str, Any]:
+        for folder in folders:
+            installation.run("publish", str(folder), "--without-duties", "--json")
+        with_runs(installation, folders[-1])
+        server = installation.serve("tierline.api.server:make")
+        token = installation.person_token("bench.reader", "agent")
+        return {
+            "rounds": compared(installation, server, lines, token, wanted.rounds),
+            "memory_mib": viewed(installation, server, lines, token),
+            "first_paint_ms": painted(installation, lines, token),
+        }
+
+    measured = on_each(wanted.databases, wanted.work, of)
     data = {"machine": machine(), "lines": wanted.lines, "views": VIEWS, "measured": measured}
     keep(wanted.results, f"{datetime.now(UTC):%Y-%m-%d}-console", data, rendered(data))
 

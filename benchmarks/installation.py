@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import base64
 import json
 import os
@@ -12,18 +13,30 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.run import TIERLINE
+from benchmarks.run import TIERLINE, told
 
 DATABASES = ("sqlite", "postgresql")
 START_SECONDS = 60
 STOP_SECONDS = 30
 PASSWORD = "six slow green ferries"
+
+
+def parser_of(description: str | None, *, lines: int) -> argparse.ArgumentParser:
+    """What a measurement of the service can be asked: of how many lines, on which databases, kept where."""
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--lines", type=int, default=lines)
+    parser.add_argument("--databases", nargs="+", choices=DATABASES, default=list(DATABASES))
+    parser.add_argument("--work", type=Path, default=Path("benchmarks/work"), help="where the bases are kept")
+    parser.add_argument("--results", type=Path, default=Path("benchmarks/results"))
+    return parser
 
 
 def free_port() -> int:
@@ -152,6 +165,19 @@ def installed(kind: str, work: Path) -> Iterator[Installation]:
             yield installation
         finally:
             installation.stop()
+
+
+def on_each(
+    databases: Sequence[str], work: Path, measured: Callable[[Installation], dict[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """What is measured of a new installation on each kind of database, by its name; it is removed again."""
+    found = {}
+    for kind in databases:
+        told(kind)
+        with installed(kind, work) as installation:
+            found[kind] = measured(installation)
+        shutil.rmtree(installation.folder, ignore_errors=True)
+    return found
 
 
 @contextmanager

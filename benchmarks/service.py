@@ -9,11 +9,9 @@ the same sign-in and middleware; what is compared is the one rate with the other
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import random
-import shutil
 import sys
 import time
 from collections import Counter
@@ -23,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.bases import MONTH, MONTH_BEFORE, SCHEME, Base, base_in
-from benchmarks.installation import DATABASES, Installation, installed
+from benchmarks.installation import Installation, on_each, parser_of
 from benchmarks.load import Answers, load, request
 from benchmarks.report import keep
 from benchmarks.run import TIERLINE, carried_out, machine, told
@@ -171,27 +169,20 @@ async def _uses(port: int, number: str, token: str) -> list[tuple[int, dict[str,
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, write the figures and the report, and print the report."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--lines", type=int, default=1_000_000)
-    parser.add_argument("--databases", nargs="+", choices=DATABASES, default=list(DATABASES))
+    parser = parser_of(__doc__, lines=1_000_000)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--work", type=Path, default=Path("benchmarks/work"), help="where the bases are kept")
-    parser.add_argument("--results", type=Path, default=Path("benchmarks/results"))
     wanted = parser.parse_args(arguments)
     base, folders = graded(wanted.work, wanted.lines)
     numbers = numbers_of(base)
-    measured: dict[str, Any] = {}
-    for kind in wanted.databases:
-        told(kind)
-        with installed(kind, wanted.work) as installation:
-            found = {"publishing": published(installation, folders)}
-            installation.serve()
-            found["rounds"] = compared(installation, numbers, wanted.rounds)
-            found["hot_line"] = hot_line(installation)
-            measured[kind] = found
-        shutil.rmtree(installation.folder, ignore_errors=True)
+
+    def of(installation: Installation) -> dict[str, Any]:
+        found: dict[str, Any] = {"publishing": published(installation, folders)}
+        installation.serve()
+        found["rounds"] = compared(installation, numbers, wanted.rounds)
+        found["hot_line"] = hot_line(installation)
+        return found
+
+    measured = on_each(wanted.databases, wanted.work, of)
     data = {"machine": machine(), "lines": wanted.lines, "connections": CONNECTIONS, "measured": measured}
     keep(wanted.results, f"{datetime.now(UTC):%Y-%m-%d}-service", data, rendered(data))
 

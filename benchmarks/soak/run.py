@@ -7,7 +7,6 @@ Leaves with 1 where a promise was not kept or memory was not flat; the report sa
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import shutil
@@ -20,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.bases import MONTH, SCHEME, Base
-from benchmarks.installation import DATABASES, Installation, installed
+from benchmarks.installation import Installation, installed, parser_of
 from benchmarks.run import machine, told
 from benchmarks.service import graded
 from benchmarks.soak.findings import finding
@@ -139,14 +138,8 @@ def failures(measured: dict[str, Any]) -> list[str]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Soak, write the figures and the report, print the report, and leave with 1 where anything failed."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = parser_of(__doc__, lines=100_000)
     parser.add_argument("--minutes", type=float, default=10.0)
-    parser.add_argument("--databases", nargs="+", choices=DATABASES, default=list(DATABASES))
-    parser.add_argument("--lines", type=int, default=100_000)
-    parser.add_argument("--work", type=Path, default=Path("benchmarks/work"), help="where the bases are kept")
-    parser.add_argument("--results", type=Path, default=Path("benchmarks/results"))
     wanted = parser.parse_args(arguments)
     base, folders = graded(wanted.work, wanted.lines)
     measured: dict[str, Any] = {}
