@@ -80,8 +80,8 @@ def test_every_code_that_is_kept_has_its_words() -> None:
 @pytest.mark.parametrize(
     ("wanted", "sort", "index"),
     [
-        (Wanted((State.ACTIVE,)), "expires_at", "ix_reconnections_site_active"),
-        (Wanted((State.EXPIRED,), is_unpaid=True), "-requested_at", "ix_reconnections_site_unpaid"),
+        (Wanted((State.ACTIVE,)), "expires_at", "ix_reconnections_active"),
+        (Wanted((State.EXPIRED,), is_unpaid=True), "-requested_at", "ix_reconnections_unpaid"),
     ],
 )
 @pytest.mark.parametrize("site", [CITY, COUNTY])

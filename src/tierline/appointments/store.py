@@ -47,6 +47,8 @@ slots = Table(
     Column("taken", Integer, nullable=False),
     Column("version", Integer, nullable=False),
     UniqueConstraint("site", "starts_at", "counter"),
+    # A day of a city is read among that day's, not among all that the city ever had.
+    Index("ix_slots_starts_at", "starts_at", "site"),
 )
 
 appointments = Table(
@@ -66,7 +68,7 @@ appointments = Table(
     Column("ended_at", Moment),
     Column("version", Integer, nullable=False),
     Index("ix_appointments_line_id", "line_id", "starts_at"),
-    Index("ix_appointments_site", "site", "starts_at"),
+    Index("ix_appointments_starts_at", "starts_at", "site"),
     # Nobody can be at two counters at once; the database itself sees to it.
     Index(
         "uq_appointments_booked",

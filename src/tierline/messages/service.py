@@ -215,8 +215,8 @@ def conditions(connection: Connection, actor: Actor, wanted: Wanted) -> list[Col
         # Of the line's history only what belongs to its present owner is shown.
         line = lines.get(connection, actor, wanted.line_id)
         met += [columns.line_id == line.id, columns.owner_no == line.owner_no]
+    met += [store.in_state(wanted.state)] if wanted.state is not None else []
     for column, value in (
-        (columns.state, wanted.state),
         (columns.channel, wanted.channel),
         (columns.template, wanted.template),
         (columns.purpose, wanted.purpose),

@@ -38,6 +38,8 @@ from tierline.rights.model import Actor, ActorKind
 from tierline.sites.conditions import within
 
 IS_OPEN = "state IN ('waiting', 'sending')"
+HAS_FAILED = "state = 'failed'"
+"""Conditions of indexes of what is little beside all that was sent. Queries say them in the same words."""
 
 messages = Table(
     "messages",
@@ -64,7 +66,15 @@ messages = Table(
     Column("sent_at", Moment),
     Column("delivered_at", Moment),
     Index("ix_messages_line", "line_id", "created_at"),
-    Index("ix_messages_created_at", "created_at", "id"),
+    # The list in its order, with what it is narrowed by, so that other rows are passed over unread.
+    Index("ix_messages_created_at", "created_at", "site", "template"),
+    Index(
+        "ix_messages_failed",
+        "created_at",
+        "site",
+        sqlite_where=text(HAS_FAILED),
+        postgresql_where=text(HAS_FAILED),
+    ),
     # Workers ask for the open ones alone, which are few beside those sent.
     Index(
         "ix_messages_open",
@@ -117,6 +127,14 @@ def visible(actor: Actor) -> ColumnElement[bool]:
         return and_(messages.c.line_id == actor.line_id, messages.c.owner_no == actor.owner_no)
     # An event has no site and is seen at headquarters alone: NULL lies below no other site.
     return within(messages.c.site, actor.site)
+
+
+def in_state(state: State) -> ColumnElement[bool]:
+    """True for the messages in a state; said so that an index of such alone is found where there is one."""
+    if state is State.FAILED:
+        return and_(text(HAS_FAILED))
+    is_it = messages.c.state == state
+    return and_(text(IS_OPEN), is_it) if state in OPEN else is_it
 
 
 # ---------------------------------------------------------------- writing and listing

@@ -18,7 +18,7 @@ from tierline.reconnections.store import (
     visible,
 )
 from tierline.rights.model import Actor
-from tierline.sites.conditions import within
+from tierline.sites.conditions import within, within_in_order
 
 ROW = reconnections.c
 EXPIRES_AT = "expires_at"
@@ -30,8 +30,12 @@ def listed(connection: Connection, wanted: Wanted, actor: Actor, listing: Listin
 
     By their end only those are listed that were granted: the others have none.
     """
-    statement = select(reconnections).where(visible(actor), *_conditions(wanted))
-    if listing.sort.removeprefix("-") == EXPIRES_AT:
+    is_by_end = listing.sort.removeprefix("-") == EXPIRES_AT
+    is_all = wanted == Wanted(site=wanted.site) and not is_by_end
+    limit = within_in_order if is_all else within
+    there = limit(ROW.site, wanted.site)
+    statement = select(reconnections).where(visible(actor, limit), there, *_conditions(wanted))
+    if is_by_end:
         statement = statement.where(ROW.expires_at.is_not(None))
     page = paging.page(connection, statement, listing, sorts=SORTS, key=ROW.id)
     return Page([reconnection_of(row) for row in page.items], page.next)
@@ -45,8 +49,6 @@ def _conditions(wanted: Wanted) -> list[Any]:
         conditions.append(EXPIRED_UNPAID)
     elif wanted.states:
         conditions.append(ROW.state.in_([state.value for state in wanted.states]))
-    if wanted.site:
-        conditions.append(within(ROW.site, wanted.site))
     if wanted.line_id is not None:
         conditions.append(ROW.line_id == wanted.line_id)
     if wanted.owner_no is not None:

@@ -26,6 +26,7 @@ from sqlalchemy import (
     update,
 )
 
+from tierline.database.not_sought import NotSought
 from tierline.database.paging import Listing, Page, page
 from tierline.database.schema import metadata
 from tierline.database.types import Moment, SitePath
@@ -122,7 +123,8 @@ def last(connection: Connection, kind: str, key: str, states: Collection[State])
 
 def listed(connection: Connection, kinds: Collection[str], site: str, listing: Listing) -> Page[Task]:
     """Tasks of these kinds at a site and below it, by when they were asked for. Clause: CHN-11."""
-    statement = select(*SHOWN).where(tasks.c.kind.in_(sorted(kinds)), within(tasks.c.site, site))
+    is_of_kind = NotSought(tasks.c.kind).in_(sorted(kinds))
+    statement = select(*SHOWN).where(is_of_kind, within(tasks.c.site, site))
     found = page(connection, statement, listing, sorts={"asked_at": tasks.c.asked_at}, key=tasks.c.id)
     return Page([_task(row) for row in found.items], found.next)
 

@@ -29,7 +29,7 @@ from tierline.database.paging import Listing, Page
 from tierline.database.schema import metadata
 from tierline.database.types import Moment, RowNumber, SitePath
 from tierline.database.upsert import insert_new
-from tierline.sites.conditions import within
+from tierline.sites.conditions import within, within_in_order
 from tierline.work_orders.model import (
     Action,
     Kind,
@@ -71,7 +71,9 @@ work_orders = Table(
     Column("outcome", String(32)),
     Column("version", Integer, nullable=False),
     Index("ix_work_orders_county", "county", "due_by"),
-    Index("ix_work_orders_open", "county", "due_by", sqlite_where=OPEN, postgresql_where=OPEN),
+    # Long lists in their order. The site is part of it, so that rows of other sites are passed over unread.
+    Index("ix_work_orders_due_by", "due_by", "county"),
+    Index("ix_work_orders_open", "due_by", "county", sqlite_where=OPEN, postgresql_where=OPEN),
 )
 
 steps = Table(
@@ -204,10 +206,13 @@ def steps_of(connection: Connection, order_id: str) -> list[Step]:
 
 def _narrowed(wanted: Wanted, site: str) -> Select[Any]:
     orders = work_orders.c
-    statement = select(work_orders).where(within(orders.county, site))
-    if set(wanted.states) == OPEN_STATES:
+    is_open = bool(wanted.states) and OPEN_STATES.issuperset(wanted.states)
+    # Where an order lies is on the way to its county, by which the indexes find it.
+    limit = within_in_order if wanted.line_id is None else within
+    statement = select(work_orders).where(limit(orders.county, site), limit(orders.county, wanted.site))
+    if is_open:
         statement = statement.where(OPEN)
-    elif wanted.states:
+    if wanted.states and OPEN_STATES.difference(wanted.states):
         statement = statement.where(orders.state.in_([state.value for state in wanted.states]))
     if wanted.kind:
         statement = statement.where(orders.kind == wanted.kind.value)
@@ -233,9 +238,10 @@ def listed(connection: Connection, wanted: Wanted, site: str, listing: Listing) 
 def tally(connection: Connection, site: str, *, limit: str, at: datetime, soon: datetime) -> Tally:
     """How many open orders lie at a site and below it, among those that one at `limit` may see."""
     orders = work_orders.c
+    there = (within_in_order(orders.county, limit), within_in_order(orders.county, site))
     counted = select(
         func.count(),
         func.count(case((orders.due_by < at, 1))),
         func.count(case(((orders.due_by >= at) & (orders.due_by < soon), 1))),
-    ).where(OPEN, within(orders.county, limit), within(orders.at_site, site))
+    ).where(OPEN, *there, within(orders.at_site, site))
     return Tally(*connection.execute(counted).one())
