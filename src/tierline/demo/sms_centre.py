@@ -30,9 +30,9 @@ class SmsCentre:
 
     def _outcome(self, line_id: int) -> Outcome:
         if line_id in self._switched_off:
-            return Outcome(Result.REFUSED, "absent_subscriber")
+            return Outcome(Result.REFUSED, "receipt_undeliv")
         if line_id % ONE_IN_UNKNOWN == 0:
-            return Outcome(Result.REFUSED, "unknown_subscriber")
+            return Outcome(Result.REFUSED, "esme_rinvdstadr")
         return Outcome(Result.SENT if line_id % ONE_IN_UNANSWERED == 0 else Result.DELIVERED)
 
     def close(self) -> None:
