@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,10 +17,15 @@ from sqlalchemy import select
 
 from tests.console.visits import Visitor, visitor
 from tests.service.api import Api, fresh_application
+from tierline.appointments import service as appointments
+from tierline.appointments import slots
+from tierline.appointments.model import Appointment
 from tierline.database.connect import Database, connect
+from tierline.database.paging import Listing
 from tierline.database.schema import metadata
 from tierline.demo.accounts import CITY, INSTALLER, OTHER_CITY
 from tierline.demo.cast import XINSHI, CastLine
+from tierline.demo.halls import TIANSHAN
 from tierline.demo.installation import PASSWORD
 from tierline.demo.months import STAR
 from tierline.demo.service import made
@@ -77,7 +82,7 @@ class MadeDemo:
 
 
 def made_demo(folder: Path) -> MadeDemo:
-    """A demo over a small operator, with what it leaves out: a webhook, systems, people who follow orders."""
+    """A demo over a small operator, with what it leaves out: webhook, systems, followers, who is awaited."""
     service = made(folder, LINES, NOW)
     settings = service.settings.model_copy(
         update={"secret_key": SecretStr(Fernet.generate_key().decode()), "sign_in_rate": "100000/minute"}
@@ -93,6 +98,7 @@ def made_demo(folder: Path) -> MadeDemo:
                 [RoleHeld("account_manager", county)],
             )
             staff.create(connection, INSTALLER, f"gu.li.{county[-2:]}", facts, held, now=NOW)
+    _await_somebody(database, settings, service.lines["booked_tomorrow"])
     _try_a_draft(database, settings)
     with database.write() as connection:
         waiting = [
@@ -101,6 +107,18 @@ def made_demo(folder: Path) -> MadeDemo:
         ]
     database.close()
     return MadeDemo(settings, folder / "tierline.db", service.lines, tuple(waiting))
+
+
+def _await_somebody(database: Database, settings: Settings, line: CastLine) -> None:
+    """An appointment whose time has just come."""
+    before = NOW - timedelta(hours=1)
+    with database.write() as connection:
+        day = NOW.astimezone(settings.time_zone).date()
+        asked = (connection, URUMQI, settings, TIANSHAN, day, Listing(200))
+        there = slots.list_slots(*asked, has_free=True, now=before).items
+        slot = next(one for one in there if one.starts_at == NOW)
+        booked = appointments.book(connection, URUMQI, settings, line.msisdn, slot.id, "any", now=before)
+    assert isinstance(booked, Appointment)
 
 
 def _try_a_draft(database: Database, settings: Settings) -> None:
