@@ -237,15 +237,22 @@ def test_a_run_that_is_not_what_it_was_is_refused(database, settings, copied, sp
     assert held(database)["publications"] == []
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("msisdn", "0991-abc", "1 lines have a number"),
+        ("site", "65.6501-abc", "1 lines have no site, or one"),
+    ],
+)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_lines_that_the_service_cannot_hold_are_refused_before_anything_is_written(
-    database, settings, tmp_path, monkeypatch
+    database, settings, tmp_path, monkeypatch, column, value, said
 ):
     small_base.compiled_once(monkeypatch)
-    letters = small_base.replaced("subscribers", "subscriber_id = 39", "msisdn", "'0991-abc'")
-    grade(tmp_path / "in", {"subscribers": letters}, tmp_path / "out", NOVEMBER)
+    spoiled = small_base.replaced("subscribers", "subscriber_id = 39", column, f"'{value}'")
+    grade(tmp_path / "in", {"subscribers": spoiled}, tmp_path / "out", NOVEMBER)
 
-    with pytest.raises(LinesUnfit, match="1 lines have a number") as caught:
+    with pytest.raises(LinesUnfit, match=said) as caught:
         published(database, settings, tmp_path / "out", IN_NOVEMBER)
 
     assert "abc" not in str(caught.value)

@@ -23,6 +23,7 @@ from tierline.policy.model import DutyRule
 from tierline.policy.vocabulary import Change
 from tierline.publishing.errors import InputsMoved, LinesUnfit, RunNotWhole
 from tierline.publishing.model import Identity
+from tierline.sites.model import HEADQUARTERS, PATH
 from tierline.wording import Text
 
 MEMORY_MIB = 512
@@ -30,7 +31,6 @@ SLICE_LINES = 100_000
 """Lines that are compared at a time: each slice costs some queries, and is held in memory."""
 
 UNCHANGED = (Change.KEPT, Change.NONE)
-LONGEST_SITE = 120
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,9 @@ def _check_fit(engine: DuckDB, recorded: RecordedRun, source: Source) -> None:
     rows, ids, numbers, sites = engine.rows(
         "SELECT count(*), count(DISTINCT subscriber_id),"
         f" count(*) FILTER (msisdn IS NULL OR NOT regexp_full_match(msisdn, '{PATTERN}')),"
-        f" count(*) FILTER (site IS NULL OR length(site) > {LONGEST_SITE}) FROM ({scan})"
+        f" count(*) FILTER (site IS NULL OR site <> '{HEADQUARTERS}'"
+        f" AND NOT regexp_full_match(site, '{PATH.pattern}'))"
+        f" FROM ({scan})"
     )[0]
     for count, problem in (
         (rows - ids, Text("{count:,} rows repeat a line", "有 {count:,} 行重复")),
@@ -191,7 +193,10 @@ def _check_fit(engine: DuckDB, recorded: RecordedRun, source: Source) -> None:
         ),
         (
             sites,
-            Text("{count:,} lines have no site, or one that is too long", "{count:,} 条线路无站点或站点过长"),
+            Text(
+                "{count:,} lines have no site, or one that is no path such as 65.6501.650102",
+                "{count:,} 条线路无站点，或站点不是 65.6501.650102 这样的路径",
+            ),
         ),
     ):
         if count:

@@ -1,11 +1,11 @@
-"""Migration 0009: lists."""
+"""Migration 0007: lists."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
+revision = "0007"
 down_revision = "0006"
 
 ACTIVE = sa.text("state = 'active'")
