@@ -10,6 +10,11 @@ from tierline.wording import Text
 
 WHERE = "where"
 """The name under which the conditions of a line are edited."""
+ANY = "-"
+"""The test that holds for every value, and for none."""
+
+BEST, FIRST, ADDED = "priority", "first", "collect sum"
+"""What several rows that hold give: the best tier, what the first one says, or all of them added up."""
 
 
 class LineKind(StrEnum):
@@ -46,7 +51,7 @@ class Line:
 class Block:
     """A ladder or table of a version: `tier`, `score`, `on_joining`, `measures.NAME` or `criteria.NAME`.
 
-    `hit_policy` says what several rows that hold give: `priority` (the best tier), `first`, `collect sum`.
+    `hit_policy` says what several rows that hold give: BEST, FIRST or ADDED.
     """
 
     name: str

@@ -11,8 +11,10 @@ from typing import Literal
 
 from tierline.interchange.citations import Cited, one_line
 from tierline.policy.model import Interpretation
-from tierline.policy_desk.cells import DAY, Content, Line, LineKind
+from tierline.policy_desk.cells import ADDED, DAY, Content, Line, LineKind
 from tierline.policy_desk.errors import CellRefused, PlaceUnknown
+from tierline.policy_desk.own_choice import own_choice
+from tierline.policy_desk.shape import MOST_LINES, begun_line, with_input, without_input
 from tierline.wording import Text
 
 LONGEST_CELL = 200
@@ -84,6 +86,53 @@ class SetWhere:
 
 
 @dataclass(frozen=True)
+class AddInput:
+    """A new input of a table, which takes the number `column`; every row asks nothing of it yet.
+
+    A ladder becomes a table by it, whose rows say the same.
+    """
+
+    block: str
+    line: int
+    column: int
+    name: str
+    kind: Literal["add_input"] = "add_input"
+
+
+@dataclass(frozen=True)
+class RemoveInput:
+    """An input of a table goes, with its cells."""
+
+    block: str
+    line: int
+    column: int
+    kind: Literal["remove_input"] = "remove_input"
+
+
+@dataclass(frozen=True)
+class AddLine:
+    """A new ladder or table over one input, which takes the number `line`; it has one row, without words.
+
+    It rests on a choice of the operator's own, under the clause of the line before it.
+    """
+
+    block: str
+    line: int
+    form: LineKind
+    name: str
+    kind: Literal["add_line"] = "add_line"
+
+
+@dataclass(frozen=True)
+class RemoveLine:
+    """A ladder or table goes; a block keeps one at least."""
+
+    block: str
+    line: int
+    kind: Literal["remove_line"] = "remove_line"
+
+
+@dataclass(frozen=True)
 class SetCitation:
     """Where the values of a line come from, or with the block `from` the whole version.
 
@@ -99,7 +148,10 @@ class SetCitation:
     kind: Literal["set_citation"] = "set_citation"
 
 
-Change = SetDay | SetCell | AddRow | RemoveRow | MoveRow | SetWhere | SetCitation
+Shaping = AddInput | RemoveInput | AddLine | RemoveLine
+"""Changes after which cells have other places."""
+
+Change = SetDay | SetCell | AddRow | RemoveRow | MoveRow | SetWhere | SetCitation | Shaping
 
 
 def changed(content: Content, changes: Iterable[Change]) -> Content:
@@ -124,26 +176,60 @@ def _after(content: Content, change: Change) -> Content:
         case AddRow(block, line, row, cells):
             return _with_rows(content, block, line, lambda rows, found: _add(rows, found, row, cells))
         case RemoveRow(block, line, row):
-            return _with_rows(content, block, line, lambda rows, _: _without(rows, row))
+            return _with_rows(content, block, line, lambda rows, found: _removed(rows, found, row))
         case MoveRow(block, line, row, to):
             return _with_rows(content, block, line, lambda rows, _: _moved(rows, row, to))
+        case AddInput(block, line, column, name):
+            name = cell_text(name)
+            adds = getattr(content.block(block), "hit_policy", "") == ADDED
+            return _with_line(content, block, line, lambda found: with_input(found, column, name, adds=adds))
+        case RemoveInput(block, line, column):
+            return _with_line(content, block, line, lambda found: without_input(found, column))
+        case AddLine(block, line, form, name):
+            return _with_lines(content, block, lambda lines: _line_added(content, lines, line, form, name))
+        case RemoveLine(block, line):
+            return _with_lines(content, block, lambda lines: _line_removed(lines, line))
 
 
 Rows = tuple[tuple[str, ...], ...]
 
 
-def _with_line(content: Content, name: str, number: int, after: Callable[[Line], Line]) -> Content:
+Lines = tuple[Line, ...]
+
+
+def _with_lines(content: Content, name: str, after: Callable[[Lines], Lines]) -> Content:
     block = content.block(name)
     if block is None:
         known = ", ".join(each.name for each in content.blocks)
         raise PlaceUnknown(place=name[:80], known=known)
-    if not 0 <= number < len(block.lines):
-        raise PlaceUnknown(place=f"{name}, {number}", known=f"0-{len(block.lines) - 1}")
-    lines = tuple(after(line) if at == number else line for at, line in enumerate(block.lines))
+    lines = after(block.lines)
     return replace(
         content,
         blocks=tuple(replace(each, lines=lines) if each.name == name else each for each in content.blocks),
     )
+
+
+def _with_line(content: Content, name: str, number: int, after: Callable[[Line], Line]) -> Content:
+    def lines_after(lines: Lines) -> Lines:
+        if not 0 <= number < len(lines):
+            raise PlaceUnknown(place=f"{name}, {number}", known=f"0-{len(lines) - 1}")
+        return tuple(after(line) if at == number else line for at, line in enumerate(lines))
+
+    return _with_lines(content, name, lines_after)
+
+
+def _line_added(content: Content, lines: Lines, number: int, kind: LineKind, name: str) -> Lines:
+    if not 0 <= number <= len(lines) < MOST_LINES:
+        raise PlaceUnknown(place=str(number), known=f"0-{min(len(lines), MOST_LINES - 1)}")
+    beside = lines[max(number - 1, 0)].cited if lines else content.cited
+    line = begun_line(kind, cell_text(name), own_choice(beside.clause))
+    return (*lines[:number], line, *lines[number:])
+
+
+def _line_removed(lines: Lines, number: int) -> Lines:
+    if not 0 <= number < len(lines) or len(lines) == 1:
+        raise PlaceUnknown(place=str(number), known=f"0-{len(lines) - 1}")
+    return (*lines[:number], *lines[number + 1 :])
 
 
 def _with_rows(content: Content, block: str, line: int, after: Callable[[Rows, Line], Rows]) -> Content:
@@ -165,6 +251,13 @@ def _add(rows: Rows, line: Line, row: int, cells: tuple[str, ...]) -> Rows:
         raise PlaceUnknown(place=f"{row}, {len(cells) - 1}", known=f"0-{line.width - 1}")
     filled = (*map(cell_text, cells), *[""] * (line.width - len(cells)))
     return (*rows[:row], filled, *rows[row:])
+
+
+def _removed(rows: Rows, line: Line, row: int) -> Rows:
+    if line.kind is LineKind.EACH:
+        # Its one factor is the line: it goes with it.
+        raise PlaceUnknown(place=str(row), known="-")
+    return _without(rows, row)
 
 
 def _without(rows: Rows, row: int) -> Rows:

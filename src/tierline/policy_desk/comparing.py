@@ -21,6 +21,7 @@ from tierline.policy_desk.folder import present_pack
 from tierline.policy_desk.model import Draft, Section
 from tierline.policy_desk.packs import sections
 from tierline.policy_desk.rendering import rendered
+from tierline.policy_desk.shape import paired, recast
 from tierline.rights.model import Actor
 from tierline.settings import Settings
 from tierline.wording import Text
@@ -37,7 +38,10 @@ class RowChange(StrEnum):
 
 @dataclass(frozen=True)
 class RowCompared:
-    """A row before and after, with its numbers there; None on the side where it is not."""
+    """A row before and after, with its numbers there; None on the side where it is not.
+
+    A row before has a cell for each input of the line after, `-` where the line did not ask for it.
+    """
 
     change: RowChange
     before: tuple[str, ...] | None
@@ -58,6 +62,28 @@ class LineCompared:
     def is_cited_anew(self) -> bool:
         """True where clause, basis or note changed."""
         return self.before is not None and self.after is not None and self.before.cited != self.after.cited
+
+    @property
+    def gone_inputs(self) -> tuple[str, ...]:
+        """Inputs of a table that it no longer has."""
+        if self.before is None or self.after is None:
+            return ()
+        return tuple(name for name in self.before.inputs if name not in self.after.inputs)
+
+    @property
+    def new_inputs(self) -> tuple[str, ...]:
+        """Inputs of a table that it had not."""
+        if self.before is None or self.after is None:
+            return ()
+        return tuple(name for name in self.after.inputs if name not in self.before.inputs)
+
+    @property
+    def gone_where(self) -> tuple[tuple[str, str], ...]:
+        """Conditions of the whole line that it no longer has."""
+        if self.before is None or self.after is None:
+            return ()
+        names = [name for name, _ in self.after.where]
+        return tuple((name, test) for name, test in self.before.where if name not in names)
 
 
 @dataclass(frozen=True)
@@ -131,6 +157,9 @@ def exported(
     return name, written(tables_of_version(version), form, draft.scheme)
 
 
+Rows = Sequence[tuple[str, ...]]
+
+
 def blocks_compared(content: Content) -> Iterator[BlockCompared]:
     """The blocks that differ, in their order."""
     before = {block.name: block for block in content.base}
@@ -141,16 +170,13 @@ def blocks_compared(content: Content) -> Iterator[BlockCompared]:
 
 
 def _lines(old: Block | None, new: Block) -> Iterator[LineCompared]:
-    """Lines side by side: none is added to a draft or taken away."""
-    before = old.lines if old is not None else ()
-    for number, line in enumerate(new.lines):
-        one = before[number] if number < len(before) else None
-        yield LineCompared(one, line, tuple(_rows(one.rows if one else (), line.rows)))
-    for one in before[len(new.lines) :]:
-        yield LineCompared(one, None, tuple(_rows(one.rows, ())))
-
-
-Rows = Sequence[tuple[str, ...]]
+    """Lines side by side, those that are gone where they were."""
+    lines = old.lines if old is not None else ()
+    for number_before, number_after in paired(lines, new.lines):
+        before = None if number_before is None else lines[number_before]
+        after = None if number_after is None else new.lines[number_after]
+        rows_before: Rows = () if before is None else recast(before, (after or before).inputs)
+        yield LineCompared(before, after, tuple(_rows(rows_before, after.rows if after else ())))
 
 
 def _rows(before: Rows, after: Rows) -> Iterator[RowCompared]:

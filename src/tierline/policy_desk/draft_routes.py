@@ -10,15 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tierline.interchange.forms import Form
 from tierline.policy_desk import asking, calibrations, comparing, publication, service
-from tierline.policy_desk.changes import (
-    AddRow,
-    MoveRow,
-    RemoveRow,
-    SetCell,
-    SetCitation,
-    SetDay,
-    SetWhere,
-)
+from tierline.policy_desk.changes import Change
 from tierline.policy_desk.comparing import Compared
 from tierline.policy_desk.model import Draft, DraftShown, Revision
 from tierline.policy_desk.routes import MonthGiven, plain
@@ -36,9 +28,7 @@ TaskIdGiven = Annotated[
 ]
 # PostgreSQL keeps no text with a zero character in it.
 TEXT = r"^[^\x00]*$"
-ChangeGiven = Annotated[
-    SetDay | SetCell | AddRow | RemoveRow | MoveRow | SetWhere | SetCitation, Field(discriminator="kind")
-]
+ChangeGiven = Annotated[Change, Field(discriminator="kind")]
 
 
 class Begin(BaseModel):

@@ -15,8 +15,8 @@ from tierline.policy.load import read_pack
 from tierline.policy.model import Basis, Pack
 from tierline.policy.pack_text import mistakes_of
 from tierline.policy.statement import Part
-from tierline.policy_desk.cells import DAY, At, Content, LineKind
-from tierline.policy_desk.changes import SetCitation
+from tierline.policy_desk.cells import ANY, DAY, At, Content, LineKind
+from tierline.policy_desk.changes import SetCell, SetCitation, SetWhere
 from tierline.policy_desk.own_choice import own_choice
 from tierline.policy_desk.rendering import Spread, spread
 from tierline.policy_desk.ways import Way, neighbours, ways_of
@@ -33,6 +33,7 @@ NO_LONGER_SOURCE = Text(
     " of what is open, what was chosen, and what else could be.",
     "取值已更改，但依据仍为来源原文。请注明现在的依据：改用其他依据，并说明未定之处、所作选择与其他可选方案。",
 )
+ANY_VALUE = Text("- for any value", "-（任意值）")
 ONE_DAY = timedelta(days=1)
 MOST_MARKS = 60
 """Findings that are shown at most; a table with more of them needs another look first."""
@@ -114,6 +115,7 @@ def _mistake(error: PolicyError, written: Spread) -> Mark:
     line = int(str(error.facts.get("line", 0)))
     at = written.places.get(line, At(DAY))
     says = _said(error)
+    ways: tuple[Way, ...] = ()
     twice = _row_before(at, written.content)
     if twice is not None:
         # The loader names the line of the file that has the same key.
@@ -123,7 +125,22 @@ def _mistake(error: PolicyError, written: Spread) -> Mark:
         text = EMPTY if found == "``" else FOUND
         facts = {"found": found, "expected": error.facts["expected"]}
         says = Text(*(_filled(text, facts, language) for language in (Language.EN, Language.ZH)))
-    return Mark(Weight.ERROR, "cell", at, says, bars=True)
+        if text is EMPTY:
+            ways = _any_value(at, written.content)
+    return Mark(Weight.ERROR, "cell", at, says, ways=ways, bars=True)
+
+
+def _any_value(at: At, content: Content) -> tuple[Way, ...]:
+    """That an empty cell asks nothing, where it is a test of a table or a condition of a line."""
+    block = content.block(at.block)
+    if block is None or at.line is None:
+        return ()
+    line = block.lines[at.line]
+    if at.where:
+        return (Way(ANY_VALUE, (SetWhere(at.block, at.line, at.where, ANY),)),)
+    if line.kind is not LineKind.TABLE or at.row is None or at.column in (None, len(line.inputs)):
+        return ()
+    return (Way(ANY_VALUE, (SetCell(at.block, at.line, at.row, at.column, ANY),)),)
 
 
 def _row_before(at: At, content: Content) -> Text | None:

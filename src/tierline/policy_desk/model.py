@@ -193,7 +193,7 @@ class Section:
 class VersionShown:
     """A version whole: what can be edited as blocks, and everything as sentences.
 
-    `names` are titles of inputs and tiers by their names.
+    `names` are titles of inputs and tiers by their names; `inputs` are what the lines of a block may name.
     """
 
     head: VersionHead
@@ -201,6 +201,7 @@ class VersionShown:
     sections: tuple[Section, ...]
     tiers: tuple[tuple[str, Text], ...]
     names: dict[str, Text]
+    inputs: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from tierline.policy.rating_statements import titles_of
 from tierline.policy.statement import PARTS, Part, Statement
 from tierline.policy.statements import statements
 from tierline.policy_desk import store
+from tierline.policy_desk.cells import Block
 from tierline.policy_desk.folder import policy_log, present_pack, present_packs
 from tierline.policy_desk.model import (
     Draft,
@@ -33,7 +34,7 @@ from tierline.policy_desk.model import (
     Waiting,
 )
 from tierline.policy_desk.standing import followed
-from tierline.policy_desk.written import blocks_of_versions
+from tierline.policy_desk.written import blocks_of_versions, inputs_of_block
 from tierline.rights.model import Actor
 from tierline.settings import Settings
 from tierline.wording import Language, Text
@@ -56,7 +57,9 @@ def pack(
     head = _head(found, log, _unfinished(connection, log), today, settings)
     blocks = blocks_of_versions(found)
     shown = zip(found.versions, head.versions, blocks, strict=True)
-    versions = tuple(VersionShown(one, each, *_said(version)) for version, one, each in shown)
+    versions = tuple(
+        VersionShown(one, each, *_said(version), _inputs(version, each)) for version, one, each in shown
+    )
     return PackShown(head, versions, tuple(map(_note, found.entries)))
 
 
@@ -100,6 +103,10 @@ def sections(said: Iterable[Statement]) -> tuple[Section, ...]:
 def _said(version: Version) -> tuple[tuple[Section, ...], tuple[tuple[str, Text], ...], dict[str, Text]]:
     tiers = tuple((tier.name, tier.title) for tier in version.tiers)
     return sections(statements(version)), tiers, titles_of(version)
+
+
+def _inputs(version: Version, blocks: Iterable[Block]) -> dict[str, tuple[str, ...]]:
+    return {block.name: tuple(inputs_of_block(version, block.name)) for block in blocks}
 
 
 def _note(entry: Entry) -> Note:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from tierline.interchange.citations import Cited
 from tierline.policy.blocks.measures import inputs_of_tiers
+from tierline.policy.blocks.sites import inputs_of_criteria, inputs_of_sites
 from tierline.policy.citing import KEYS, Citing, Register, entered, own_keys
 from tierline.policy.citing import Block as Written
 from tierline.policy.clauses import clause_ids
@@ -16,11 +17,9 @@ from tierline.policy.pack_text import HEAD, RATES
 from tierline.policy.reading import Place, read_yaml
 from tierline.policy.statement import PARTS, Part
 from tierline.policy.version_text import BLOCKS
-from tierline.policy.vocabulary import Attribute, Kind
-from tierline.policy_desk.cells import WHERE, Block, Line, LineKind
+from tierline.policy.vocabulary import ATTRIBUTES, Attribute
+from tierline.policy_desk.cells import ADDED, BEST, FIRST, WHERE, Block, Line, LineKind
 from tierline.tables.notation import text_of
-
-BEST, FIRST, ADDED = "priority", "first", "collect sum"
 
 TABLES = {"measures": ("from", FIRST), "criteria": ("gives", BEST)}
 """The blocks whose parts may be tables: under which key, and by which hit policy."""
@@ -95,13 +94,24 @@ def _line(place: Place, citing: Citing, inputs: Inputs) -> Line:
     return Line(LineKind(form), (name,), rows, where, cited)
 
 
+def inputs_of_block(version: Version, block: str) -> Mapping[str, Attribute]:
+    """What the lines of a block may name: figures of the version first, then what is known of every line."""
+    has_score = block == "tier" and version.score is not None
+    if version.rates is Rates.SITE:
+        measured = inputs_of_criteria(tuple(each.name for each in version.measurements), version.measurements)
+        if "." in block:
+            return measured.known
+        names = tuple(each.name for each in version.site_criteria)
+        criteria, ranking = version.site_criteria, version.ranking
+        return inputs_of_sites(measured, names, criteria, ranking, has_score=has_score).known
+    if "." in block or block == "on_joining":
+        return ATTRIBUTES
+    names = tuple(measure.name for measure in version.measures)
+    known = inputs_of_tiers(names, version.measures, has_score=has_score).known
+    figures = {name: known[name] for name in known if name not in ATTRIBUTES}
+    return {**figures, **ATTRIBUTES}
+
+
 def _inputs(version: Version) -> Inputs:
     """All that a line of the version may name."""
-    names = tuple(measure.name for measure in version.measures)
-    known = dict(inputs_of_tiers(names, version.measures, has_score=True).known)
-    if version.rates is Rates.SITE:
-        known |= {each.name: Attribute(Kind.NUMBER, each.title) for each in version.measurements}
-        known |= {
-            each.name: Attribute(Kind.TEXT, each.title, version.ranking) for each in version.site_criteria
-        }
-    return Inputs(known)
+    return Inputs({**ATTRIBUTES, **inputs_of_block(version, "score"), **inputs_of_block(version, "tier")})

@@ -16,11 +16,11 @@ from tierline.console.policies import words
 from tierline.console.policies.editor import Editor, editor, refusal_marks
 from tierline.console.policies.gate import acts, gate
 from tierline.console.policies.matrix import NO_TIER, flows, matrix
-from tierline.console.policies.typed import changes_between
 from tierline.console.tasks.view import task_view
 from tierline.console.visit import Visit
 from tierline.policy.phrases import filled
 from tierline.policy_desk import asking, packs, service, simulations
+from tierline.policy_desk.between import changes_between
 from tierline.policy_desk.cells import Content
 from tierline.policy_desk.errors import SimulationUnknown
 from tierline.policy_desk.marks import Weight
@@ -66,7 +66,7 @@ def shown_editor(
         marks = shown.marks
     every = (*refusal_marks(told.refused), *marks)
     unsaved = len(told.changes) + len(told.refused)
-    return editor(wanted, every, pack.versions[-1].names, unsaved)
+    return editor(wanted, every, pack.versions[-1], unsaved)
 
 
 def draft_page(

@@ -13,14 +13,15 @@ from sqlalchemy import Connection
 from tierline.console.forms import WHOLE, Form
 from tierline.console.policies import words
 from tierline.console.policies.draft_page import Theirs, draft_page, editor_part, path_of
-from tierline.console.policies.typed import changes_between, content_typed
+from tierline.console.policies.typed import as_picked, content_typed
 from tierline.console.visit import KnownVisit, Visit
 from tierline.errors import TierlineError
 from tierline.interchange.forms import Form as FileForm
 from tierline.policy.phrases import filled
 from tierline.policy_desk import comparing, packs, service
+from tierline.policy_desk.between import changes_between
 from tierline.policy_desk.cells import Content
-from tierline.policy_desk.changes import Change, SetCell, SetDay, SetWhere, changed
+from tierline.policy_desk.changes import Change, SetCell, SetDay, Shaping, changed
 from tierline.policy_desk.draft_routes import Edit
 from tierline.policy_desk.errors import PlaceUnknown
 from tierline.policy_desk.model import Draft, DraftShown
@@ -38,7 +39,7 @@ THEIR_CELL = Text(
     "{title}, row {row}: theirs {theirs}, yours {yours}",
     "{title}，第 {row} 行：对方为 {theirs}，您为 {yours}",
 )
-THEIR_ROWS = Text("{title}: rows or conditions differ", "{title}：行或条件不同")
+THEIR_ROWS = Text("{title}: rows, columns or conditions differ", "{title}：行、列或条件不同")
 NOTHING = Text("nothing", "无")
 
 
@@ -104,10 +105,14 @@ def _typed_on(visit: Visit, draft_id: str) -> Response:
 
 
 def _pressed(visit: Visit) -> tuple[Change, ...]:
-    """The changes that a button of the form says. Raises PlaceUnknown for what none of ours says."""
+    """The changes that a button of the form says, and what was picked beside it.
+
+    Raises PlaceUnknown for what none of ours says.
+    """
     given = (visit.posted.get(DO) or ("[]",))[0]
     try:
-        return tuple(Edit.model_validate({"changes": json.loads(given)}).changes)
+        changes = as_picked(json.loads(given), visit.posted)
+        return tuple(Edit.model_validate({"changes": changes}).changes)
     except (ValueError, RecursionError, ValidationError):
         raise PlaceUnknown(place=given[:40], known=DO) from None
 
@@ -134,16 +139,17 @@ def _differences(theirs: Content, yours: Content) -> list[Text]:
     """Where two people differ, in words."""
     found = []
     titles = {block.name: block for block in theirs.blocks}
-    for change in changes_between(theirs, yours).changes:
+    changes = changes_between(theirs, yours).changes
+    # Where lines or inputs differ, cells have other places: that is said of the whole table.
+    shaped = {change.block for change in changes if isinstance(change, Shaping)}
+    for change in changes:
         match change:
             case SetDay(day):
                 found.append(filled(THEIR_DAY, theirs=theirs.starts_on or NOTHING, yours=day or NOTHING))
-            case SetCell(block, line, row, column, text):
+            case SetCell(block, line, row, column, text) if block not in shaped:
                 old = titles[block].lines[line].rows[row][column]
                 facts: dict[str, Text | str] = {"title": titles[block].title, "row": str(row + 1)}
                 found.append(filled(THEIR_CELL, **facts, theirs=old or NOTHING, yours=text or NOTHING))
-            case SetWhere(block, _, _, _):
-                found.append(filled(THEIR_ROWS, title=titles[block].title))
             case _ if change.block in titles:
                 found.append(filled(THEIR_ROWS, title=titles[change.block].title))
     return list(dict.fromkeys(found))

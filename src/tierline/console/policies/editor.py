@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from tierline.console.policies.typed import cell_name, cited_name, where_name
+from tierline.console.policies.typed import (
+    cell_name,
+    cited_name,
+    kind_name,
+    picked_name,
+    shape_name,
+    shape_text,
+    where_name,
+)
 from tierline.policy.phrases import BASES
 from tierline.policy_desk.cells import DAY, At, Block, Content, Line, LineKind
-from tierline.policy_desk.comparing import RowChange, RowCompared, blocks_compared
+from tierline.policy_desk.comparing import LineCompared, RowChange, RowCompared, blocks_compared
 from tierline.policy_desk.errors import CellRefused
 from tierline.policy_desk.marks import Mark, Weight
+from tierline.policy_desk.model import VersionShown
 from tierline.policy_desk.ways import Way
 from tierline.wording import Language, Text
 
@@ -29,6 +38,22 @@ KINDS = {
     LineKind.TABLE: Text("", ""),
 }
 """What a ladder does with its one input."""
+
+
+KIND_TITLES = {
+    LineKind.AT_LEAST: Text("ladder, from a bound on", "阶梯：不低于界值"),
+    LineKind.OVER: Text("ladder, above a bound", "阶梯：超过界值"),
+    LineKind.IS: Text("a value each", "按取值逐一列出"),
+    LineKind.EACH: Text("so much for each", "按每一单位计"),
+    LineKind.TABLE: Text("decision table", "决策表"),
+}
+
+CONFIDENCES = {
+    "": Text("not public knowledge", "非公开信息"),
+    "high": Text("high", "高"),
+    "medium": Text("medium", "中"),
+    "low": Text("low", "低"),
+}
 
 
 @dataclass(frozen=True)
@@ -59,28 +84,54 @@ class RowShown:
 
 @dataclass(frozen=True)
 class WhereShown:
-    """A condition of a whole line."""
+    """A condition of a whole line; one that is gone has its present test and no field."""
 
+    name: str
     title: Text
     cell: CellShown
+
+    @property
+    def is_gone(self) -> bool:
+        """True for a condition that the present version has and the draft has not."""
+        return not self.cell.name
+
+
+@dataclass(frozen=True)
+class ColumnShown:
+    """The heading of an input; `is_new` where the present version does not ask for it."""
+
+    title: Text
+    is_new: bool
 
 
 @dataclass(frozen=True)
 class LineShown:
-    """A table of a block: its columns, its rows, its conditions, and what it cites."""
+    """A table of a block: its columns, its rows, its conditions, and what it cites.
 
-    number: int
+    `number` is None for one that only the present version has. `shape` is what the form says of its kind and
+    its inputs; `gone` are headings of inputs that the present version has besides, `free` inputs that it
+    may have besides.
+    """
+
+    number: int | None
     line: Line
-    columns: tuple[Text, ...]
+    shape: str
+    columns: tuple[ColumnShown, ...]
+    gone: tuple[Text, ...]
     rows: tuple[RowShown, ...]
     where: tuple[WhereShown, ...]
     marks: tuple[tuple[int, Mark], ...]
+    free: tuple[tuple[str, Text], ...]
+    is_new: bool
     is_cited_anew: bool
 
 
 @dataclass(frozen=True)
 class BlockShown:
-    """A ladder or table of the draft; `gives_tiers` where its outcomes are names of tiers."""
+    """A ladder or table of the draft; `gives_tiers` where its outcomes are names of tiers.
+
+    `kinds` are the kinds of lines that it may have, `inputs` what they may stand over.
+    """
 
     name: str
     title: Text
@@ -90,6 +141,8 @@ class BlockShown:
     marks: tuple[tuple[int, Mark], ...]
     is_changed: bool
     gives_tiers: bool
+    kinds: tuple[LineKind, ...]
+    inputs: tuple[tuple[str, Text], ...]
 
 
 @dataclass(frozen=True)
@@ -109,6 +162,16 @@ class Editor:
         return any(mark.at.block == DAY and mark.weight is Weight.ERROR for _, mark in self.marks)
 
     @property
+    def confidences(self) -> Mapping[str, Text]:
+        """How sure public knowledge is."""
+        return CONFIDENCES
+
+    @property
+    def kinds(self) -> Mapping[LineKind, Text]:
+        """What a line that is added may be."""
+        return KIND_TITLES
+
+    @property
     def bases(self) -> Mapping[str, Text]:
         """What a value may rest on."""
         return BASES
@@ -116,6 +179,18 @@ class Editor:
     def plain(self, way: Way) -> list[dict[str, object]]:
         """A way to mend something, as a button of the form says it."""
         return [asdict(change) for change in way.changes]
+
+    def shape_field(self, block: str, line: int) -> str:
+        """The name of the field that says of what kind a line is, and what its inputs are."""
+        return shape_name(block, line)
+
+    def picked_field(self, block: str, line: int | None = None) -> str:
+        """The name of the field of the input that a button adds."""
+        return picked_name(block, line)
+
+    def kind_field(self, block: str) -> str:
+        """The name of the field of the kind of line that a button adds."""
+        return kind_name(block)
 
     def cited_field(self, block: str, line: int, part: str) -> str:
         """The name of a field of what a line cites."""
@@ -132,24 +207,17 @@ def refusal_marks(refused: Sequence[tuple[At, CellRefused]]) -> tuple[Mark, ...]
     )
 
 
-def editor(content: Content, marks: Sequence[Mark], names: Mapping[str, Text], unsaved: int) -> Editor:
-    """The tables of `content`, which may hold what was typed and not saved yet."""
+def editor(content: Content, marks: Sequence[Mark], version: VersionShown, unsaved: int) -> Editor:
+    """The tables of `content`, which may hold what was typed and not saved yet.
+
+    `version` is the last one of the present pack, which has titles and inputs.
+    """
     numbered = tuple(enumerate(marks))
     compared = {block.name: block.lines for block in blocks_compared(content)}
-    base = {block.name: block for block in content.base}
     blocks = []
     for block in content.blocks:
-        lines = tuple(
-            _line(
-                block,
-                number,
-                compared[block.name][number].rows if block.name in compared else None,
-                base.get(block.name),
-                numbered,
-                names,
-            )
-            for number in range(len(block.lines))
-        )
+        lines = compared.get(block.name, [_unchanged(line) for line in block.lines])
+        inputs = _titled(version.inputs.get(block.name, ()), version.names)
         letter, meaning = HITS[block.hit_policy]
         blocks.append(
             BlockShown(
@@ -157,16 +225,27 @@ def editor(content: Content, marks: Sequence[Mark], names: Mapping[str, Text], u
                 block.title,
                 letter,
                 meaning,
-                lines,
+                tuple(_lines(block, lines, numbered, inputs, version.names)),
                 tuple(one for one in numbered if one[1].at.block == block.name and one[1].at.line is None),
                 block.name in compared,
                 gives_tiers(block.name),
+                tuple(kind for kind in LineKind if kind is not LineKind.EACH or block.name == "score"),
+                inputs,
             )
         )
     known = {block.name for block in content.blocks}
     counts = {weight.value: sum(mark.weight is weight for mark in marks) for weight in Weight}
     others = tuple(one for one in numbered if one[1].at.block not in known)
     return Editor(content, tuple(blocks), others, counts, unsaved)
+
+
+def _unchanged(line: Line) -> LineCompared:
+    rows = tuple(RowCompared(RowChange.SAME, row, row, at, at) for at, row in enumerate(line.rows))
+    return LineCompared(line, line, rows)
+
+
+def _titled(names: Sequence[str], titles: Mapping[str, Text]) -> tuple[tuple[str, Text], ...]:
+    return tuple((name, titles.get(name, Text(name, name))) for name in names)
 
 
 def gives_tiers(block: str) -> bool:
@@ -185,40 +264,68 @@ def columns_of(line: Line, names: Mapping[str, Text]) -> tuple[Text, ...]:
     )
 
 
-def _line(
+def _lines(
     block: Block,
-    number: int,
-    compared: Sequence[RowCompared] | None,
-    base: Block | None,
+    lines: Sequence[LineCompared],
     marks: Sequence[tuple[int, Mark]],
+    inputs: Sequence[tuple[str, Text]],
+    names: Mapping[str, Text],
+) -> Iterator[LineShown]:
+    """The lines of a block in order, those that are gone where they were."""
+    number = 0
+    for compared in lines:
+        at = None if compared.after is None else number
+        mine = [one for one in marks if one[1].at.block == block.name and one[1].at.line == at is not None]
+        yield _line(block.name, at, compared, mine, inputs, names)
+        number += at is not None
+
+
+def _line(
+    block: str,
+    number: int | None,
+    compared: LineCompared,
+    marks: Sequence[tuple[int, Mark]],
+    inputs: Sequence[tuple[str, Text]],
     names: Mapping[str, Text],
 ) -> LineShown:
-    line = block.lines[number]
-    mine = [one for one in marks if one[1].at.block == block.name and one[1].at.line == number]
-    before = base.lines[number] if base is not None and number < len(base.lines) else None
-    rows = compared or [RowCompared(RowChange.SAME, row, row, at, at) for at, row in enumerate(line.rows)]
-    tests = dict(before.where) if before is not None else {}
-    where = tuple(
-        WhereShown(
-            names.get(name, Text(name, name)),
-            CellShown(
-                where_name(block.name, number, name),
-                test,
-                None if tests.get(name) == test else tests.get(name, ""),
-                any(mark.at.where == name for _, mark in mine),
-            ),
-        )
-        for name, test in line.where
-    )
+    line = compared.after or compared.before
+    assert line is not None
+    taken = {*line.inputs, *(name for name, _ in line.where)}
+    titles = columns_of(line, names)
     return LineShown(
         number,
         line,
-        columns_of(line, names),
-        tuple(_rows(block.name, number, rows, mine)),
-        where,
-        tuple(one for one in mine if one[1].at.row is None or one[1].at.row >= len(line.rows)),
-        before is not None and before.cited != line.cited,
+        shape_text(line),
+        tuple(
+            ColumnShown(title, name in compared.new_inputs)
+            for name, title in zip(line.inputs, titles, strict=False)
+        ),
+        tuple(title for _, title in _titled(compared.gone_inputs, names)),
+        tuple(_rows(block, number or 0, compared.rows, marks)),
+        tuple(_where(block, number, compared, marks, names)),
+        tuple(one for one in marks if one[1].at.row is None or one[1].at.row >= len(line.rows)),
+        tuple((name, title) for name, title in inputs if name not in taken),
+        compared.before is None,
+        compared.is_cited_anew,
     )
+
+
+def _where(
+    block: str,
+    number: int | None,
+    compared: LineCompared,
+    marks: Sequence[tuple[int, Mark]],
+    names: Mapping[str, Text],
+) -> Iterator[WhereShown]:
+    before, after = compared.before, compared.after
+    tests = dict(before.where) if before is not None else {}
+    for name, test in after.where if after is not None else ():
+        was = tests.get(name, "") if before is not None else test
+        is_wrong = any(mark.at.where == name and mark.weight is Weight.ERROR for _, mark in marks)
+        cell = CellShown(where_name(block, number or 0, name), test, None if was == test else was, is_wrong)
+        yield WhereShown(name, names.get(name, Text(name, name)), cell)
+    for name, test in compared.gone_where if after is not None else tests.items():
+        yield WhereShown(name, names.get(name, Text(name, name)), CellShown("", test, None, False))
 
 
 def _rows(

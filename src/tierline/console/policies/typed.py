@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
 from tierline.console.forms import Typed
 from tierline.interchange.citations import Cited
 from tierline.policy.model import Interpretation
-from tierline.policy_desk.cells import DAY, At, Block, Content, Line
-from tierline.policy_desk.changes import (
-    MOST_ROWS,
-    AddRow,
-    Change,
-    RemoveRow,
-    SetCell,
-    SetCitation,
-    SetDay,
-    SetWhere,
-    changed,
-)
+from tierline.policy_desk.cells import DAY, Block, Content, Line, LineKind
+from tierline.policy_desk.changes import MOST_ROWS, cell_text
 from tierline.policy_desk.errors import CellRefused
+from tierline.policy_desk.shape import MOST_INPUTS, MOST_LINES
 from tierline.wording import Text
 
 CELL = re.compile(r"c:(\w+(?:\.\w+)?):(\d{1,3}):(\d{1,3}):(\d{1,2})", re.ASCII)
 NOTES = ("open", "chosen", "instead")
+NEW = Cited("", "", "")
+"""What a line cites of which the form does not say it."""
 LANGUAGES = ("en", "zh")
 
 
@@ -39,9 +33,43 @@ def where_name(block: str, line: int, name: str) -> str:
     return f"w:{block}:{line}:{name}"
 
 
+def shape_name(block: str, line: int) -> str:
+    """The name of the field that says of what kind a line is, and what its inputs are."""
+    return f"l:{block}:{line}"
+
+
+def shape_text(line: Line) -> str:
+    """What that field says."""
+    return json.dumps([line.kind.value, *line.inputs], ensure_ascii=False)
+
+
 def cited_name(block: str, line: int, part: str) -> str:
     """The name of a field of what a line cites: clause, basis, confidence, or a note such as open.en."""
     return f"n:{block}:{line}:{part}"
+
+
+def picked_name(block: str, line: int | None = None) -> str:
+    """The name of the field of the input that a button adds to a line, or begins a line of a block with."""
+    return f"pick:{block}" if line is None else f"pick:{block}:{line}"
+
+
+def kind_name(block: str) -> str:
+    """The name of the field of the kind of line that a button adds to a block."""
+    return f"kind:{block}"
+
+
+def as_picked(changes: object, typed: Typed) -> object:
+    """The changes of a button, as plain data, with what was picked beside it where they leave it open."""
+    for change in changes if isinstance(changes, list) else ():
+        if not isinstance(change, dict) or "name" in change:
+            continue
+        block = change.get("block")
+        if change.get("kind") in ("add_input", "set_where"):
+            change["name"] = _value(typed, picked_name(str(block), change.get("line")), "")
+        elif change.get("kind") == "add_line":
+            change["name"] = _value(typed, picked_name(str(block)), "")
+            change["form"] = _value(typed, kind_name(str(block)), "")
+    return changes
 
 
 def content_typed(content: Content, typed: Typed) -> Content:
@@ -69,23 +97,42 @@ def _rows_typed(typed: Typed) -> dict[tuple[str, int], dict[int, dict[int, str]]
 
 
 def _block(block: Block, typed: Typed, rows: dict[tuple[str, int], dict[int, dict[int, str]]]) -> Block:
-    def line_typed(number: int, line: Line) -> Line:
-        where = tuple(
-            (name, _value(typed, where_name(block.name, number, name), test)) for name, test in line.where
-        )
-        cited = _cited(typed, block.name, number, line.cited)
-        found = rows.get((block.name, number))
-        if found is None:
-            # A form that shows a line always has a field that says so, even when its last row is gone.
-            is_shown = f"rows:{block.name}:{number}" in typed
-            return replace(line, where=where, cited=cited, rows=() if is_shown else line.rows)
-        cells = tuple(
-            tuple(found[row].get(column, "") for column in range(line.width))
-            for row in sorted(found)[:MOST_ROWS]
-        )
-        return replace(line, where=where, cited=cited, rows=cells)
+    """A block as the form has it. A line that is shown says its shape, also where no row of it is left."""
+    shown = [(number, line) for number in range(MOST_LINES) if (line := _shape(block, number, typed))]
+    if not shown:
+        return block
+    lines = tuple(
+        _line(block.name, number, line, typed, rows.get((block.name, number), {})) for number, line in shown
+    )
+    return replace(block, lines=lines)
 
-    return replace(block, lines=tuple(line_typed(*each) for each in enumerate(block.lines)))
+
+def _shape(block: Block, number: int, typed: Typed) -> Line | None:
+    """The kind and the inputs of a line that the form shows, with what the draft has there besides."""
+    given = typed.get(shape_name(block.name, number))
+    if given is None:
+        return None
+    before = block.lines[number] if number < len(block.lines) else None
+    try:
+        kind, *inputs = json.loads(given[0])
+        names = tuple(cell_text(name) for name in inputs[:MOST_INPUTS])
+        line = Line(LineKind(kind), names, (), (), before.cited if before else NEW)
+    except (ValueError, TypeError, AttributeError, RecursionError, CellRefused):
+        return before
+    # A ladder stands over one input, a table over one at least.
+    is_whole = len(names) == 1 or (names and line.kind is LineKind.TABLE)
+    return line if is_whole else before
+
+
+def _line(block: str, number: int, line: Line, typed: Typed, found: Mapping[int, Mapping[int, str]]) -> Line:
+    numbers = sorted(found)[:MOST_ROWS]
+    rows = tuple(tuple(found[row].get(column, "") for column in range(line.width)) for row in numbers)
+    if line.kind is LineKind.EACH:
+        rows = rows[:1] or (("",),)
+    start = where_name(block, number, "")
+    names = [name.removeprefix(start) for name in typed if name.startswith(start) and name != start]
+    where = tuple((name, _value(typed, start + name, "")) for name in names[:MOST_INPUTS])
+    return replace(line, where=where, cited=_cited(typed, block, number, line.cited), rows=rows)
 
 
 def _cited(typed: Typed, block: str, line: int, cited: Cited) -> Cited:
@@ -107,65 +154,3 @@ def _cited(typed: Typed, block: str, line: int, cited: Cited) -> Cited:
         confidence=part("confidence", cited.confidence),
         interpretation=Interpretation(*texts) if has_note else None,
     )
-
-
-# ---------------------------------------------------------------- what was changed by it
-
-
-@dataclass(frozen=True)
-class Told:
-    """The changes by which a draft becomes what was typed, and those that no draft can hold."""
-
-    changes: tuple[Change, ...]
-    refused: tuple[tuple[At, CellRefused], ...]
-
-
-def changes_between(held: Content, wanted: Content) -> Told:
-    """How `held` becomes `wanted`: cells one by one, rows at the end of a line added or taken away."""
-    taken: list[Change] = []
-    refused = []
-    for at, change in _changes(held, wanted):
-        try:
-            held = changed(held, [change])
-            taken.append(change)
-        except CellRefused as error:
-            refused.append((at, error))
-            if isinstance(change, AddRow):
-                # The row stays, so that what follows has its place.
-                empty = replace(change, cells=())
-                held = changed(held, [empty])
-                taken.append(empty)
-    return Told(tuple(taken), tuple(refused))
-
-
-def _changes(held: Content, wanted: Content) -> Iterator[tuple[At, Change]]:
-    if wanted.starts_on != held.starts_on:
-        yield At(DAY, column=0), SetDay(wanted.starts_on)
-    if wanted.cited != held.cited:
-        yield At(DAY), _citation(DAY, 0, wanted.cited)
-    for before, after in zip(held.blocks, wanted.blocks, strict=True):
-        for number, (old, new) in enumerate(zip(before.lines, after.lines, strict=True)):
-            yield from _rows(after.name, number, old.rows, new.rows)
-            for (name, test), (_, now) in zip(old.where, new.where, strict=True):
-                if test != now:
-                    yield At(after.name, number, where=name), SetWhere(after.name, number, name, now)
-            if old.cited != new.cited:
-                yield At(after.name, number), _citation(after.name, number, new.cited)
-
-
-Rows = Sequence[Sequence[str]]
-
-
-def _rows(block: str, line: int, before: Rows, after: Rows) -> Iterator[tuple[At, Change]]:
-    for row, (old, new) in enumerate(zip(before, after, strict=False)):
-        for column, (was, now) in enumerate(zip(old, new, strict=True)):
-            if was != now:
-                yield At(block, line, row, column), SetCell(block, line, row, column, now)
-    for row in range(len(before) - 1, len(after) - 1, -1):
-        yield At(block, line, row), RemoveRow(block, line, row)
-    for row in range(len(before), len(after)):
-        yield At(block, line, row), AddRow(block, line, row, tuple(after[row]))
-
-
-def _citation(block: str, line: int, cited: Cited) -> SetCitation:
-    return SetCitation(block, line, cited.clause, cited.basis, cited.confidence, cited.interpretation)
