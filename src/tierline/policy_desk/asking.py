@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal, get_args
 
 from sqlalchemy import Connection
 
@@ -18,6 +19,9 @@ from tierline.tasks.model import State, Task
 
 SIMULATE, CALIBRATE = "simulate", "calibrate"
 MOST_MONTHS = 12
+TransitionName = Literal["up", "kept", "now"]
+TRANSITIONS: tuple[TransitionName, ...] = get_args(TransitionName)
+"""What becomes of terms that run, as grading.model.Transition has it; the first is what every pack says."""
 
 
 def ask_simulation(
@@ -28,9 +32,12 @@ def ask_simulation(
     *,
     months: int = 1,
     month: str | None = None,
+    transition: TransitionName = "up",
     now: datetime,
 ) -> Task:
     """The task that simulates a draft as it stands, over `months` from `month` on, or from the latest run.
+
+    `transition` says what becomes of terms that run.
 
     Of a draft one simulation at a time may be under way (TaskOpen). Raises DraftUnknown, DraftFaulty,
     DraftUnchanged, DraftBehind, MonthsOutside, RunsNotSet and BaseMissing.
@@ -48,6 +55,7 @@ def ask_simulation(
         "scheme": draft.scheme,
         "month": _month(settings, draft.scheme, month),
         "months": months,
+        "transition": transition,
     }
     return tasks.ask(connection, actor, SIMULATE, asked, now=now, key=draft.id)
 

@@ -48,6 +48,11 @@ def base_of(settings: Settings, scheme: str, month: str | None, months: int = 1)
     raise BaseMissing(scheme=scheme, month=month or LATEST, known=known or "-")
 
 
+def latest_run(settings: Settings, scheme: str) -> RecordedRun | None:
+    """The run of the latest graded month of a scheme; None where there is none. Raises RunsNotSet."""
+    return next(_runs(settings, scheme), None)
+
+
 def _later_bills(settings: Settings, month: date, months: int) -> list[str]:
     """The bills of the months behind a base, as far as the datasets have them; none for the base alone."""
     if settings.datasets is None:

@@ -40,7 +40,10 @@ INSTEAD = Text("The bounds before.", "沿用原有界值。")
 
 @dataclass(frozen=True)
 class ShareWish:
-    """What a tier is to have of the eligible lines, from 0 to 1; or at most so many of them."""
+    """What a tier is to have of the eligible lines, from 0 to 1; or at most so many of them.
+
+    With neither it keeps what it has now, to the line; its bound too, unless a better tier's moves.
+    """
 
     tier: str
     share: Decimal | None = None
@@ -107,11 +110,16 @@ def shares(actor: Actor, settings: Settings, task_id: str, wishes: Sequence[Shar
     version = version_from(present_pack(settings, found.scheme), date.fromisoformat(found.version))
     ladder = ladder_of(version)
     ordered: tuple[Wish, ...] = ()
+    kept = frozenset(one.tier for one in wishes if one.share is None and one.at_most is None)
     if wishes:
-        asked = [Wish(one.tier, one.share, one.at_most) for one in wishes]
+        has = _reached_by_each(found, ladder.rungs)
+        asked = [
+            Wish(one.tier, one.share, has.get(one.tier) if one.tier in kept else one.at_most)
+            for one in wishes
+        ]
         ordered = in_order(found.scheme, ladder, asked)
         check_enough(ordered, found.eligible)
-    new = _bounds(found, ordered)
+    new = _bounds(found, ladder.rungs, ordered, kept)
     rungs = tuple(
         Rung(rung.tier, new[number] if number < len(new) else rung.bound)
         for number, rung in enumerate(ladder.rungs)
@@ -203,10 +211,30 @@ def _cited(before: Cited, found: Gathered, bounds: Sequence[tuple[str, Decimal]]
     return Cited(before.clause, Basis.EXAMPLE.value, "", interpretation=Interpretation(OPEN, chosen, INSTEAD))
 
 
-def _bounds(found: Gathered, wishes: Sequence[Wish]) -> list[int]:
-    """The bound of each wished tier, best first, as calibration.rules.bounds has them."""
+def _reached_by_each(found: Gathered, rungs: Sequence[Rung]) -> dict[str, int]:
+    """For each tier the lines that reach its bound, and not that of the tier above."""
+    behind = [found.reaching(rung.bound) for rung in rungs]
+    return {
+        rung.tier: max(lines - above, 0)
+        for rung, lines, above in zip(rungs, behind, [0, *behind[:-1]], strict=True)
+    }
+
+
+def _bounds(
+    found: Gathered, rungs: Sequence[Rung], wishes: Sequence[Wish], kept: frozenset[str]
+) -> list[int]:
+    """The bound of each wished tier, best first, as calibration.rules.bounds has them.
+
+    Above the first tier that is wished otherwise, bounds stay: a bound between two figures found would else
+    become the higher one.
+    """
     allowed, bounds, reached = Fraction(0), [], 0
-    for wish in wishes:
+    for number, wish in enumerate(wishes):
+        if _all_kept(wishes[: number + 1], kept):
+            bounds.append(rungs[number].bound)
+            reached = found.reaching(rungs[number].bound)
+            allowed = Fraction(reached)
+            continue
         if wish.share is not None:
             allowed += Fraction(wish.share) * found.eligible
         else:
@@ -215,6 +243,10 @@ def _bounds(found: Gathered, wishes: Sequence[Wish]) -> list[int]:
         bounds.append(fitting.bound)
         reached = fitting.lines
     return bounds
+
+
+def _all_kept(wishes: Sequence[Wish], kept: frozenset[str]) -> bool:
+    return all(wish.tier in kept for wish in wishes)
 
 
 def _number(hundredths: int) -> Decimal:

@@ -12,7 +12,8 @@ from typing import Any
 from tierline.disk import written
 from tierline.policy_desk import store
 from tierline.policy_desk.errors import DraftUnknown
-from tierline.policy_desk.results import RESULT, clear, folder_of
+from tierline.policy_desk.results import RESULT, SO_FAR, clear, folder_of
+from tierline.policy_desk.simulation_reading import so_far_json
 from tierline.settings import Settings
 from tierline.tasks.course import Course
 
@@ -23,6 +24,7 @@ def simulate(course: Course) -> Mapping[str, Any]:
     """Simulates the revision of a draft that was asked for; the result's key figures."""
     from tierline.foresight.simulation.asked import Asked
     from tierline.foresight.simulation.service import simulated
+    from tierline.grading.model import Transition
     from tierline.grading.run import Request
     from tierline.policy.load import read_pack
     from tierline.policy_desk.bases import base_of
@@ -46,16 +48,26 @@ def simulate(course: Course) -> Mapping[str, Any]:
             rated_on=base.rated_on,
             policies=settings.policies,
         )
+        months: list[Mapping[str, Any]] = []
+
+        def told(month: Mapping[str, Any]) -> None:
+            months.append(so_far_json(month))
+            written(folder / SO_FAR, json.dumps({"months": months}).encode())
+
         data = simulated(
             Asked(
                 request,
                 draft,
                 asked["months"],
-                as_in_force=starts_on > base.rated_on,
+                # What was asked for before there was a choice has none.
+                Transition(asked.get("transition", Transition.UP)),
                 prices=_prices(settings, asked["scheme"]),
+                as_in_force=starts_on > base.rated_on,
             ),
             lambda done, lines: course.progress(done, lines, SIMULATING),
+            told,
         )
+        (folder / SO_FAR).unlink(missing_ok=True)
     last = data["results"][-1]
     return {
         "scheme": data["scheme"],

@@ -53,12 +53,16 @@ class Edit(BaseModel):
 
 
 class SimulationAsked(BaseModel):
-    """How many months are simulated, from which one on; by default from the latest that was graded."""
+    """How many months are simulated, from which one on; by default from the latest that was graded.
+
+    `transition`: tiers held can rise inside their terms (up), stay to the end (kept), or are rated anew (now).
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     months: int = Field(default=1, ge=1, le=asking.MOST_MONTHS, examples=[1])
     month: MonthGiven | None = None
+    transition: asking.TransitionName = Field(default="up", examples=["up"])
 
 
 class Submission(BaseModel):
@@ -214,6 +218,7 @@ def simulate(call: Writing, draft_id: DraftId, body: SimulationAsked) -> Respons
                 draft_id,
                 months=body.months,
                 month=body.month,
+                transition=body.transition,
                 now=call.now,
             ),
             call.language,

@@ -22,6 +22,8 @@ from tierline.tasks.model import State
 
 TASK_ID = re.compile(r"[0-9a-f-]{36}")
 RESULT = "result"
+SO_FAR = "so_far.json"
+"""What a simulation under way has done of its months; it goes when the whole is there."""
 DESK = Actor("system:policy_desk", ActorKind.SYSTEM, "policy desk", HEADQUARTERS, frozenset({"policy:read"}))
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from tierline.policy_desk import asking, packs
+from tierline.policy_desk.head_counts import HeadCounts, head_counts
 from tierline.policy_desk.model import LogEntry, PackHead, PackShown
 from tierline.tasks.routes import TaskShown
 from tierline.tasks.routes import shown as task_shown
@@ -59,6 +60,12 @@ def show_log(call: SignedIn, scheme: Scheme) -> list[LogEntry]:
 def list_months(call: SignedIn, scheme: Scheme) -> list[str]:
     """The graded months that drafts of a scheme can be tried on, the latest first."""
     return list(asking.months(call.actor, call.settings, scheme))
+
+
+@router.get("/policies/{scheme}/head-counts", summary="Lines by rated tier 各等级评定户数")
+def show_head_counts(call: SignedIn, scheme: Scheme) -> HeadCounts | None:
+    """Lines of the last graded month at your site, by rated tier; null where no month counts."""
+    return head_counts(call.actor, call.settings, scheme)
 
 
 @router.post(

@@ -153,10 +153,21 @@ class Month:
 
 
 @dataclass(frozen=True)
+class SoFar:
+    """What is known of a month while later months of the same simulation are still to come."""
+
+    month: str
+    lines: int
+    moved: Moved
+    later: int
+
+
+@dataclass(frozen=True)
 class Simulation:
     """A finished simulation. `tiers` are best first; `is_ranked` where an order holds them together.
 
-    `others` are changes that move nobody. `is_of_draft`: the draft still says what was simulated.
+    `transition` is what becomes of terms that run: up, kept or now. `others` are changes that move nobody.
+    `is_of_draft`: the draft still says what was simulated.
     """
 
     task_id: str
@@ -166,6 +177,7 @@ class Simulation:
     present: Side
     draft: Side
     as_in_force: bool
+    transition: str
     is_ranked: bool
     tiers: tuple[tuple[str, Text], ...]
     causes: tuple[Cause, ...]

@@ -19,6 +19,7 @@ from tierline.policy_desk.simulation import (
     Place,
     Side,
     Simulation,
+    SoFar,
     TierCosts,
 )
 from tierline.wording import Text
@@ -37,6 +38,7 @@ def simulation_of(data: Json, task_id: str, draft_id: str, revision: int, *, is_
         present=_side(data["present"]),
         draft=_side(data["draft"]),
         as_in_force=data["as_in_force"],
+        transition=data["transition"] or "",
         is_ranked=data["ranked"],
         tiers=tuple((tier["name"], Text(**tier["title"])) for tier in data["tiers"]),
         causes=tuple(map(_cause, data["causes"])),
@@ -49,6 +51,17 @@ def simulation_of(data: Json, task_id: str, draft_id: str, revision: int, *, is_
             one["name"]: Text(**one["title"]) for one in (data.get("prices") or {}).get("entitlements", ())
         },
     )
+
+
+def so_far_of(data: Sequence[Json]) -> tuple[SoFar, ...]:
+    """The months that a simulation under way has done."""
+    return tuple(SoFar(one["month"], one["lines"], Moved(**one["moved"]), one["later"]) for one in data)
+
+
+def so_far_json(month: Json) -> Json:
+    """What is kept of a month meanwhile, of all that simulation.json will say of it."""
+    facts = {name: month[name] for name in ("month", "lines", "moved")}
+    return {**facts, "later": month["later"]["lines"]}
 
 
 def _side(data: Json) -> Side:

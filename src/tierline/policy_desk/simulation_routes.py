@@ -21,7 +21,7 @@ Word = Annotated[str, Query(max_length=120, pattern=r"^[^\x00]*$")]
 
 
 class WishGiven(BaseModel):
-    """What a tier is to have: a share of the eligible lines, or at most so many of them."""
+    """What a tier is to have: a share of the eligible lines, at most so many of them, or what it has now."""
 
     model_config = ConfigDict(extra="forbid")
 

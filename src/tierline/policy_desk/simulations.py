@@ -16,12 +16,13 @@ from tierline.lines import service as lines
 from tierline.lines.model import Line
 from tierline.policy_desk import store
 from tierline.policy_desk.errors import CellOfMatrixUnknown, SimulationUnknown
-from tierline.policy_desk.results import read_json, result_of
-from tierline.policy_desk.simulation import NONE, LinesAsked, SimulatedLine, Simulation
-from tierline.policy_desk.simulation_reading import simulation_of
+from tierline.policy_desk.results import SO_FAR, folder_of, read_json, result_of
+from tierline.policy_desk.simulation import NONE, LinesAsked, SimulatedLine, Simulation, SoFar
+from tierline.policy_desk.simulation_reading import simulation_of, so_far_of
 from tierline.rights.model import Actor
 from tierline.settings import Settings
 from tierline.sites.model import is_within
+from tierline.tasks.model import State, Task
 
 FILE = "simulation.json"
 SORT = "line_id"
@@ -60,6 +61,17 @@ def simulation(connection: Connection, actor: Actor, settings: Settings, task_id
     draft = store.find(connection, draft_id)
     is_of_draft = draft is not None and draft.digest == digest
     return simulation_of(data, task_id, draft_id, revision, is_of_draft=is_of_draft)
+
+
+def so_far(actor: Actor, settings: Settings, task: Task) -> tuple[SoFar, ...]:
+    """The months that a simulation has done while it is under way; none before the first, and afterwards."""
+    actor.require("policy:read")
+    if task.state is not State.RUNNING:
+        return ()
+    try:
+        return so_far_of(read_json(folder_of(settings, task.id) / SO_FAR)["months"])
+    except SimulationUnknown:
+        return ()
 
 
 def simulated_lines(

@@ -17,7 +17,7 @@ from tierline.console.tasks.view import task_view
 from tierline.console.visit import KnownVisit, Visit
 from tierline.errors import TierlineError
 from tierline.policy_desk import asking, calibrations, packs, service
-from tierline.policy_desk.calibrations import Shares, ShareWish
+from tierline.policy_desk.calibrations import Shares, ShareWish, TierShare
 from tierline.policy_desk.errors import SimulationUnknown
 from tierline.policy_desk.model import Step
 from tierline.web.problems import status_of
@@ -104,11 +104,22 @@ def _shares(visit: Visit, task_id: str) -> Shares:
     given = _given(visit)
     plain = calibrations.shares(visit.actor, visit.settings, task_id)
     order = [one.tier for one in plain.tiers]
+    now = {one.tier: _percent(one, plain) for one in plain.tiers}
+    # A slider shows tenths of a per cent: one that still stands where it stood means what the tier has exactly.
     wishes = [
-        ShareWish(tier, _share(given[tier]))
+        ShareWish(tier) if _is_unmoved(given[tier], now.get(tier)) else ShareWish(tier, _share(given[tier]))
         for tier in sorted(given, key=lambda name: order.index(name) if name in order else len(order))
     ]
     return calibrations.shares(visit.actor, visit.settings, task_id, wishes) if wishes else plain
+
+
+def _percent(one: TierShare, shares: Shares) -> str:
+    """Where the slider of a tier stands: the per cent of the eligible lines that it has."""
+    return f"{Decimal(100 * one.lines) / max(shares.eligible, 1):.1f}"
+
+
+def _is_unmoved(typed: str, now: str | None) -> bool:
+    return now is not None and _share(typed) == _share(now)
 
 
 def _share(typed: str) -> Decimal:
@@ -161,6 +172,7 @@ def _page(visit: Visit, draft_id: str, form: Form, status: int = 200) -> Respons
         "bins": [] if shares is None else [[float(one.low), one.lines] for one in shares.bins],
         "floors": [] if shares is None else _floors(visit, shares),
         "given": _given(visit),
+        "stands": {} if shares is None else {one.tier: _percent(one, shares) for one in shares.tiers},
         "can_take": Step.TAKE_BOUNDS in shown.possible,
     }
     if visit.wants_part:

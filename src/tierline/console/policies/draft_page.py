@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from sqlalchemy import Connection
 from tierline.console.formats import Formats
 from tierline.console.forms import Form
 from tierline.console.policies import words
-from tierline.console.policies.editor import Editor, editor, refusal_marks
+from tierline.console.policies.editor import Editor, Heads, editor, refusal_marks
 from tierline.console.policies.gate import acts, gate
 from tierline.console.policies.matrix import NO_TIER, flows, matrix
 from tierline.console.tasks.view import task_view
@@ -23,6 +24,7 @@ from tierline.policy_desk import asking, packs, service, simulations
 from tierline.policy_desk.between import changes_between
 from tierline.policy_desk.cells import Content
 from tierline.policy_desk.errors import SimulationUnknown
+from tierline.policy_desk.head_counts import head_counts, rungs_of
 from tierline.policy_desk.marks import Weight
 from tierline.policy_desk.model import DraftShown, PackShown, Sentence, Step
 from tierline.policy_desk.simulation import NONE, CauseCount, Month, Simulation
@@ -66,7 +68,34 @@ def shown_editor(
         marks = shown.marks
     every = (*refusal_marks(told.refused), *marks)
     unsaved = len(told.changes) + len(told.refused)
-    return editor(wanted, every, pack.versions[-1], unsaved)
+    return editor(wanted, every, pack.versions[-1], unsaved, _heads(visit, connection, shown, wanted, pack))
+
+
+def _heads(
+    visit: Visit, connection: Connection, shown: DraftShown, wanted: Content, pack: PackShown
+) -> Heads | None:
+    """Lines beside the rows: of the simulation of exactly this draft, else of the last graded month.
+
+    A simulation counts all lines of the operator; who sees a part of them is shown the graded month alone.
+    """
+    counted = head_counts(visit.actor, visit.settings, shown.draft.scheme)
+    if counted is None or counted.version != pack.versions[-1].head.starts_on:
+        return None
+    present = rungs_of(wanted.base, counted.by_tier, counted.beside)
+    simulation = _simulation(visit, connection, shown.draft.id)
+    if simulation is None or not simulation.is_of_draft or wanted != shown.content or counted.site:
+        return Heads(counted.month, counted.site, present, None)
+    month = simulation.months[0]
+    sides = (Counter[str](), Counter[str]())
+    for cell in month.rated:
+        for side, tier in zip(sides, (cell.present, cell.draft), strict=True):
+            side[tier] += cell.lines
+    return Heads(
+        month.month,
+        "",
+        rungs_of(wanted.base, sides[0], counted.beside),
+        rungs_of(wanted.blocks, sides[1], counted.beside),
+    )
 
 
 def draft_page(
@@ -139,8 +168,10 @@ def _beside(visit: Visit, connection: Connection, shown: DraftShown, pack: PackS
         "acts": acts(shown, found, actor, pack.head.rates),
         "counts": {weight.value: sum(mark.weight is weight for mark in shown.marks) for weight in Weight},
         "task_view": task_view(settings, actor, task) if task is not None else None,
+        "so_far": simulations.so_far(actor, settings, task) if task is not None else (),
         "states": words.STATES,
         "directions": words.DIRECTIONS,
+        "transitions": words.TRANSITIONS,
         "can_calibrate": asking.can_calibrate(actor, settings, draft.scheme),
         **_found(visit, simulation),
     }

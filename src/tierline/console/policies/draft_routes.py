@@ -18,7 +18,7 @@ from tierline.console.visit import KnownVisit, Visit
 from tierline.errors import TierlineError
 from tierline.interchange.forms import Form as FileForm
 from tierline.policy.phrases import filled
-from tierline.policy_desk import comparing, packs, service
+from tierline.policy_desk import asking, comparing, packs, service, simulations
 from tierline.policy_desk.between import changes_between
 from tierline.policy_desk.cells import Content
 from tierline.policy_desk.changes import Change, SetCell, SetDay, Shaping, changed
@@ -161,6 +161,17 @@ def _refused(visit: Visit, draft_id: str, form: Form, status: int) -> Response:
         _, wanted, theirs = _typed(visit, connection, draft_id)
     shown_form = Form() if theirs is not None else form
     return draft_page(visit, draft_id, wanted=wanted, form=shown_form, theirs=theirs, status=status)
+
+
+@router.get("/policies/drafts/{draft_id}/so-far")
+def show_so_far(visit: KnownVisit, draft_id: DraftId) -> Response:
+    """What a simulation that is under way has done of its months; without script the page has it."""
+    if not visit.wants_part:
+        return visit.led_to(path_of(draft_id))
+    with visit.read() as connection:
+        task = asking.last_simulation(connection, visit.actor, draft_id)
+    so_far = simulations.so_far(visit.actor, visit.settings, task) if task is not None else ()
+    return visit.part("policies/so_far.html", "so_far", task=task, so_far=so_far, here=path_of(draft_id))
 
 
 # ---------------------------------------------------------------- compared, downloaded, looked back on

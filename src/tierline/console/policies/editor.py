@@ -18,6 +18,7 @@ from tierline.policy.phrases import BASES
 from tierline.policy_desk.cells import DAY, At, Block, Content, Line, LineKind
 from tierline.policy_desk.comparing import LineCompared, RowChange, RowCompared, blocks_compared
 from tierline.policy_desk.errors import CellRefused
+from tierline.policy_desk.head_counts import OF_TIERS, Rungs
 from tierline.policy_desk.marks import Mark, Weight
 from tierline.policy_desk.model import VersionShown
 from tierline.policy_desk.ways import Way
@@ -141,8 +142,22 @@ class BlockShown:
     marks: tuple[tuple[int, Mark], ...]
     is_changed: bool
     gives_tiers: bool
+    is_counted: bool
     kinds: tuple[LineKind, ...]
     inputs: tuple[tuple[str, Text], ...]
+
+
+@dataclass(frozen=True)
+class Heads:
+    """Lines beside rows that give tiers: by the present policy, and by the draft where it was simulated.
+
+    `site` is "" for the whole operator.
+    """
+
+    month: str
+    site: str
+    present: Rungs
+    draft: Rungs | None
 
 
 @dataclass(frozen=True)
@@ -155,6 +170,7 @@ class Editor:
     """Those of the day, and those that belong to no table."""
     counts: Mapping[str, int]
     unsaved: int
+    heads: Heads | None
 
     @property
     def is_day_wrong(self) -> bool:
@@ -207,7 +223,9 @@ def refusal_marks(refused: Sequence[tuple[At, CellRefused]]) -> tuple[Mark, ...]
     )
 
 
-def editor(content: Content, marks: Sequence[Mark], version: VersionShown, unsaved: int) -> Editor:
+def editor(
+    content: Content, marks: Sequence[Mark], version: VersionShown, unsaved: int, heads: Heads | None = None
+) -> Editor:
     """The tables of `content`, which may hold what was typed and not saved yet.
 
     `version` is the last one of the present pack, which has titles and inputs.
@@ -229,6 +247,7 @@ def editor(content: Content, marks: Sequence[Mark], version: VersionShown, unsav
                 tuple(one for one in numbered if one[1].at.block == block.name and one[1].at.line is None),
                 block.name in compared,
                 gives_tiers(block.name),
+                block.name in OF_TIERS,
                 tuple(kind for kind in LineKind if kind is not LineKind.EACH or block.name == "score"),
                 inputs,
             )
@@ -236,7 +255,7 @@ def editor(content: Content, marks: Sequence[Mark], version: VersionShown, unsav
     known = {block.name for block in content.blocks}
     counts = {weight.value: sum(mark.weight is weight for mark in marks) for weight in Weight}
     others = tuple(one for one in numbered if one[1].at.block not in known)
-    return Editor(content, tuple(blocks), others, counts, unsaved)
+    return Editor(content, tuple(blocks), others, counts, unsaved, heads)
 
 
 def _unchanged(line: Line) -> LineCompared:

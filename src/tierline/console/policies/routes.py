@@ -19,6 +19,7 @@ from tierline.errors import TierlineError
 from tierline.policy.phrases import BASES
 from tierline.policy_desk import packs, service
 from tierline.policy_desk.draft_routes import TEXT
+from tierline.policy_desk.head_counts import OF_TIERS, head_counts, rungs_of
 from tierline.policy_desk.model import PackShown, VersionShown, VersionState
 from tierline.web.problems import status_of
 
@@ -54,12 +55,18 @@ def show_policy(visit: KnownVisit, scheme: Scheme, starts_on: From = "") -> Resp
         pack = packs.pack(connection, visit.actor, visit.settings, scheme, now=visit.now)
         history = packs.history(connection, visit.actor, visit.settings, scheme)
     version = _version(pack, starts_on)
+    heads = head_counts(visit.actor, visit.settings, scheme)
+    if heads is not None and heads.version != version.head.starts_on:
+        heads = None
     return visit.page(
         "policies/policy.html",
         pack=pack,
         version=version,
         tiers=dict(version.tiers),
         sections=sentences(version),
+        heads=heads,
+        rungs=heads and rungs_of(version.blocks, heads.by_tier, heads.beside),
+        counted=OF_TIERS,
         history=history[:20],
         acts=words.ACTS,
         versions=words.VERSIONS,

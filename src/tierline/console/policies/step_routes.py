@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
 from tierline.console.forms import Form
+from tierline.console.policies import words
 from tierline.console.policies.draft_page import path_of
 from tierline.console.policies.draft_routes import DraftId
 from tierline.console.visit import KnownVisit, Visit
@@ -47,6 +48,7 @@ class SimulationForm(BaseModel):
 
     months: int = Field(default=1, ge=1, le=asking.MOST_MONTHS, examples=[1])
     month: MonthGiven
+    transition: asking.TransitionName = Field(default="up", examples=["up"])
 
 
 # ---------------------------------------------------------------- simulated
@@ -74,6 +76,7 @@ def post_simulate(visit: KnownVisit, draft_id: DraftId) -> Response:
             draft_id,
             months=body.months,
             month=body.month,
+            transition=body.transition,
             now=visit.now,
         )
         return {"done": "asked", "task": task.id}
@@ -92,7 +95,14 @@ def _simulate_page(visit: Visit, draft_id: str, form: Form, status: int = 200) -
         shown = service.get(connection, visit.actor, visit.settings, draft_id)
     months = asking.months(visit.actor, visit.settings, shown.draft.scheme)
     choices = [(each, each) for each in months]
-    facts = {"shown": shown, "form": form, "months": months, "choices": choices, "most": asking.MOST_MONTHS}
+    facts = {
+        "shown": shown,
+        "form": form,
+        "months": months,
+        "choices": choices,
+        "most": asking.MOST_MONTHS,
+        "transitions": [(each, words.TRANSITIONS[each]) for each in asking.TRANSITIONS],
+    }
     return _act(visit, "policies/simulate.html", status, facts)
 
 

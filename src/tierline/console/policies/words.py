@@ -47,6 +47,13 @@ STEPS = {
 }
 """What a revision of a draft was."""
 
+TRANSITIONS = {
+    "up": Text("can only rise until they end, as the pack says", "有效期内只升不降（按政策规定）"),
+    "kept": Text("stay as they are until they end", "保持不变直至期满"),
+    "now": Text("are rated anew at once", "立即重新评定"),
+}
+"""What becomes of terms that run."""
+
 EFFECTS = {
     "moves": Text("another tier", "等级不同"),
     "term": Text("another term", "有效期不同"),

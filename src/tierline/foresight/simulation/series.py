@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -33,6 +33,9 @@ from tierline.policy.vocabulary import Change
 
 ONE_DAY = timedelta(days=1)
 
+Told = Callable[[Mapping[str, Any]], None]
+"""What hears of a month, as simulation.json will have it."""
+
 
 @dataclass
 class Series:
@@ -46,6 +49,7 @@ class Series:
     threads: int
     memory_mib: int
     progress: Progress
+    told: Told
     inputs: Inputs
     known: list[Component]
     """The causes of all months, each by its bit."""
@@ -77,6 +81,7 @@ class Series:
                 rolls_on=number + 1 < len(ratings),
             )
             found.append(self._month(number, month, inputs, draft_inputs))
+            self.told(found[-1])
         return found
 
     def _engine(self) -> DuckDB:

@@ -16,7 +16,7 @@ from tierline.foresight.simulation.plan import DRAFT, PRESENT
 from tierline.foresight.simulation.policies import Policies, policies_of
 from tierline.foresight.simulation.prices import read_prices
 from tierline.foresight.simulation.report import LANGUAGES, report
-from tierline.foresight.simulation.series import Series
+from tierline.foresight.simulation.series import Series, Told
 from tierline.grading.digests import InputFile, check_unmoved, digested
 from tierline.grading.engines.duckdb import DuckDB, faults
 from tierline.grading.inputs import Inputs, prepared
@@ -31,10 +31,12 @@ FILE = "simulation.json"
 REPORTS = tuple(f"report.{language.value}.html" for language in LANGUAGES)
 
 
-def simulated(asked: Asked, progress: Progress = lambda done, lines: None) -> dict[str, Any]:
+def simulated(
+    asked: Asked, progress: Progress = lambda done, lines: None, told: Told = lambda month: None
+) -> dict[str, Any]:
     """Simulates, publishes the result in the folder asked for, and gives what simulation.json says.
 
-    Nothing of what the folder held is changed unless everything succeeds.
+    `told` hears of each month as soon as it is done, while others are still to come. Nothing of what the folder held is changed unless everything succeeds.
     """
     request = asked.request
     if not 1 <= asked.months <= MOST_MONTHS:
@@ -68,7 +70,17 @@ def simulated(asked: Asked, progress: Progress = lambda done, lines: None) -> di
         progress(0, inputs.lines * asked.months)
         known: list[Component] = []
         series = Series(
-            asked, policies, prices, publication.staging, scratch, threads, memory, progress, inputs, known
+            asked,
+            policies,
+            prices,
+            publication.staging,
+            scratch,
+            threads,
+            memory,
+            progress,
+            told,
+            inputs,
+            known,
         )
         results = series.months()
         data = simulation_json(
