@@ -76,12 +76,20 @@ def _shaping(held: Content, wanted: Content) -> Iterator[Shaping]:
                 yield from _begun(after.name, number, line)
         for old, new in pairs:
             if old is not None and new is not None:
-                yield from _inputs(after.name, new, before.lines[old].inputs, after.lines[new].inputs)
+                yield from _became(after.name, new, before.lines[old], after.lines[new])
 
 
 def _begun(block: str, number: int, line: Line) -> Iterator[Shaping]:
     yield AddLine(block, number, line.kind, line.inputs[0])
     yield from _inputs(block, number, line.inputs[:1], line.inputs)
+
+
+def _became(block: str, number: int, before: Line, after: Line) -> Iterator[Shaping]:
+    if before.kind is not after.kind and before.inputs == after.inputs:
+        # A column that comes and goes makes a ladder a table over its one input.
+        yield AddInput(block, number, 1, before.inputs[0])
+        yield RemoveInput(block, number, 1)
+    yield from _inputs(block, number, before.inputs, after.inputs)
 
 
 def _inputs(block: str, line: int, before: Sequence[str], after: Sequence[str]) -> Iterator[Shaping]:

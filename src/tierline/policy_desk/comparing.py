@@ -15,7 +15,7 @@ from tierline.policy.load import read_pack
 from tierline.policy.model import Pack
 from tierline.policy.statement import Part
 from tierline.policy_desk import service, standing, store
-from tierline.policy_desk.cells import Block, Content, Line
+from tierline.policy_desk.cells import ADDED, Block, Content, Line
 from tierline.policy_desk.errors import DraftFaulty
 from tierline.policy_desk.folder import present_pack
 from tierline.policy_desk.model import Draft, Section
@@ -175,7 +175,8 @@ def _lines(old: Block | None, new: Block) -> Iterator[LineCompared]:
     for number_before, number_after in paired(lines, new.lines):
         before = None if number_before is None else lines[number_before]
         after = None if number_after is None else new.lines[number_after]
-        rows_before: Rows = () if before is None else recast(before, (after or before).inputs)
+        adds = new.hit_policy == ADDED
+        rows_before: Rows = () if before is None else recast(before, after or before, adds=adds)
         yield LineCompared(before, after, tuple(_rows(rows_before, after.rows if after else ())))
 
 

@@ -55,7 +55,7 @@ class Edit(BaseModel):
 class SimulationAsked(BaseModel):
     """How many months are simulated, from which one on; by default from the latest that was graded.
 
-    `transition`: tiers held can rise inside their terms (up), stay to the end (kept), or are rated anew (now).
+    `transition`: tiers held can rise inside their terms (up), stay to their end (kept), are rated anew (now).
     """
 
     model_config = ConfigDict(extra="forbid")

@@ -33,10 +33,17 @@ def with_input(line: Line, column: int, name: str, *, adds: bool) -> Line:
     """
     if line.kind is LineKind.EACH or not 0 <= column <= len(line.inputs) < MOST_INPUTS:
         raise PlaceUnknown(place=str(column), known=f"0-{len(line.inputs)}")
-    inputs = (*line.inputs[:column], name, *line.inputs[column:])
-    cells = line.rows if line.kind is LineKind.TABLE else _as_tests(line, adds=adds)
-    rows = tuple((*row[:column], ANY, *row[column:]) for row in cells)
-    return replace(line, kind=LineKind.TABLE, inputs=inputs, rows=rows)
+    table = as_table(line, adds=adds)
+    inputs = (*table.inputs[:column], name, *table.inputs[column:])
+    rows = tuple((*row[:column], ANY, *row[column:]) for row in table.rows)
+    return replace(table, inputs=inputs, rows=rows)
+
+
+def as_table(line: Line, *, adds: bool) -> Line:
+    """A ladder as the table that says the same; a table as it is."""
+    if line.kind is LineKind.TABLE:
+        return line
+    return replace(line, kind=LineKind.TABLE, rows=tuple(_as_tests(line, adds=adds)))
 
 
 def _as_tests(line: Line, *, adds: bool) -> Iterator[tuple[str, ...]]:
@@ -69,11 +76,16 @@ def without_input(line: Line, column: int) -> Line:
     return replace(line, inputs=inputs, rows=rows)
 
 
-def recast(line: Line, inputs: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """The rows of a line by other inputs: one that it lacks asks nothing, one not meant is left out."""
-    if line.kind is not LineKind.TABLE or line.inputs == tuple(inputs):
+def recast(line: Line, after: Line, *, adds: bool) -> tuple[tuple[str, ...], ...]:
+    """The rows of a line as that which became of it has them.
+
+    An input that it lacks asks nothing, one that is gone is left out, and a ladder is read as a table.
+    """
+    if after.kind is LineKind.TABLE:
+        line = as_table(line, adds=adds)
+    if line.inputs == after.inputs:
         return line.rows
-    columns = [line.inputs.index(name) if name in line.inputs else None for name in inputs]
+    columns = [line.inputs.index(name) if name in line.inputs else None for name in after.inputs]
     return tuple(
         (*(ANY if column is None else row[column] for column in columns), row[-1]) for row in line.rows
     )
@@ -100,8 +112,7 @@ def _paired(
     before: Sequence[Line], after: Sequence[Line], keys: Sequence[Callable[[Line], object]]
 ) -> Iterator[Pair]:
     if not keys:
-        yield from ((number, None) for number in range(len(before)))
-        yield from ((None, number) for number in range(len(after)))
+        yield from _become_tables(before, after)
         return
     key, *others = keys
     matcher = SequenceMatcher(None, [key(one) for one in before], [key(one) for one in after], autojunk=False)
@@ -111,3 +122,25 @@ def _paired(
             continue
         for old, new in _paired(before[a:b], after[c:d], others):
             yield None if old is None else a + old, None if new is None else c + new
+
+
+def _become_tables(before: Sequence[Line], after: Sequence[Line]) -> Iterator[Pair]:
+    """Ladders that became tables with their input among others; what else there is comes or goes."""
+    taken = 0
+    for old, line in enumerate(before):
+        is_ladder = line.kind not in (LineKind.EACH, LineKind.TABLE)
+        found = next(
+            (
+                new
+                for new in range(taken, len(after))
+                if is_ladder and after[new].kind is LineKind.TABLE and line.inputs[0] in after[new].inputs
+            ),
+            None,
+        )
+        if found is None:
+            yield old, None
+            continue
+        yield from ((None, new) for new in range(taken, found))
+        yield old, found
+        taken = found + 1
+    yield from ((None, new) for new in range(taken, len(after)))

@@ -105,7 +105,7 @@ def _shares(visit: Visit, task_id: str) -> Shares:
     plain = calibrations.shares(visit.actor, visit.settings, task_id)
     order = [one.tier for one in plain.tiers]
     now = {one.tier: _percent(one, plain) for one in plain.tiers}
-    # A slider shows tenths of a per cent: one that still stands where it stood means what the tier has exactly.
+    # A slider shows tenths of a per cent: one that was not moved means what the tier has exactly.
     wishes = [
         ShareWish(tier) if _is_unmoved(given[tier], now.get(tier)) else ShareWish(tier, _share(given[tier]))
         for tier in sorted(given, key=lambda name: order.index(name) if name in order else len(order))

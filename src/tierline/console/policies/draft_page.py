@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -105,6 +105,7 @@ def draft_page(
     wanted: Content | None = None,
     form: Form | None = None,
     theirs: Theirs | None = None,
+    focus: str = "",
     status: int = 200,
 ) -> Response:
     """The whole page; with `wanted`, what was typed into it stands there instead of what is saved."""
@@ -114,19 +115,20 @@ def draft_page(
         facts = _beside(visit, connection, shown, pack)
         tables = shown_editor(visit, connection, shown, wanted or shown.content, pack)
         facts |= {"said": _said(visit.answer(connection))}
-    facts |= _editing(visit, shown, pack, tables, form, theirs)
+    facts |= _editing(visit, shown, pack, replace(tables, focus=focus), form, theirs)
     return visit.page(TEMPLATE, status, **facts)
 
 
 def editor_part(
-    visit: Visit, draft_id: str, wanted: Content, form: Form | None = None, theirs: Theirs | None = None
+    visit: Visit, draft_id: str, wanted: Content, form: Form, theirs: Theirs | None, focus: str
 ) -> Response:
     """The tables alone, for a page that is open."""
     with visit.read() as connection:
         shown = service.get(connection, visit.actor, visit.settings, draft_id)
         pack = packs.pack(connection, visit.actor, visit.settings, shown.draft.scheme, now=visit.now)
         tables = shown_editor(visit, connection, shown, wanted, pack)
-    return visit.part(TEMPLATE, "editor", **_editing(visit, shown, pack, tables, form, theirs))
+    facts = _editing(visit, shown, pack, replace(tables, focus=focus), form, theirs)
+    return visit.part(TEMPLATE, "editor", **facts)
 
 
 def _editing(

@@ -13,7 +13,8 @@ from sqlalchemy import Connection
 from tierline.console.forms import WHOLE, Form
 from tierline.console.policies import words
 from tierline.console.policies.draft_page import Theirs, draft_page, editor_part, path_of
-from tierline.console.policies.typed import as_picked, content_typed
+from tierline.console.policies.editor import columns_of, gives_tiers
+from tierline.console.policies.typed import as_picked, content_typed, field_after
 from tierline.console.visit import KnownVisit, Visit
 from tierline.errors import TierlineError
 from tierline.interchange.forms import Form as FileForm
@@ -94,14 +95,16 @@ def _typed_on(visit: Visit, draft_id: str) -> Response:
     """What was typed, after the changes of the button that was pressed, if one was."""
     with visit.read() as connection:
         _, wanted, theirs = _typed(visit, connection, draft_id)
-    form = Form()
+    form, focus = Form(), ""
     try:
-        wanted = changed(wanted, _pressed(visit))
+        changes = _pressed(visit)
+        wanted = changed(wanted, changes)
+        focus = field_after(changes)
     except TierlineError as error:
         form = Form({}, {WHOLE: error.message(visit.language)})
     if visit.wants_part:
-        return editor_part(visit, draft_id, wanted, form, theirs)
-    return draft_page(visit, draft_id, wanted=wanted, form=form, theirs=theirs)
+        return editor_part(visit, draft_id, wanted, form, theirs, focus)
+    return draft_page(visit, draft_id, wanted=wanted, form=form, theirs=theirs, focus=focus)
 
 
 def _pressed(visit: Visit) -> tuple[Change, ...]:
@@ -182,8 +185,19 @@ def show_comparison(visit: KnownVisit, draft_id: DraftId) -> Response:
     """What a draft changes: by row, as sentences, and as text."""
     with visit.read() as connection:
         compared = comparing.compare(connection, visit.actor, visit.settings, draft_id)
-        draft, pack = _draft_and_pack(visit, connection, draft_id)
-    return visit.page("policies/comparison.html", draft=draft, pack=pack, compared=compared)
+        draft = service.get(connection, visit.actor, visit.settings, draft_id).draft
+        pack = packs.pack(connection, visit.actor, visit.settings, draft.scheme, now=visit.now)
+    version = pack.versions[-1]
+    return visit.page(
+        "policies/comparison.html",
+        draft=draft,
+        pack=pack.head.title,
+        compared=compared,
+        names=version.names,
+        tiers=dict(version.tiers),
+        columns_of=columns_of,
+        gives_tiers=gives_tiers,
+    )
 
 
 @router.get("/policies/drafts/{draft_id}/history")

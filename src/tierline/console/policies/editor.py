@@ -171,6 +171,8 @@ class Editor:
     counts: Mapping[str, int]
     unsaved: int
     heads: Heads | None
+    focus: str = ""
+    """The field that a button has made, or that is next to what it took away."""
 
     @property
     def is_day_wrong(self) -> bool:

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tierline.console.forms import Typed
 from tierline.interchange.citations import Cited
 from tierline.policy.model import Interpretation
 from tierline.policy_desk.cells import DAY, Block, Content, Line, LineKind
-from tierline.policy_desk.changes import MOST_ROWS, cell_text
+from tierline.policy_desk.changes import (
+    MOST_ROWS,
+    AddInput,
+    AddLine,
+    AddRow,
+    Change,
+    RemoveInput,
+    RemoveLine,
+    SetWhere,
+    cell_text,
+)
 from tierline.policy_desk.errors import CellRefused
 from tierline.policy_desk.shape import MOST_INPUTS, MOST_LINES
 from tierline.wording import Text
@@ -70,6 +80,24 @@ def as_picked(changes: object, typed: Typed) -> object:
             change["name"] = _value(typed, picked_name(str(block)), "")
             change["form"] = _value(typed, kind_name(str(block)), "")
     return changes
+
+
+def field_after(changes: Sequence[Change]) -> str:
+    """The name of the field where one goes on after a button; "" where one stays."""
+    match changes[-1] if changes else None:
+        case AddInput(block, line, column):
+            return cell_name(block, line, 0, column)
+        case RemoveInput(block, line, column):
+            return cell_name(block, line, 0, max(column - 1, 0))
+        case AddRow(block, line, row):
+            return cell_name(block, line, row, 0)
+        case AddLine(block, line):
+            return cell_name(block, line, 0, 0)
+        case RemoveLine(block, line):
+            return cell_name(block, max(line - 1, 0), 0, 0)
+        case SetWhere(block, line, name, test):
+            return where_name(block, line, name) if test else cell_name(block, line, 0, 0)
+    return ""
 
 
 def content_typed(content: Content, typed: Typed) -> Content:

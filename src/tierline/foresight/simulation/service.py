@@ -36,7 +36,8 @@ def simulated(
 ) -> dict[str, Any]:
     """Simulates, publishes the result in the folder asked for, and gives what simulation.json says.
 
-    `told` hears of each month as soon as it is done, while others are still to come. Nothing of what the folder held is changed unless everything succeeds.
+    `told` hears of each month as soon as it is done, while others are still to come. Nothing of what the
+    folder held is changed unless everything succeeds.
     """
     request = asked.request
     if not 1 <= asked.months <= MOST_MONTHS:

@@ -68,7 +68,12 @@ document.addEventListener('htmx:config:request', (event) => {
 });
 
 document.addEventListener('htmx:finally:request', (event) => {
-  if (acts.delete(event.detail.ctx) && acts.size === 0 && isTypedMeanwhile) {
+  const isActDone = acts.delete(event.detail.ctx);
+  if (isActDone) {
+    // What a button has made is where one goes on; a page without script is loaded with it in focus.
+    document.querySelector('#draft-form [autofocus]')?.focus();
+  }
+  if (isActDone && acts.size === 0 && isTypedMeanwhile) {
     isTypedMeanwhile = false;
     document.getElementById('draft-form')?.dispatchEvent(new Event('input', { bubbles: true }));
   }
