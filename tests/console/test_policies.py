@@ -289,6 +289,48 @@ def test_a_button_that_is_none_of_ours_changes_nothing_and_loses_nothing(pages, 
     assert 'role="alert"' in answer.text
 
 
+@pytest.mark.parametrize("with_script", [True, False])
+def test_a_column_a_condition_and_a_table_come_and_go_with_what_is_typed(pages, draft, with_script):
+    li = pages.visitor()
+
+    def press(page, **picked):
+        """A button of the form, by what it does, with what is typed and picked beside it."""
+        sent = forms_of(page)[path(draft)] | picked
+        if with_script:
+            part = li.client.post(f"{path(draft)}/marks", data=sent, headers={"HX-Request": "true"})
+            assert "<html" not in part.text
+            return part
+        return li.client.post(path(draft), data=sent)
+
+    def doing(page, kind, at=0):
+        acts = [unescape(each) for each in re.findall(r"name=\"do\" value='([^']*)'", page.text)]
+        return [act for act in acts if f'"kind": "{kind}"' in act and '"block": "tier"' in act][at]
+
+    page = li.get(path(draft))
+    assert re.search(r'<option value="tenure_months">months on the network</option>', page.text)
+    page = press(page, do=doing(page, "add_input"), **{BLUE: "131", "pick:tier:0": "tenure_months"})
+    assert field(page, path(draft), BLUE) == ">= 131"
+    assert field(page, path(draft), "c:tier:0:0:1") == "-"
+    assert re.search(r'<input[^>]*id="c:tier:0:0:1"[^>]* autofocus', page.text)
+    page = press(page, do=doing(page, "set_where"), **{"c:tier:0:0:1": ">= 24", "pick:tier:0": "brand"})
+    assert field(page, path(draft), "w:tier:0:brand") == "-"
+    page = press(page, do=doing(page, "add_line"), **{"kind:tier": "table", "pick:tier": "spend"})
+    # The new table has an empty cell, marked in place, and a button that says that it asks nothing.
+    assert "This cell is empty" in text_of(page)
+    page = press(page, do=doing(page, "remove_line", -1))
+    saved = li.send(page, path(draft), **{"w:tier:0:brand": '"gotone"'})
+    assert "Saved as revision 2." in text_of(saved)
+    line = pages.desk.get(draft).content.block("tier").lines[0]
+    assert line.rows[0] == (">= 131", ">= 24", "blue")
+    assert (line.inputs, line.where) == (("spend", "tenure_months"), (("brand", '"gotone"'),))
+    compared = text_of(li.get(f"{path(draft)}/comparison"))
+    assert "column months on the network" in compared
+    assert "inputs: [spend, tenure_months]" in li.get(f"{path(draft)}/file/yaml").text
+    page = press(saved, do=doing(saved, "remove_input", 1))
+    assert "c:tier:0:0:2" not in forms_of(page)[path(draft)]
+    assert field(page, path(draft), "w:tier:0:brand") == '"gotone"'
+
+
 def test_values_of_ones_own_get_a_basis_and_a_note(pages, draft):
     li = pages.visitor()
     saved = li.send(li.get(path(draft)), path(draft), **{BLUE: "130"})
@@ -355,6 +397,8 @@ def test_results_say_who_moves_and_why_and_of_which_revision(pages, draft):
     said = text_of(shown)
     assert "Who moves" in said
     assert "spend: at least 130" in said
+    # Beside the row of the blue card stand its lines, by the present policy and by the draft.
+    assert "0 → 11" in said
     assert "Ask for approval" in said
     assert f'href="{path(draft)}/submission"' in shown.text
     figures = re.findall(rf'href="(/policies/simulations/{task.id}/lines[^"]*present=[^"]*)"', shown.text)

@@ -130,6 +130,22 @@ def kept(histogram):
     return {**facts, "lines": 0, "eligible": histogram.eligible, "groups": list(groups.values())}
 
 
+@pytest.mark.clause("GRD-19")
+@ONE_DATABASE
+def test_a_tier_that_is_not_wished_otherwise_keeps_its_lines_and_the_best_their_bounds(desk):
+    with desk.database.write() as connection:
+        task = asking.ask_calibration(connection, LI, desk.settings, "unicom-star", now=NOW)
+    desk.carry_out(task)
+    before = shares(READER, desk.settings, task.id).tiers
+    as_now = [ShareWish(one.tier) for one in before if one.bound_before]
+    assert shares(READER, desk.settings, task.id, as_now).tiers == before
+    moved = [*as_now[:1], ShareWish(as_now[1].tier, Decimal("0.3")), *as_now[2:]]
+    after = shares(READER, desk.settings, task.id, moved).tiers
+    assert (after[0].bound, after[0].own) == (before[0].bound, before[0].own)
+    assert after[1].own == 12  # of 40; 14 before
+    assert [one.own for one in after[2:-1]] == [one.own for one in before[2:-1]]
+
+
 @ONE_DATABASE
 def test_a_reader_may_not_ask_for_a_calibration(desk):
     with desk.database.write() as connection, pytest.raises(PermissionMissing):

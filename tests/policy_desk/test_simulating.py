@@ -30,7 +30,7 @@ from tierline.policy_desk.errors import (
     RunsNotSet,
     SimulationUnknown,
 )
-from tierline.policy_desk.simulation import NONE, Cell, LinesAsked
+from tierline.policy_desk.simulation import NONE, Cell, LinesAsked, SoFar
 from tierline.rights.errors import PermissionMissing
 from tierline.tasks import running
 from tierline.tasks import service as tasks
@@ -174,7 +174,7 @@ def test_more_months_than_the_bills_reach_fail_with_the_reason_and_leave_nothing
 
 
 @ONE_DATABASE
-def test_months_ahead_are_rated_from_the_bills_that_came_after_the_base(desk, graded, tmp_path):
+def test_months_ahead_are_rated_from_later_bills_and_told_one_by_one(desk, graded, tmp_path, monkeypatch):
     later = tmp_path / "datasets" / "bills"
     later.mkdir(parents=True)
     bills = f"read_parquet('{graded.parent}/in/bills.parquet')"
@@ -183,8 +183,25 @@ def test_months_ahead_are_rated_from_the_bills_that_came_after_the_base(desk, gr
         f" TO '{later}/2026-11.parquet'"
     )
     desk = replace(desk, settings=desk.settings.model_copy(update={"datasets": tmp_path / "datasets"}))
-    task = desk.carry_out(desk.ask(desk.edit(desk.begin(), BLUE_AT_130), months=2))
-    assert [month.month for month in simulation(desk, task).months] == ["2026-11", "2026-12"]
+    asked = desk.ask(desk.edit(desk.begin(), BLUE_AT_130), months=2, transition="now")
+    running_task = replace(asked, state=State.RUNNING)
+    told = []
+    progress = Course.progress
+
+    def and_look(course, *facts):
+        progress(course, *facts)
+        told.append(simulations.so_far(READER, desk.settings, running_task))
+
+    monkeypatch.setattr(Course, "progress", and_look)
+    task = desk.carry_out(asked)
+    found = simulation(desk, task)
+    assert [month.month for month in found.months] == ["2026-11", "2026-12"]
+    assert found.transition == "now"
+    first = found.months[0]
+    assert told[0] == ()
+    assert told[-1] == (SoFar("2026-11", first.lines, first.moved, first.later.lines),)
+    # Once the whole is there, nothing is so far.
+    assert simulations.so_far(READER, desk.settings, running_task) == ()
 
 
 def now():

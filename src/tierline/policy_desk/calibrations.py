@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -52,13 +53,18 @@ class ShareWish:
 
 @dataclass(frozen=True)
 class TierShare:
-    """A tier of the ladder: its bound before and after, the lines that reach it, and who is rated it."""
+    """A tier of the ladder: its bound before and after, the lines that reach it, and who is rated it.
+
+    `own` of the lines that reach it do not reach the bound above: the share of a wish is of these. Some of
+    them are rated better by something else, such as a list of grades.
+    """
 
     tier: str
     title: Text
     bound_before: Decimal
     bound: Decimal
     reached: int
+    own: int
     lines_before: int
     lines: int
 
@@ -119,13 +125,15 @@ def shares(actor: Actor, settings: Settings, task_id: str, wishes: Sequence[Shar
         ]
         ordered = in_order(found.scheme, ladder, asked)
         check_enough(ordered, found.eligible)
-    new = _bounds(found, ladder.rungs, ordered, kept)
+    staying = takewhile(lambda rung: rung.tier in kept, ladder.rungs)
+    new = _bounds(found, ordered, [rung.bound for rung in staying])
     rungs = tuple(
         Rung(rung.tier, new[number] if number < len(new) else rung.bound)
         for number, rung in enumerate(ladder.rungs)
     )
     before, after = (found.rated(each, version.ranking) for each in (ladder.rungs, rungs))
     titles = {tier.name: tier.title for tier in version.tiers}
+    own = _reached_by_each(found, rungs)
     tiers = tuple(
         TierShare(
             rung.tier,
@@ -133,6 +141,7 @@ def shares(actor: Actor, settings: Settings, task_id: str, wishes: Sequence[Shar
             _number(old.bound),
             _number(rung.bound),
             found.reaching(rung.bound),
+            own[rung.tier],
             before[rung.tier],
             after[rung.tier],
         )
@@ -220,21 +229,16 @@ def _reached_by_each(found: Gathered, rungs: Sequence[Rung]) -> dict[str, int]:
     }
 
 
-def _bounds(
-    found: Gathered, rungs: Sequence[Rung], wishes: Sequence[Wish], kept: frozenset[str]
-) -> list[int]:
+def _bounds(found: Gathered, wishes: Sequence[Wish], staying: Sequence[int] = ()) -> list[int]:
     """The bound of each wished tier, best first, as calibration.rules.bounds has them.
 
-    Above the first tier that is wished otherwise, bounds stay: a bound between two figures found would else
+    The bounds of the best tiers that are `staying` are as they are: one between two figures found would else
     become the higher one.
     """
-    allowed, bounds, reached = Fraction(0), [], 0
-    for number, wish in enumerate(wishes):
-        if _all_kept(wishes[: number + 1], kept):
-            bounds.append(rungs[number].bound)
-            reached = found.reaching(rungs[number].bound)
-            allowed = Fraction(reached)
-            continue
+    bounds = list(staying)
+    reached = found.reaching(bounds[-1]) if bounds else 0
+    allowed = Fraction(reached)
+    for wish in wishes[len(bounds) :]:
         if wish.share is not None:
             allowed += Fraction(wish.share) * found.eligible
         else:
@@ -243,10 +247,6 @@ def _bounds(
         bounds.append(fitting.bound)
         reached = fitting.lines
     return bounds
-
-
-def _all_kept(wishes: Sequence[Wish], kept: frozenset[str]) -> bool:
-    return all(wish.tier in kept for wish in wishes)
 
 
 def _number(hundredths: int) -> Decimal:

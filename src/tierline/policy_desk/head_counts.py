@@ -82,6 +82,8 @@ class Rungs:
 
     by_tier: Mapping[str, int]
     alone: frozenset[str]
+    has_shared: bool
+    """True where some row gives a tier that something else gives as well."""
 
     def of(self, tier: str) -> RungCount:
         """The count of a row that gives a tier."""
@@ -93,8 +95,8 @@ def rungs_of(blocks: Iterable[Block], by_tier: Mapping[str, int], beside: frozen
     given = Counter(
         row[-1] for block in blocks if block.name in OF_TIERS for line in block.lines for row in line.rows
     )
-    alone = frozenset(tier for tier, rows in given.items() if rows == 1)
-    return Rungs(by_tier, alone - beside)
+    alone = frozenset(tier for tier, rows in given.items() if rows == 1) - beside
+    return Rungs(by_tier, alone, has_shared=given.keys() != alone)
 
 
 @lru_cache(maxsize=REMEMBERED)

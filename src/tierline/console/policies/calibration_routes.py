@@ -114,8 +114,8 @@ def _shares(visit: Visit, task_id: str) -> Shares:
 
 
 def _percent(one: TierShare, shares: Shares) -> str:
-    """Where the slider of a tier stands: the per cent of the eligible lines that it has."""
-    return f"{Decimal(100 * one.lines) / max(shares.eligible, 1):.1f}"
+    """Where the slider of a tier stands: the per cent of the eligible lines that reach no better one."""
+    return f"{Decimal(100 * one.own) / max(shares.eligible, 1):.1f}"
 
 
 def _is_unmoved(typed: str, now: str | None) -> bool:

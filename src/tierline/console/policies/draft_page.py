@@ -106,15 +106,21 @@ def draft_page(
     form: Form | None = None,
     theirs: Theirs | None = None,
     focus: str = "",
+    month: str = "",
     status: int = 200,
 ) -> Response:
     """The whole page; with `wanted`, what was typed into it stands there instead of what is saved."""
     with visit.read() as connection:
         shown = service.get(connection, visit.actor, visit.settings, draft_id)
         pack = packs.pack(connection, visit.actor, visit.settings, shown.draft.scheme, now=visit.now)
-        facts = _beside(visit, connection, shown, pack)
+        facts = _beside(visit, connection, shown, pack, month)
         tables = shown_editor(visit, connection, shown, wanted or shown.content, pack)
-        facts |= {"said": _said(visit.answer(connection))}
+        answer = visit.answer(connection)
+    task = facts["task_view"]
+    if answer and answer.get("done") == "asked" and task is not None and not task.task.is_open:
+        # The page is loaded anew once the simulation has ended: that it was asked for is no news then.
+        answer = None
+    facts |= {"said": _said(answer)}
     facts |= _editing(visit, shown, pack, replace(tables, focus=focus), form, theirs)
     return visit.page(TEMPLATE, status, **facts)
 
@@ -149,7 +155,9 @@ def _editing(
     }
 
 
-def _beside(visit: Visit, connection: Connection, shown: DraftShown, pack: PackShown) -> dict[str, Any]:
+def _beside(
+    visit: Visit, connection: Connection, shown: DraftShown, pack: PackShown, month: str
+) -> dict[str, Any]:
     """What stands beside the tables: the gate, what may be done next, and what a simulation found."""
     actor, settings, draft = visit.actor, visit.settings, shown.draft
     last = service.revision(connection, actor, settings, draft.id, draft.version)
@@ -175,7 +183,7 @@ def _beside(visit: Visit, connection: Connection, shown: DraftShown, pack: PackS
         "directions": words.DIRECTIONS,
         "transitions": words.TRANSITIONS,
         "can_calibrate": asking.can_calibrate(actor, settings, draft.scheme),
-        **_found(visit, simulation),
+        **_found(visit, simulation, month),
     }
 
 
@@ -190,13 +198,15 @@ def _simulation(visit: Visit, connection: Connection, draft_id: str) -> Simulati
         return None
 
 
-def _found(visit: Visit, simulation: Simulation | None) -> dict[str, Any]:
+def _found(visit: Visit, simulation: Simulation | None, name: str) -> dict[str, Any]:
+    """What a simulation found, in the month of that name, or in the first."""
     if simulation is None:
         return {"simulation": None}
-    month = simulation.months[0]
+    month = next((one for one in simulation.months if one.month == name), simulation.months[0])
     titles = {**dict(simulation.tiers), NONE: NO_TIER}
     return {
         "simulation": simulation,
+        "shown_month": month,
         "matrix": matrix(simulation, month),
         "flows": flows(simulation, month),
         "tier_names": {name: title.read(visit.language) for name, title in titles.items()},
@@ -205,7 +215,7 @@ def _found(visit: Visit, simulation: Simulation | None) -> dict[str, Any]:
 
 
 def causes(simulation: Simulation, month: Month) -> Sequence[CauseShown]:
-    """The causes of a month with their bars, the one of most lines first."""
+    """The causes of a month that concern any line, with their bars, the one of most lines first."""
     by_name = {cause.name: cause for cause in simulation.causes}
     counted = sorted(month.causes, key=lambda one: (-one.moved.lines, -one.lines, one.name))
     most = max((one.moved.up + one.moved.down for one in counted), default=0) or 1
@@ -219,7 +229,7 @@ def causes(simulation: Simulation, month: Month) -> Sequence[CauseShown]:
             round(100 * one.moved.down / most, 1),
         )
         for one in counted
-        if one.name in by_name
+        if one.name in by_name and one.lines
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from pydantic import ValidationError
 from sqlalchemy import Connection
@@ -45,9 +45,11 @@ NOTHING = Text("nothing", "无")
 
 
 @router.get("/policies/drafts/{draft_id}")
-def show_draft(visit: KnownVisit, draft_id: DraftId) -> Response:
-    """What a draft does, and whether it may be published."""
-    return draft_page(visit, draft_id)
+def show_draft(
+    visit: KnownVisit, draft_id: DraftId, month: Annotated[str, Query(max_length=20)] = ""
+) -> Response:
+    """What a draft does, and whether it may be published; `month` is one of those simulated."""
+    return draft_page(visit, draft_id, month=month)
 
 
 @router.post("/policies/drafts/{draft_id}")
