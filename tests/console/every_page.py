@@ -18,8 +18,12 @@ ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(r
 PAGES = [route for route in ROUTES if "GET" in route.methods]
 FORMS = [route for route in ROUTES if "POST" in route.methods]
 
-ELSEWHERE = {"/sign-in/provider", CALLBACK}
-"""What shows nothing itself: it leads to the identity provider and back (test_provider.py)."""
+SO_FAR = "/policies/drafts/{draft_id}/so-far"
+
+ELSEWHERE = {"/sign-in/provider", CALLBACK, SO_FAR}
+"""What shows nothing itself: it leads to the identity provider and back (test_provider.py), or is a part of a
+page that script alone asks for, while a simulation is under way (test_policies.py).
+"""
 
 OF_SITES = {
     "appointment_id",

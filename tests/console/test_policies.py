@@ -374,13 +374,21 @@ def test_a_simulation_is_asked_for_and_its_progress_stands_on_the_page(pages, dr
     li = pages.visitor()
     pages.desk.edit(draft, BLUE_AT_130)
     form = li.get(f"{path(draft)}/simulate")
-    wrong = li.send(form, f"{path(draft)}/simulate", months="13", month="2026-11")
+    wrong = li.send(form, f"{path(draft)}/simulate", months="13", month="2026-11", transition="kept")
+    assert field(wrong, f"{path(draft)}/simulate", "transition") == "kept"
+    odd = li.send(form, f"{path(draft)}/simulate", transition="sideways")
+    assert odd.status_code == 422
     assert wrong.status_code == 422
     assert field(wrong, f"{path(draft)}/simulate", "months") == "13"
     answer = li.send(form, f"{path(draft)}/simulate", months="1")
     assert "The simulation is asked for." in text_of(answer)
     assert "Waits for the worker" in text_of(answer)
     assert "A simulation is under way." in text_of(answer)
+    assert f'hx-get="{path(draft)}/so-far"' in answer.text
+    so_far = li.client.get(f"{path(draft)}/so-far", headers={"HX-Request": "true"})
+    assert 'hx-trigger="every 3s"' in so_far.text
+    assert "<html" not in so_far.text
+    assert li.get(f"{path(draft)}/so-far").url.path == path(draft)
     assert "/cancel" in answer.text
     called_off = li.send(answer, next(each for each in forms_of(answer) if each.endswith("/cancel")))
     assert called_off.status_code == 200
