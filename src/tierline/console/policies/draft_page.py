@@ -17,6 +17,7 @@ from tierline.console.policies import words
 from tierline.console.policies.editor import Editor, Heads, editor, refusal_marks
 from tierline.console.policies.gate import acts, gate
 from tierline.console.policies.matrix import NO_TIER, flows, matrix
+from tierline.console.policies.typed import picks
 from tierline.console.tasks.view import task_view
 from tierline.console.visit import Visit
 from tierline.policy.phrases import filled
@@ -121,7 +122,9 @@ def draft_page(
         # The page is loaded anew once the simulation has ended: that it was asked for is no news then.
         answer = None
     facts |= {"said": _said(answer)}
-    facts |= _editing(visit, shown, pack, replace(tables, focus=focus), form, theirs)
+    facts |= _editing(
+        visit, shown, pack, replace(tables, focus=focus, picked=picks(visit.posted)), form, theirs
+    )
     return visit.page(TEMPLATE, status, **facts)
 
 
@@ -133,7 +136,9 @@ def editor_part(
         shown = service.get(connection, visit.actor, visit.settings, draft_id)
         pack = packs.pack(connection, visit.actor, visit.settings, shown.draft.scheme, now=visit.now)
         tables = shown_editor(visit, connection, shown, wanted, pack)
-    facts = _editing(visit, shown, pack, replace(tables, focus=focus), form, theirs)
+    facts = _editing(
+        visit, shown, pack, replace(tables, focus=focus, picked=picks(visit.posted)), form, theirs
+    )
     return visit.part(TEMPLATE, "editor", **facts)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from tierline.console.policies.typed import (
     cell_name,
@@ -15,7 +15,7 @@ from tierline.console.policies.typed import (
     where_name,
 )
 from tierline.policy.phrases import BASES
-from tierline.policy_desk.cells import DAY, At, Block, Content, Line, LineKind
+from tierline.policy_desk.cells import ADDED, DAY, At, Block, Content, Line, LineKind
 from tierline.policy_desk.comparing import LineCompared, RowChange, RowCompared, blocks_compared
 from tierline.policy_desk.errors import CellRefused
 from tierline.policy_desk.head_counts import OF_TIERS, Rungs
@@ -143,7 +143,7 @@ class BlockShown:
     is_changed: bool
     gives_tiers: bool
     is_counted: bool
-    kinds: tuple[LineKind, ...]
+    kinds: tuple[tuple[str, Text], ...]
     inputs: tuple[tuple[str, Text], ...]
 
 
@@ -173,6 +173,8 @@ class Editor:
     heads: Heads | None
     focus: str = ""
     """The field that a button has made, or that is next to what it took away."""
+    picked: Mapping[str, str] = field(default_factory=dict)
+    """What was chosen beside buttons that were not pressed yet, by the names of the fields."""
 
     @property
     def is_day_wrong(self) -> bool:
@@ -183,11 +185,6 @@ class Editor:
     def confidences(self) -> Mapping[str, Text]:
         """How sure public knowledge is."""
         return CONFIDENCES
-
-    @property
-    def kinds(self) -> Mapping[LineKind, Text]:
-        """What a line that is added may be."""
-        return KIND_TITLES
 
     @property
     def bases(self) -> Mapping[str, Text]:
@@ -250,7 +247,11 @@ def editor(
                 block.name in compared,
                 gives_tiers(block.name),
                 block.name in OF_TIERS,
-                tuple(kind for kind in LineKind if kind is not LineKind.EACH or block.name == "score"),
+                tuple(
+                    (kind.value, title)
+                    for kind, title in KIND_TITLES.items()
+                    if kind is not LineKind.EACH or block.hit_policy == ADDED
+                ),
                 inputs,
             )
         )

@@ -68,6 +68,13 @@ def kind_name(block: str) -> str:
     return f"kind:{block}"
 
 
+def picks(typed: Typed) -> dict[str, str]:
+    """What is chosen beside buttons, by the names of the fields."""
+    return {
+        name: values[0] for name, values in typed.items() if values and name.startswith(("pick:", "kind:"))
+    }
+
+
 def as_picked(changes: object, typed: Typed) -> object:
     """The changes of a button, as plain data, with what was picked beside it where they leave it open."""
     for change in changes if isinstance(changes, list) else ():
