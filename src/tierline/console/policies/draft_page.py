@@ -14,9 +14,11 @@ from sqlalchemy import Connection
 from tierline.console.formats import Formats
 from tierline.console.forms import Form
 from tierline.console.policies import words
-from tierline.console.policies.editor import Editor, Heads, editor, refusal_marks
+from tierline.console.policies.editor import editor, refusal_marks
 from tierline.console.policies.gate import acts, gate
 from tierline.console.policies.matrix import NO_TIER, flows, matrix
+from tierline.console.policies.said import said
+from tierline.console.policies.shown import Editor, Heads
 from tierline.console.policies.typed import picks
 from tierline.console.tasks.view import task_view
 from tierline.console.visit import Visit
@@ -121,7 +123,7 @@ def draft_page(
     if answer and answer.get("done") == "asked" and task is not None and not task.task.is_open:
         # The page is loaded anew once the simulation has ended: that it was asked for is no news then.
         answer = None
-    facts |= {"said": _said(answer)}
+    facts |= {"said": said(answer)}
     facts |= _editing(
         visit, shown, pack, replace(tables, focus=focus, picked=picks(visit.posted)), form, theirs
     )
@@ -243,62 +245,3 @@ def _day(typed: str) -> date | None:
         return date.fromisoformat(typed)
     except ValueError:
         return None
-
-
-# ---------------------------------------------------------------- what came of a form
-
-
-@dataclass(frozen=True)
-class Said:
-    """What came of an act, in a note."""
-
-    kind: str
-    head: Text
-    rest: Text
-
-
-SAID = {
-    "begun": Said(
-        "",
-        Text("A draft is begun.", "草案已新建。"),
-        Text("Nothing is changed by it yet.", "目前尚未更改任何内容。"),
-    ),
-    "saved": Said(
-        "ok",
-        Text("Saved as revision {number}.", "已保存为第 {number} 次修订。"),
-        Text("It needs a simulation of its own.", "本次修订须单独模拟。"),
-    ),
-    "bounds": Said(
-        "ok",
-        Text("The floors are taken into revision {number}.", "界值已写入第 {number} 次修订。"),
-        Text("The calibration is noted as their reason.", "测算已记为其依据。"),
-    ),
-    "asked": Said(
-        "",
-        Text("The simulation is asked for.", "已提交模拟。"),
-        Text("It begins as soon as the worker is free.", "工作进程空闲后即开始。"),
-    ),
-    "submission": Said(
-        "ok",
-        Text("Approval is asked for.", "已提交审批。"),
-        Text("Somebody else than you approves it.", "须由您以外的人批准。"),
-    ),
-    "approval": Said("ok", Text("Approved.", "已批准。"), Text("It can be published now.", "现在可以发布。")),
-    "rejection": Said(
-        "",
-        Text("Rejected.", "已驳回。"),
-        Text("It can be edited again.", "草案可继续编辑。"),
-    ),
-    "publication": Said(
-        "ok", Text("Published.", "已发布。"), Text("The policy log has it signed.", "已签名记入政策日志。")
-    ),
-    "dropping": Said("", Text("Dropped.", "已放弃。"), Text("Its revisions are kept.", "修订记录仍保留。")),
-}
-
-
-def _said(answer: Any) -> Said | None:
-    """The note for the facts that a form left."""
-    found = SAID.get(str(answer.get("done", ""))) if answer else None
-    if found is None:
-        return None
-    return Said(found.kind, filled(found.head, number=str(answer.get("number", ""))), found.rest)

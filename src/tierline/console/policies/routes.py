@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from tierline.console.errors import PageUnknown
 from tierline.console.forms import Form
 from tierline.console.policies import words
-from tierline.console.policies.editor import HITS, columns_of, gives_tiers
+from tierline.console.policies.editor import columns_of, gives_tiers
+from tierline.console.policies.shown import HITS
 from tierline.console.policies.version import sentences
 from tierline.console.visit import ANSWER, KnownVisit, Visit
 from tierline.errors import TierlineError
