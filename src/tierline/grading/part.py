@@ -19,6 +19,7 @@ from tierline.grading.model import Rating
 from tierline.grading.part_reading import PartReading
 from tierline.grading.part_result import PartResult
 from tierline.grading.plan import Plan, SchemePlan
+from tierline.grading.steps import Step
 
 COUNTED = "change, running_rank, rated_rank, reason"
 """What lines are counted by, each by its number."""
@@ -56,35 +57,49 @@ class PartWork:
         """Check and grade the part. Without `write` it is only checked, and its lines are held."""
         if self.carrying is not None:
             self.carrying.clear(part)
-        reading = self.reading(engine, part)
-        found, first, is_in_order = self._held(engine, reading)
+        found = PartResult()
+        reading, first, is_in_order = self._held(engine, part, found)
         if found.findings or not write:
             return found
         for scheme in self.plan.schemes:
+            name = scheme.version.scheme
             if self.plan.single is None:
-                engine.keep("graded", scheme.graded)
-                is_in_order = part_checks.is_ascending(engine, "graded")
-            self._write(engine, part, scheme, found, is_in_order=is_in_order)
+                with found.timed(Step.RATING, name):
+                    engine.keep("graded", scheme.graded)
+                    is_in_order = part_checks.is_ascending(engine, "graded")
+            with found.timed(Step.RESULTS, name):
+                self._write(engine, part, scheme, found, is_in_order=is_in_order)
         if self.carrying is not None and not found.findings:
             reading.carry(self.carrying, first)
         return found
 
     def held(self, engine: DuckDB, part: Part) -> PartResult:
         """Read and check the part, and hold its lines."""
-        return self._held(engine, self.reading(engine, part))[0]
-
-    def _held(self, engine: DuckDB, reading: PartReading) -> tuple[PartResult, str, bool]:
-        """What was found, the name of the table that holds the lines, and whether each stands once."""
         found = PartResult()
+        self._held(engine, part, found)
+        return found
+
+    def _held(self, engine: DuckDB, part: Part, found: PartResult) -> tuple[PartReading, str, bool]:
+        """The part as it was read, the name of the table that holds its lines, and whether each stands once.
+
+        What was found wrong with it is added to `found`.
+        """
+        single = self.plan.single is not None
+        of_lines = (Step.RATING, self.plan.schemes[0].version.scheme) if single else (Step.LINES, "")
+        with found.timed(*of_lines):
+            reading = self.reading(engine, part)
         if self.is_checked:
-            reading.check(found)
-        first, is_in_order = self.hold_lines(engine, reading)
+            with found.timed(Step.CHECKS):
+                reading.check(found)
+        with found.timed(*of_lines):
+            first, is_in_order = self.hold_lines(engine, reading)
         found.lines = engine.rows(f"SELECT count(*) FROM {first}")[0][0]
         if not is_in_order:
             part_checks.repeated_lines(engine, found.findings)
         if self.is_checked:
-            reading.check_held(first, found)
-        return found, first, is_in_order
+            with found.timed(Step.CHECKS):
+                reading.check_held(first, found)
+        return reading, first, is_in_order
 
     def hold_lines(self, engine: DuckDB, reading: PartReading) -> tuple[str, bool]:
         """Hold one row per line, in order: under a single scheme `graded` at once, else the `figures` of all.

@@ -7,6 +7,7 @@ from typing import Any
 
 from tierline.datasets.layout import Part
 from tierline.grading.part_result import PartResult
+from tierline.grading.steps import Step
 from tierline.grading.takings import PARTS
 from tierline.wording import Text
 
@@ -35,6 +36,7 @@ def recorded(result: PartResult) -> dict[str, Any]:
             for scheme, counts in result.counts.items()
         },
         "unknown": [[*key, rows] for key, rows in result.unknown.items()],
+        "seconds": [[*key, seconds] for key, seconds in result.seconds.items()],
     }
 
 
@@ -48,4 +50,5 @@ def result_in(record: dict[str, Any]) -> PartResult:
     for scheme, counts in record["counts"].items():
         result.counts[scheme] = Counter({tuple(key): lines for *key, lines in counts})
     result.unknown.update({(scheme, dataset): rows for scheme, dataset, rows in record["unknown"]})
+    result.seconds.update({(scheme, Step(step)): seconds for scheme, step, seconds in record["seconds"]})
     return result

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tierline.datasets.checks import Findings
+from tierline.grading import steps
+from tierline.grading.steps import Seconds, Step
 
 Counts = Counter[tuple[int | None, ...]]
 
@@ -21,6 +26,16 @@ class PartResult:
     unknown: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Rows by scheme ('' for all) and dataset whose lines are not among the subscribers."""
 
+    seconds: Seconds = field(default_factory=dict)
+    """How long each step took; where the rows were not written, not all of them are there."""
+
+    @contextmanager
+    def timed(self, step: Step, scheme: str = "") -> Iterator[None]:
+        """Adds what is done within to the time of a step."""
+        began = time.perf_counter()
+        yield
+        steps.add(self.seconds, scheme, step, time.perf_counter() - began)
+
     def merge(self, other: PartResult) -> None:
         """Add another part."""
         self.lines += other.lines
@@ -28,3 +43,5 @@ class PartResult:
         for scheme, counts in other.counts.items():
             self.counts.setdefault(scheme, Counter()).update(counts)
         self.unknown.update(other.unknown)
+        for (scheme, step), seconds in other.seconds.items():
+            steps.add(self.seconds, scheme, step, seconds)

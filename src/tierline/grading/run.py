@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tierline.datasets.checks import Check, checks_of
 from tierline.datasets.contract import OVERRIDES
@@ -28,6 +29,7 @@ from tierline.grading.request import Request, asked_by, chosen, known_schemes
 from tierline.grading.run_messages import FINISHED, OTHERS_GO_ON, Told, going_on, sharing, staying
 from tierline.grading.shared_parts import SharedParts
 from tierline.grading.stage_names import Stage
+from tierline.grading.steps import Step, steps_of
 from tierline.grading.summary import Summary, summary_at, summary_of
 from tierline.grading.waiting import pauses
 from tierline.policy.model import Pack, Version
@@ -84,7 +86,8 @@ def run(
             return work.summaries(publication)
     except BaseException:
         if publication.kept:
-            told(staying(publication.kept, int(publication.takings.record(INPUTS) or publication.kept)))
+            inputs = publication.takings.record(INPUTS)
+            told(staying(publication.kept, inputs["parts"] if inputs else publication.kept))
         elif publication.is_left_to_others:
             told(OTHERS_GO_ON)
         raise
@@ -237,12 +240,13 @@ class _Work:
             finally:
                 engine.close()
 
-        def first() -> int:
+        def first() -> dict[str, Any]:
+            watch = Stopwatch()
             shutil.rmtree(place, ignore_errors=True)
             place.mkdir()
             found.append(read(is_first=True))
             check_unmoved(self.asked.files)
-            return len(found[0].inputs.parts)
+            return {"parts": len(found[0].inputs.parts), "seconds": watch.seconds}
 
         publication.takings.once(INPUTS, first)
         return found[0] if found else read(is_first=False)
@@ -258,10 +262,14 @@ class _Work:
             beginning.inputs.sources.get(OVERRIDES.name), folders, self.versions, request.rating,
             self.memory_mib, publication.scratch,
         )  # fmt: skip
+        parts = len(beginning.inputs.parts)
+        of_inputs = publication.takings.record(INPUTS)
+        seconds = whole.seconds | {("", Step.INPUTS): of_inputs["seconds"]}
         for pack, version in self.policies:
+            steps = steps_of(version.scheme, seconds, min(self.threads, parts))
             summary = summary_of(
-                pack, version, request.rating, read, len(beginning.inputs.parts), whole, request.is_checked,
-                self.watch.seconds, after, by_hand.get(version.scheme),
+                pack, version, request.rating, read, parts, whole, request.is_checked,
+                self.watch.seconds, steps, after, by_hand.get(version.scheme),
             )  # fmt: skip
             summary.write(folders[pack.scheme] / SUMMARY)
             (folders[pack.scheme] / POLICY).write_text(pack.text, "utf-8")

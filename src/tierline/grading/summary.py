@@ -63,12 +63,14 @@ def summary_of(
     result: PartResult,
     is_checked: bool,
     seconds: float,
+    steps: Mapping[str, Any],
     after: Mapping[str, Any] | None = None,
     by_hand: Mapping[str, Any] | None = None,
 ) -> Summary:
     """The summary of one scheme of a run; `read` says what it read, `after` what it went on from.
 
-    `by_hand` has the counts of what is set by hand, which no other count takes in.
+    `steps` says how long each of its steps took; `by_hand` has the counts of what is set by hand, which no
+    other count takes in.
     """
     unknown = {
         "bills": result.unknown["", "bills"] if is_checked else None,
@@ -97,6 +99,7 @@ def summary_of(
         "warnings": [{"en": warning.en, "zh": warning.zh} for warning in _warnings(version, rating)],
         "made_with": made_with(),
         "seconds": round(seconds, 3),
+        "steps": dict(steps),
     }
     return _summary(data, pack, version, rating)
 
