@@ -102,7 +102,8 @@ def test_a_run_that_went_on_tells_what_an_uninterrupted_one_tells(base: Path, st
 
     told = [{**one.data, "seconds": 0, "steps": {}} for one in (went_on, whole)]
     assert told[0] == told[1]
-    assert [step["step"] for step in went_on.data["steps"]["each"]] == ["inputs", "checks", "rating", "results"]
+    steps = [one["step"] for one in went_on.data["steps"]["each"]]
+    assert steps == ["inputs", "checks", "rating", "results"]
 
 
 def test_threads_and_memory_may_be_others_when_a_run_goes_on(

@@ -84,14 +84,12 @@ class PartWork:
 
         What was found wrong with it is added to `found`.
         """
-        single = self.plan.single is not None
-        of_lines = (Step.RATING, self.plan.schemes[0].version.scheme) if single else (Step.LINES, "")
-        with found.timed(*of_lines):
+        with found.timed(*self._of_lines):
             reading = self.reading(engine, part)
         if self.is_checked:
             with found.timed(Step.CHECKS):
                 reading.check(found)
-        with found.timed(*of_lines):
+        with found.timed(*self._of_lines):
             first, is_in_order = self.hold_lines(engine, reading)
         found.lines = engine.rows(f"SELECT count(*) FROM {first}")[0][0]
         if not is_in_order:
@@ -100,6 +98,14 @@ class PartWork:
             with found.timed(Step.CHECKS):
                 reading.check_held(first, found)
         return reading, first, is_in_order
+
+    @property
+    def _of_lines(self) -> tuple[Step, str]:
+        """What the time of holding the lines counts for: one query rates a single scheme along with it."""
+        schemes = self.plan.schemes
+        if self.plan.single is not None and schemes:
+            return Step.RATING, schemes[0].version.scheme
+        return Step.LINES, ""
 
     def hold_lines(self, engine: DuckDB, reading: PartReading) -> tuple[str, bool]:
         """Hold one row per line, in order: under a single scheme `graded` at once, else the `figures` of all.

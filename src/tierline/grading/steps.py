@@ -54,7 +54,11 @@ def steps_of(scheme: str, found: Mapping[tuple[str, Step], float], workers: int)
     return {
         "workers": workers,
         "each": [
-            {"step": step.value, "stages": [one.value for one in stages.get(step, ())], "seconds": round(seconds, 3)}
+            {
+                "step": step.value,
+                "stages": [stage.value for stage in stages.get(step, ())],
+                "seconds": round(seconds, 3),
+            }
             for step, seconds in taken.items()
             if seconds is not None
         ],

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tierline.grading.steps import Step
 from tierline.months.model import (
     Outcome,
     Published,
@@ -58,6 +59,9 @@ class CountShown(BaseModel):
     now: int = Field(examples=[2870])
     before: int | None = Field(examples=[2841])
     difference: int | None = Field(examples=[29])
+    rate: float | None = Field(
+        description="Null also where last month's count is too small to be compared with.", examples=[0.0102]
+    )
     series: dict[str, int] = Field(examples=[{"2026-10": 2841, "2026-11": 2870}])
 
 
@@ -66,6 +70,17 @@ class StageShown(BaseModel):
 
     name: StageName
     rows: int = Field(examples=[100000])
+
+
+class StepShown(BaseModel):
+    """How long the run was at stages that are worked out together, summed over parts that go side by side."""
+
+    step: Step
+    stages: list[StageName]
+    rows: int = Field(examples=[100000])
+    seconds: float = Field(examples=[0.41])
+    seconds_before: float | None = Field(description="Last month's.", examples=[0.38])
+    rows_a_second: int | None = Field(examples=[243902])
 
 
 class TierShown(BaseModel):
@@ -145,6 +160,8 @@ class MonthWhole(MonthSummary):
 
     previous: str | None = Field(examples=["2026-11"])
     stages: list[StageShown]
+    steps: list[StepShown] = Field(description="Empty of a run that recorded no times.")
+    workers: int | None = Field(description="Parts that went side by side.", examples=[2])
     tiers: list[TierShown]
     changes: list[ChangeShown]
     reasons: dict[str, int] = Field(examples=[{"closed": 14385}])

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from tierline.grading.steps import Step
 from tierline.policy.model import Rates
 from tierline.policy.vocabulary import Change, Reason
 from tierline.wording import Text
@@ -72,11 +73,39 @@ class StageName(StrEnum):
 
 
 @dataclass(frozen=True)
-class Stage:
+class StageFigures:
     """A stage of a run and how many rows went through it, of the whole base."""
 
     name: StageName
     rows: int
+
+
+@dataclass(frozen=True)
+class StepFigures:
+    """How long a run was at one or several stages that are worked out together.
+
+    `seconds` are summed over the parts, which go side by side; `rows` are those of every dataset where these
+    are read and checked, and lines in all other steps.
+    """
+
+    step: Step
+    stages: tuple[StageFigures, ...]
+    rows: int
+    seconds: float
+    seconds_before: float | None
+    """Last month's, None where that run had no such step or recorded no times."""
+
+    @property
+    def rows_a_second(self) -> int | None:
+        """How fast one worker goes through them; None where it took no time, or reads but the footers."""
+        return round(self.rows / self.seconds) if self.seconds and self.step is not Step.INPUTS else None
+
+
+LEAST_OF_RATE = 100
+"""Below so many a single line is more than one percent, and a difference says more than a rate."""
+
+MOST_OF_RATE = 10
+"""A count that is so many times last month's has not grown from it: another thing happened."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +121,13 @@ class Compared:
     def difference(self) -> int | None:
         """How many more than last month."""
         return None if self.before is None else self.now - self.before
+
+    @property
+    def rate(self) -> float | None:
+        """The difference as a share of last month's count; None where it would mislead."""
+        if self.before is None or self.before < LEAST_OF_RATE or self.now >= MOST_OF_RATE * self.before:
+            return None
+        return (self.now - self.before) / self.before
 
 
 @dataclass(frozen=True)
@@ -226,7 +262,11 @@ class MonthShown:
     listed: MonthListed
     previous: date | None
     """The month that figures are compared with: the one right before, where it was graded."""
-    stages: tuple[Stage, ...]
+    stages: tuple[StageFigures, ...]
+    steps: tuple[StepFigures, ...]
+    """Empty of a run that recorded no times."""
+    workers: int | None
+    """How many parts went side by side at these steps."""
     tiers: tuple[TierFigures, ...]
     changes: tuple[ChangeFigures, ...]
     reasons: Mapping[Reason, int]

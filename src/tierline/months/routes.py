@@ -25,6 +25,7 @@ from tierline.months.model import (
     LineGraded,
     MonthListed,
     MonthShown,
+    StepFigures,
     Wanted,
 )
 from tierline.policy.vocabulary import Change, Reason
@@ -54,7 +55,12 @@ def _summary(listed: MonthListed, language: Language) -> dict[str, Any]:
 
 def _count(compared: Compared) -> dict[str, Any]:
     series = {f"{month:%Y-%m}": count for month, count in compared.series}
-    return {**vars(compared), "difference": compared.difference, "series": series}
+    return {**vars(compared), "difference": compared.difference, "rate": compared.rate, "series": series}
+
+
+def _step(step: StepFigures) -> dict[str, Any]:
+    stages = [one.name for one in step.stages]
+    return {**vars(step), "stages": stages, "rows_a_second": step.rows_a_second}
 
 
 def _line(line: LineGraded) -> LineShown:
@@ -76,6 +82,7 @@ def _whole(shown: MonthShown, language: Language) -> dict[str, Any]:
         **_summary(shown.listed, language),
         "previous": f"{shown.previous:%Y-%m}" if shown.previous else None,
         "stages": [vars(one) for one in shown.stages],
+        "steps": [_step(one) for one in shown.steps],
         "tiers": [
             {"tier": one.tier, "title": one.title.read(language), "lines": _count(one.lines)}
             for one in shown.tiers

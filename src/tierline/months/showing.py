@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 from tierline.months import checks, figures, lists, runs
 from tierline.months.figures import Figures, SiteCounts
 from tierline.months.model import (
-    NO_TIER,
     ChangeFigures,
     Check,
     Compared,
@@ -20,13 +19,12 @@ from tierline.months.model import (
     MonthShown,
     Outcome,
     SiteFigures,
-    Stage,
-    StageName,
     TierFigures,
     Wanted,
 )
 from tierline.months.numbers import numbered
 from tierline.months.runs import Run
+from tierline.months.stages import stages_of, steps_of, workers_of
 from tierline.policy.model import Rates, WindowMeasure
 from tierline.policy.vocabulary import Change, Reason
 from tierline.rights.model import Actor
@@ -62,6 +60,8 @@ def without_lines(run: Run, listed: MonthListed) -> MonthShown:
         listed=listed,
         previous=None,
         stages=(),
+        steps=(),
+        workers=None,
         tiers=(),
         changes=(),
         reasons={},
@@ -94,7 +94,9 @@ def with_lines(
     shown = replace(
         bare,
         previous=last.month if last else None,
-        stages=tuple(_stages(run)),
+        stages=tuple(stages_of(run)),
+        steps=tuple(steps_of(run, last)),
+        workers=workers_of(run),
         tiers=tuple(
             TierFigures(tier.name, tier.title, _compared(counts, was, _of_tier(tier.name)))
             for tier in run.version.tiers
@@ -156,25 +158,6 @@ def _of_change(change: Change) -> Callable[[SiteCounts], int]:
 def _compared(counts: Counts, before: SiteCounts | None, read: Callable[[SiteCounts], int]) -> Compared:
     series = tuple((month, read(one)) for month, one in counts)
     return Compared(series[-1][1], read(before) if before else None, series)
-
-
-def _stages(run: Run) -> Iterator[Stage]:
-    summary = run.recorded.summary
-    inputs = summary["inputs"]
-    yield Stage(StageName.LINES, summary["lines"])
-    if "bills" in inputs:
-        yield Stage(StageName.BILLS, inputs["bills"]["rows"])
-    yield Stage(StageName.ELIGIBLE, summary["eligible"])
-    yield Stage(StageName.RATED, _without_none(summary["by_rated_tier"]))
-    if run.held == "tier":
-        yield Stage(StageName.MEMBERSHIPS, _without_none(summary["by_tier"]))
-        unchanged = (Change.KEPT, Change.NONE)
-        changed = sum(lines for change, lines in summary["by_change"].items() if change not in unchanged)
-        yield Stage(StageName.CHANGES, changed)
-
-
-def _without_none(counts: Mapping[str, int]) -> int:
-    return sum(lines for tier, lines in counts.items() if tier != NO_TIER)
 
 
 def _most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -16,7 +16,14 @@ SPARK_TOP, SPARK_BOTTOM = 4.0, 20.0
 AXIS, UP_HEIGHT, DOWN_HEIGHT = 76.0, 56.0, 36.0
 """Of the chart of rises and falls, in pixels: its line, and the most that bars go up and down from it."""
 
-BAR_WIDTH, BAR_STEP = 5.9, 100 / YEAR
+LEAST = 6
+"""Fewer months leave places empty: two bars as wide as the page would say too much."""
+
+BAR_SHARE = 0.7
+"""Of the place of a month, its bar."""
+
+LEAST_SPAN = 0.05
+"""A course that stays within so little of its count is drawn as little: one line more of fifty is no rise."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +38,13 @@ class Spark:
 def spark(series: Sequence[tuple[date, int]], month: date) -> Spark:
     """The course of a count up to `month`; months that were not graded are passed over."""
     counts = [count for _, count in series]
-    lowest, span = min(counts), (max(counts) - min(counts)) or 1
-    flat = max(counts) == min(counts)
+    middle = (max(counts) + min(counts)) / 2
+    span = max(max(counts) - min(counts), LEAST_SPAN * max(counts)) or 1
     step = (SPARK_RIGHT - SPARK_LEFT) / (YEAR - 1)
 
     def point(at: date, count: int) -> tuple[float, float]:
         x = SPARK_RIGHT - step * (month_number(month) - month_number(at))
-        share = 0.5 if flat else (count - lowest) / span
+        share = 0.5 + (count - middle) / span
         return round(x, 1), round(SPARK_BOTTOM - share * (SPARK_BOTTOM - SPARK_TOP), 1)
 
     points = [point(at, count) for at, count in series]
@@ -53,6 +60,7 @@ class Column:
     risen: int | None
     fallen: int | None
     x: float
+    width: float
     middle: float
     up: float
     down: float
@@ -64,7 +72,11 @@ class Column:
 
 
 def year(risen: Mapping[date, int], fallen: Mapping[date, int], months: Sequence[date]) -> list[Column]:
-    """A column for each of the months; both sides have one scale, by the side that needs more room."""
+    """A column for each of the months; both sides have one scale, by the side that needs more room.
+
+    The months of a first half-year stand at the left, with the places of the others empty.
+    """
+    step = 100 / max(len(months), LEAST)
     most_up, most_down = max([*risen.values(), 1]), max([*fallen.values(), 1])
     scale = min(UP_HEIGHT / most_up, DOWN_HEIGHT / most_down)
     return [
@@ -72,8 +84,9 @@ def year(risen: Mapping[date, int], fallen: Mapping[date, int], months: Sequence
             month=month,
             risen=risen.get(month),
             fallen=fallen.get(month),
-            x=round(number * BAR_STEP + (BAR_STEP - BAR_WIDTH) / 2, 2),
-            middle=round((number + 0.5) * BAR_STEP, 2),
+            x=round((number + (1 - BAR_SHARE) / 2) * step, 2),
+            width=round(BAR_SHARE * step, 2),
+            middle=round((number + 0.5) * step, 2),
             up=round(risen.get(month, 0) * scale, 1),
             down=round(fallen.get(month, 0) * scale, 1),
         )

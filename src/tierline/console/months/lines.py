@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
 from tierline.console.forms import Form
+from tierline.console.months.errors import FiltersWrong
+from tierline.console.months.line_file import LineFile
 from tierline.console.months.routes import PATH, MonthGiven, SchemeGiven, first_day
 from tierline.console.months.words import CHANGES, REASONS
 from tierline.console.visit import KnownVisit, Visit
 from tierline.database.paging import Listing
 from tierline.months import service
 from tierline.months.bodies import CHECK, NAME, SITE
+from tierline.months.exporting import lines_to_export, record
 from tierline.months.model import NO_TIER, LineGraded, Wanted
 from tierline.months.titles import Names, names_of
 from tierline.policy.vocabulary import Change, Reason
@@ -84,6 +88,24 @@ def list_lines(
         reasons=REASONS,
         form=Form({name: [value] for name, value in asked.items()}),
     )
+
+
+@router.post(f"{PATH}/{{month}}/{{scheme}}/lines/file")
+def take_out_lines(visit: KnownVisit, month: MonthGiven, scheme: SchemeGiven) -> Response:
+    """The same lines, all of them, as a file. Clauses: CHN-11, GOV-01."""
+    found = visit.filled(Filters)
+    if found.body is None:
+        raise FiltersWrong()
+    day = first_day(month)
+    # Files are read for it, hence before anybody is kept from writing.
+    export = lines_to_export(visit.actor, visit.settings, day, scheme, found.body.wanted)
+    with visit.write() as connection:
+        record(connection, visit.actor, export, now=visit.now)
+
+    file = LineFile(names_of(visit.actor, visit.settings, day, scheme), visit.language)
+    headers = {"Content-Disposition": f'attachment; filename="{scheme}-{month}-lines.csv"'}
+    pieces = file.pieces(export.batches(visit.service.database), cache(visit.site_name))
+    return StreamingResponse(pieces, headers=headers, media_type="text/csv")
 
 
 @dataclass(frozen=True)

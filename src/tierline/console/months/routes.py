@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from tierline.console.forms import WHOLE, Form
 from tierline.console.months.forms import GradeForm
 from tierline.console.months.view import month_view
-from tierline.console.months.words import CHANGES, REASONS, STAGES
+from tierline.console.months.words import CHANGES, REASONS, STAGES, STEPS
 from tierline.console.tasks.view import TaskView, task_view, task_views
 from tierline.console.visit import KnownVisit, Visit
 from tierline.database.paging import Listing
@@ -43,6 +43,7 @@ ENDED = 5
 
 WORDS: Mapping[str, Any] = {
     "stages": STAGES,
+    "steps": STEPS,
     "reasons": REASONS,
     "change_words": CHANGES,
     "duty_words": DUTIES,

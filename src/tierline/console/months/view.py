@@ -17,13 +17,6 @@ WIDEST = 100.0
 HALF = 50.0
 
 
-def rate(compared: Compared) -> float | None:
-    """The difference as a share of last month's count; None where there is none to compare with."""
-    return (
-        compared.difference / compared.before if compared.before and compared.difference is not None else None
-    )
-
-
 @dataclass(frozen=True)
 class TierRow:
     """A tier: its lines, their share of all members, and the pictures of both."""
@@ -31,7 +24,6 @@ class TierRow:
     tier: str
     title: Text
     lines: Compared
-    rate: float | None
     share: float
     width: float
     spark: Spark
@@ -44,7 +36,6 @@ class ChangeRow:
     change: Change
     title: Text
     lines: Compared
-    rate: float | None
     sign: str
 
 
@@ -78,11 +69,11 @@ class MonthView:
 
     tiers: Sequence[TierRow]
     total: Compared | None
-    total_rate: float | None
     changes: Sequence[ChangeRow]
     kept: ChangeRow | None
     net: int | None
     year: Sequence[Column]
+    """From the first month that was graded, of the last twelve."""
     sites: Sequence[SiteRow]
     checked: Checked
     not_rated: int
@@ -100,7 +91,6 @@ def month_view(shown: MonthShown) -> MonthView:
     return MonthView(
         tiers=_tiers(shown),
         total=total,
-        total_rate=rate(total) if total else None,
         changes=[row for row in rows if row is not kept],
         kept=kept,
         net=_net(rows),
@@ -126,7 +116,6 @@ def _tiers(shown: MonthShown) -> list[TierRow]:
             one.tier,
             one.title,
             one.lines,
-            rate(one.lines),
             share,
             width,
             spark(one.lines.series, shown.listed.month),
@@ -147,7 +136,7 @@ def _total(counts: Sequence[Compared]) -> Compared | None:
 
 
 def _change(one: ChangeFigures) -> ChangeRow:
-    return ChangeRow(one.change, CHANGES[one.change], one.lines, rate(one.lines), SIGNS.get(one.change, ""))
+    return ChangeRow(one.change, CHANGES[one.change], one.lines, SIGNS.get(one.change, ""))
 
 
 def _net(rows: Sequence[ChangeRow]) -> int | None:
@@ -162,7 +151,8 @@ def _year(shown: MonthShown, month: date) -> list[Column]:
     series = {one.change: dict(one.lines.series) for one in shown.changes}
     if not series:
         return []
-    months = [first_day(month_number(month) - back) for back in range(YEAR - 1, -1, -1)]
+    back = min(month_number(month) - month_number(min(series[Change.RISEN])), YEAR - 1)
+    months = [first_day(month_number(month) - one) for one in range(back, -1, -1)]
     return year(series[Change.RISEN], series[Change.FALLEN], months)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tierline.grading.steps import Step
 from tierline.months.model import StageName
 from tierline.policy.vocabulary import Change, Reason
 from tierline.wording import Text
@@ -37,6 +38,15 @@ STAGES = {
     StageName.MEMBERSHIPS: Text("Memberships", "会员期"),
     StageName.CHANGES: Text("Changes", "变动"),
 }
+
+STEPS = {
+    Step.INPUTS: Text("Inputs found", "准备输入"),
+    Step.CHECKS: Text("Inputs checked", "检查输入"),
+    Step.LINES: Text("Lines", "线路"),
+    Step.RATING: Text("Rated", "评定"),
+    Step.RESULTS: Text("Results written", "写出结果"),
+}
+"""What a step is called that stands for no stage."""
 
 RESULTS = {
     "grades": Text("grades", "评定结果"),

@@ -1,0 +1,107 @@
+"""The lines of a month as a table file, in the words of whoever takes it out: see docs/table-files.md."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from tierline.console.months.words import CHANGES, REASONS
+from tierline.months.model import LineGraded
+from tierline.months.titles import Names
+from tierline.policy.vocabulary import Change
+from tierline.wording import Language, Text
+
+Cell = str | int | Decimal | date | None
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a text begins with that a spreadsheet would take for a formula."""
+
+LINE = (
+    Text("line", "线路"),
+    Text("number", "号码"),
+    Text("site code", "站点编码"),
+    Text("site", "站点"),
+    Text("product", "产品"),
+    Text("months with us", "在网月数"),
+)
+SCORE = Text("score", "得分")
+TIER = Text("tier", "等级")
+TERM = (
+    Text("tier before", "变动前等级"),
+    Text("change", "变动"),
+    Text("since", "起始日"),
+    Text("ends on", "到期日"),
+)
+REASON = Text("not rated because", "未评定原因")
+
+
+@dataclass(frozen=True)
+class LineFile:
+    """How lines are written: their scheme's names and a language."""
+
+    names: Names
+    language: Language
+
+    @property
+    def head(self) -> list[Cell]:
+        """The names of the columns."""
+        measures = self.names.measures.values()
+        titles = (*LINE, *measures, SCORE, TIER, *(TERM if self.names.has_memberships else ()), REASON)
+        return [title.read(self.language) for title in titles]
+
+    def row(self, line: LineGraded, site: Text) -> list[Cell]:
+        """The cells of a line at a site of this name; without a tier, a figure or a day a cell is empty."""
+        term: list[Cell] = []
+        if self.names.has_memberships:
+            term = [self._tier(self.before(line)), self._change(line.change), line.since, line.ends_on]
+        return [
+            line.subscriber_id,
+            line.msisdn,
+            line.site,
+            site.read(self.language),
+            line.product,
+            line.tenure_months,
+            *(line.figures.get(name) for name in self.names.measures),
+            line.score,
+            self._tier(line.tier if self.names.has_memberships else line.rated_tier),
+            *term,
+            REASONS[line.ineligible_reason].read(self.language) if line.ineligible_reason else None,
+        ]
+
+    @staticmethod
+    def before(line: LineGraded) -> str | None:
+        """The tier that a line had; one that was kept is no event, and was the same."""
+        return line.previous_tier or (line.tier if line.change is Change.KEPT else None)
+
+    def _tier(self, name: str | None) -> str | None:
+        return self.names.tier(name).read(self.language) if name else None
+
+    def _change(self, change: Change) -> str | None:
+        return CHANGES[change].read(self.language) if change is not Change.NONE else None
+
+    def pieces(
+        self,
+        batches: Iterable[Sequence[LineGraded]],
+        site_name: Callable[[str], Text],
+    ) -> Iterator[bytes]:
+        """The file, a piece for each batch, with the mark by which Excel knows UTF-8."""
+        yield codecs.BOM_UTF8 + written([self.head])
+        for lines in batches:
+            yield written(self.row(line, site_name(line.site)) for line in lines)
+
+
+def written(rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Rows of CSV; a text that a spreadsheet would calculate stands behind an apostrophe. Numbers stay."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerows([_guarded(cell) for cell in row] for row in rows)
+    return out.getvalue().encode()
+
+
+def _guarded(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
