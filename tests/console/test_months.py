@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
+import csv
+import io
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,6 +74,12 @@ def test_a_month_shows_its_figures_beside_last_months_and_what_stands_out_with_e
     page = text_of(answer)
     assert "China Unicom star grade, December 2026" in page
     assert "beside November 2026" in page
+    assert "last month: November 2026" in page
+    assert re.search(
+        r"3 Lines read 40 4 Bills read 465 [0-9.]+ s [0-9,]+ a second last month [0-9.]+ s", page
+    )
+    assert "Rises and falls since November 2026" in page
+    assert "%" not in page.partition("Changes last month in brackets")[2].partition("Members")[0]
     assert "15 lines of 41 have no bill of 2026-11" in page
     assert "not in the service" in page  # no month was published, so that the service knows no line yet
     assert f'href="{PLACE}/lines?check=unbilled%3A41"' in answer.text
@@ -77,6 +87,10 @@ def test_a_month_shows_its_figures_beside_last_months_and_what_stands_out_with_e
     zh = text_of(visitor(at_now, OPERATIONS, "zh").get(PLACE))
     assert "与 2026年11月 比较" in zh
     assert "没有 2026-11 账单" in zh
+    assert re.search(r"3 读入线路 40 4 读入账单 465 [0-9.]+ 秒 每秒 [0-9,]+ 上月 [0-9.]+ 秒", zh)
+    first = text_of(visitor(at_now, SUPERVISOR).get(EARLIER))
+    assert "the month before was not graded" in first
+    assert "(—)" not in first
 
 
 @pytest.mark.clause("CHN-11")
@@ -96,6 +110,37 @@ def test_lines_are_filtered_and_open_filters_mean_all(at_now: Api) -> None:
         answer = somebody.get(f"{PLACE}/lines?{wrong}")
         assert answer.status_code in (404, 422), wrong
         assert "<b>" not in answer.text.split("<main")[0]
+
+
+@pytest.mark.clause("GOV-01", "CHN-11")
+def test_a_list_is_taken_out_as_a_file_with_its_filters(at_now: Api) -> None:
+    for language, head in (
+        ("en", "line,number,site code,site,product,months with us"),
+        ("zh", "线路,号码,站点编码"),
+    ):
+        somebody = visitor(at_now, EAST, language)
+        page = somebody.get(f"{PLACE}/lines?check=unbilled:41&site=41.4101")
+        answer = somebody.client.post(f"{PLACE}/lines/file", data=forms_of(page)[f"{PLACE}/lines/file"])
+        assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+        assert answer.headers["content-disposition"] == f'attachment; filename="{STAR}-2026-12-lines.csv"'
+        assert answer.content.startswith(codecs.BOM_UTF8 + head.encode())
+        rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+        listed = page.text.count('<th scope="row">')
+        assert len(rows) == listed > 0
+        assert {row["线路" if language == "zh" else "line"] for row in rows} <= set(map(str, range(26, 41)))
+        trail = text_of(visitor(at_now, actor("auditor", site=""), language).get("/audit"))
+        assert {"en": "took lines of a month out as a file", "zh": "导出月度线路明细"}[language] in trail
+
+
+def test_a_file_that_nobody_may_have_is_refused_in_words(at_now: Api) -> None:
+    somebody = visitor(at_now, OPERATIONS)
+    form = forms_of(somebody.get(f"{PLACE}/lines"))[f"{PLACE}/lines/file"]
+    wrong = somebody.client.post(f"{PLACE}/lines/file", data=form | {"tier": "<b>"})
+    assert wrong.status_code == 422
+    assert "Choose them there" in text_of(wrong)
+    assert "<b>" not in wrong.text.split("<main")[0]
+    agent = visitor(at_now, actor("agent"))
+    assert agent.client.post(f"{PLACE}/lines/file", data={"proof": agent.proof}).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import replace
 
@@ -29,9 +30,10 @@ from tierline.database.paging import Listing
 from tierline.duties import service as duties
 from tierline.duties.model import NewDuty
 from tierline.grading.measured.run import run
+from tierline.grading.steps import Step
 from tierline.months import service
 from tierline.months.errors import CheckUnknown, MonthUnknown, OnlyOfLines, PlaceWrong, RunsNotKept
-from tierline.months.model import DutyCount, Outcome, Published, StageName, Wanted
+from tierline.months.model import Compared, DutyCount, Outcome, Published, StageName, Wanted
 from tierline.policy.model import Rates
 from tierline.policy.vocabulary import Change, Duty
 from tierline.rights.errors import PermissionMissing
@@ -99,6 +101,50 @@ def test_the_stages_tell_how_many_rows_went_through_each(database, settings):
         StageName.MEMBERSHIPS: members,
         StageName.CHANGES: changed,
     }
+
+
+def test_the_steps_tell_how_long_the_stages_took_that_are_worked_out_together(database, settings):
+    found = shown(database, settings)
+    assert [(step.step, [stage.name for stage in step.stages]) for step in found.steps] == [
+        (Step.INPUTS, []),
+        (Step.CHECKS, []),
+        (Step.LINES, [StageName.LINES, StageName.BILLS]),
+        (Step.RATING, [StageName.ELIGIBLE, StageName.RATED, StageName.MEMBERSHIPS]),
+        (Step.RESULTS, [StageName.CHANGES]),
+    ]
+    assert {step.rows for step in found.steps[2:]} == {40}
+    assert found.steps[1].rows > 40 * 11
+    before = {step.step: step.seconds for step in shown(database, settings, NOVEMBER).steps}
+    assert {step.step: step.seconds_before for step in found.steps} == before
+    assert sum(step.seconds for step in found.steps) <= found.listed.seconds * found.workers
+    assert found.steps[0].rows_a_second is None
+
+
+def test_a_run_that_recorded_no_times_has_stages_alone(database, own):
+    summary = own.runs / f"{NOVEMBER:%Y-%m}" / STAR / "summary.json"
+    data = json.loads(summary.read_text("utf-8"))
+    del data["steps"]
+    summary.write_text(json.dumps(data), "utf-8")
+    old, new = shown(database, own, NOVEMBER), shown(database, own)
+    assert (old.steps, old.workers) == ((), None)
+    assert len(old.stages) == 6
+    assert {step.seconds_before for step in new.steps} == {None}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "rate"),
+    [
+        (None, 5, None),
+        (0, 5, None),
+        (99, 120, None),  # a line is more than a percent
+        (100, 120, 0.2),
+        (1200, 0, -1.0),
+        (100, 999, 8.99),
+        (100, 1000, None),  # ten times as many is no growth
+    ],
+)
+def test_a_rate_is_told_only_where_last_months_count_can_bear_it(before, now, rate):
+    assert Compared(now, before, ()).rate == rate
 
 
 @pytest.mark.clause("CHN-11")

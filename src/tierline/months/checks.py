@@ -125,9 +125,10 @@ def _unbilled(site: str, name: Text, found: Unbilled, month: str, clause: str) -
     stands_out = found.last >= LEAST_LINES and share > limit
     said = filled(
         Text(
-            "{last} lines of {site} have no bill of {month}: {share}, after {normal} the month before. "
-            "A month without a bill counts as 0 yuan, so that they may fall by mistake.",
-            "{site}有 {last} 户没有 {month} 账单，占 {share}，前一月为 {normal}。"
+            "{last} lines of {site} have no bill of {month}: {share}, after {normal} the month before; "
+            "it stands out above {limit}. A month without a bill counts as 0 yuan, so that they may fall "
+            "by mistake.",
+            "{site}有 {last} 户没有 {month} 账单，占 {share}，前一月为 {normal}，提醒线为 {limit}。"
             "无账单按 0 元计，因此可能误降。",
         ),
         last=f"{found.last:,}",
@@ -135,6 +136,7 @@ def _unbilled(site: str, name: Text, found: Unbilled, month: str, clause: str) -
         month=month,
         share=f"{share:.1%}",
         normal=f"{normal:.1%}",
+        limit=f"{limit:.1%}",
     )
     title = filled(Text("{site}: lines without a bill", "{site}无账单线路"), site=name)
     outcome = Outcome.STANDS_OUT if stands_out else Outcome.PASSED

@@ -13,8 +13,8 @@ YEAR = 12
 SPARK_LEFT, SPARK_RIGHT = 2.0, 92.0
 SPARK_TOP, SPARK_BOTTOM = 4.0, 20.0
 
-AXIS, UP_HEIGHT, DOWN_HEIGHT = 76.0, 56.0, 36.0
-"""Of the chart of rises and falls, in pixels: its line, and the most that bars go up and down from it."""
+TOP, HEIGHT, LEAST_SIDE = 20.0, 92.0, 12.0
+"""Of the chart of rises and falls, in pixels: where bars begin, the room of both sides, the least of one."""
 
 LEAST = 6
 """Fewer months leave places empty: two bars as wide as the page would say too much."""
@@ -64,22 +64,30 @@ class Column:
     middle: float
     up: float
     down: float
-
-    @property
-    def top(self) -> float:
-        """Where the upper bar begins."""
-        return round(AXIS - self.up, 1)
+    top: float
+    """Where the upper bar begins."""
 
 
-def year(risen: Mapping[date, int], fallen: Mapping[date, int], months: Sequence[date]) -> list[Column]:
-    """A column for each of the months; both sides have one scale, by the side that needs more room.
+@dataclass(frozen=True)
+class Chart:
+    """Rises and falls by month; `axis` is where the line between them lies."""
+
+    columns: Sequence[Column]
+    axis: float
+
+
+def year(risen: Mapping[date, int], fallen: Mapping[date, int], months: Sequence[date]) -> Chart:
+    """A column for each of the months; both sides have one scale, and the room that they need.
 
     The months of a first half-year stand at the left, with the places of the others empty.
     """
     step = 100 / max(len(months), LEAST)
     most_up, most_down = max([*risen.values(), 1]), max([*fallen.values(), 1])
-    scale = min(UP_HEIGHT / most_up, DOWN_HEIGHT / most_down)
-    return [
+    of_rises = HEIGHT * most_up / (most_up + most_down)
+    of_rises = min(max(of_rises, LEAST_SIDE), HEIGHT - LEAST_SIDE)
+    scale = min(of_rises / most_up, (HEIGHT - of_rises) / most_down)
+    axis = round(TOP + of_rises, 1)
+    columns = [
         Column(
             month=month,
             risen=risen.get(month),
@@ -89,9 +97,11 @@ def year(risen: Mapping[date, int], fallen: Mapping[date, int], months: Sequence
             middle=round((number + 0.5) * step, 2),
             up=round(risen.get(month, 0) * scale, 1),
             down=round(fallen.get(month, 0) * scale, 1),
+            top=round(axis - risen.get(month, 0) * scale, 1),
         )
         for number, month in enumerate(months)
     ]
+    return Chart(columns, axis)
 
 
 def widths(shares: Sequence[float | None], most: float) -> list[float]:

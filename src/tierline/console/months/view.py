@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tierline.console.months.drawn import YEAR, Column, Spark, spark, widths, year
+from tierline.console.months.drawn import YEAR, Chart, Spark, spark, widths, year
 from tierline.console.months.words import CHANGES
 from tierline.grading.months import first_day, month_number
 from tierline.months.model import ChangeFigures, Check, Compared, MonthShown, Outcome, SiteFigures
@@ -72,8 +72,8 @@ class MonthView:
     changes: Sequence[ChangeRow]
     kept: ChangeRow | None
     net: int | None
-    year: Sequence[Column]
-    """From the first month that was graded, of the last twelve."""
+    year: Chart | None
+    """From the first month that was graded, of the last twelve; None of a single month."""
     sites: Sequence[SiteRow]
     checked: Checked
     not_rated: int
@@ -147,10 +147,10 @@ def _net(rows: Sequence[ChangeRow]) -> int | None:
     return counts[Change.JOINED] - counts[Change.LAPSED] - counts[Change.ENDED]
 
 
-def _year(shown: MonthShown, month: date) -> list[Column]:
+def _year(shown: MonthShown, month: date) -> Chart | None:
     series = {one.change: dict(one.lines.series) for one in shown.changes}
-    if not series:
-        return []
+    if not series or len(series[Change.RISEN]) < 2:
+        return None
     back = min(month_number(month) - month_number(min(series[Change.RISEN])), YEAR - 1)
     months = [first_day(month_number(month) - one) for one in range(back, -1, -1)]
     return year(series[Change.RISEN], series[Change.FALLEN], months)
