@@ -61,7 +61,9 @@ def forms(demo_to_read: DemoConsole) -> list[Form]:
 def place_of(sent: SentForm) -> str:
     """Where a form is sent, whatever it is about."""
     return re.sub(
-        r"(?<=/)([0-9a-f-]{36}|\d[\d.H]+|(?<=policies/)[a-z-]+(?=/begin))", "*", sent.action.partition("?")[0]
+        r"(?<=/)([0-9a-f-]{36}|\d{4}-\d\d/[a-z-]+|\d[\d.H]+|(?<=policies/)[a-z-]+(?=/begin))",
+        "*",
+        sent.action.partition("?")[0],
     )
 
 
@@ -158,13 +160,14 @@ RIGHT: dict[str, dict[str, str]] = {
 NOT_TWICE = {
     "/me",
     "/me/post",
+    "/months/*/lines/file",
     "/policies/drafts/*",
     "/policies/drafts/*/approval",
     "/policies/drafts/*/calibration/floors",
     "/policies/drafts/*/dropping",
     "/policies/drafts/*/submission",
 }
-"""Ends the sign-in with the first of two, or is a step of a draft, which the signed log beside the database
+"""Gives a file each time, which the trail has each time; ends the sign-in with the first of two, or is a step of a draft, which the signed log beside the database
 decides and which names the version that it was made from: tested where these pages are."""
 
 

@@ -148,6 +148,8 @@ class _Work:
         self.memory_mib = memory_mib
         self.asked = asked_by(request, policies)
         self.watch = Stopwatch()
+        self.inputs_seconds = 0.0
+        """How long the process that came first was at the inputs."""
         self.publishes = False
         """Whether it has come to be this process that publishes."""
 
@@ -248,7 +250,8 @@ class _Work:
             check_unmoved(self.asked.files)
             return {"parts": len(found[0].inputs.parts), "seconds": watch.seconds}
 
-        publication.takings.once(INPUTS, first)
+        prepared = publication.takings.once(INPUTS, first)
+        self.inputs_seconds = prepared["seconds"] if prepared else 0.0
         return found[0] if found else read(is_first=False)
 
     def _publish(
@@ -263,8 +266,7 @@ class _Work:
             self.memory_mib, publication.scratch,
         )  # fmt: skip
         parts = len(beginning.inputs.parts)
-        of_inputs = publication.takings.record(INPUTS)
-        seconds = whole.seconds | {("", Step.INPUTS): of_inputs["seconds"]}
+        seconds = whole.seconds | {("", Step.INPUTS): self.inputs_seconds}
         for pack, version in self.policies:
             steps = steps_of(version.scheme, seconds, min(self.threads, parts))
             summary = summary_of(

@@ -30,13 +30,9 @@ LINE = (
     Text("months with us", "在网月数"),
 )
 SCORE = Text("score", "得分")
+BEFORE = Text("tier before", "变动前等级")
 TIER = Text("tier", "等级")
-TERM = (
-    Text("tier before", "变动前等级"),
-    Text("change", "变动"),
-    Text("since", "起始日"),
-    Text("ends on", "到期日"),
-)
+TERM = (Text("change", "变动"), Text("since", "起始日"), Text("ends on", "到期日"))
 REASON = Text("not rated because", "未评定原因")
 
 
@@ -51,14 +47,16 @@ class LineFile:
     def head(self) -> list[Cell]:
         """The names of the columns."""
         measures = self.names.measures.values()
-        titles = (*LINE, *measures, SCORE, TIER, *(TERM if self.names.has_memberships else ()), REASON)
+        of_tier = (BEFORE, TIER, *TERM) if self.names.has_memberships else (TIER,)
+        titles = (*LINE, *measures, SCORE, *of_tier, REASON)
         return [title.read(self.language) for title in titles]
 
     def row(self, line: LineGraded, site: Text) -> list[Cell]:
         """The cells of a line at a site of this name; without a tier, a figure or a day a cell is empty."""
-        term: list[Cell] = []
+        of_tier: list[Cell] = [self._tier(line.rated_tier)]
         if self.names.has_memberships:
-            term = [self._tier(self.before(line)), self._change(line.change), line.since, line.ends_on]
+            tiers = self._tier(self.before(line)), self._tier(line.tier)
+            of_tier = [*tiers, self._change(line.change), line.since, line.ends_on]
         return [
             line.subscriber_id,
             line.msisdn,
@@ -68,8 +66,7 @@ class LineFile:
             line.tenure_months,
             *(line.figures.get(name) for name in self.names.measures),
             line.score,
-            self._tier(line.tier if self.names.has_memberships else line.rated_tier),
-            *term,
+            *of_tier,
             REASONS[line.ineligible_reason].read(self.language) if line.ineligible_reason else None,
         ]
 

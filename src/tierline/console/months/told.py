@@ -12,6 +12,7 @@ from tierline.console.tasks.told import Note, Part, Rows, Told
 from tierline.months.titles import scheme_titles
 from tierline.policy.phrases import filled, listed
 from tierline.policy.titles import scheme_title
+from tierline.policy.vocabulary import Change
 from tierline.settings import Settings
 from tierline.tasks.model import Task
 from tierline.wording import Text
@@ -47,11 +48,11 @@ def _graded(task: Task) -> tuple[Part, ...]:
     result = task.result or {}
     if "refused" in result:
         return tuple(_refused(one) for one in result["refused"])
-    return tuple(_graded_scheme(one) for one in result["schemes"])
+    return tuple(_graded_scheme(one, result["month"]) for one in result["schemes"])
 
 
-def _graded_scheme(found: Mapping[str, Any]) -> Note:
-    changes = found["by_change"] or {}
+def _graded_scheme(found: Mapping[str, Any], month: str) -> Note:
+    changes = {name: lines for name, lines in found["by_change"].items() if name != Change.NONE and lines}
     head = Text(
         "{scheme}: {lines} lines read, {eligible} eligible.",
         "{scheme}：读入 {lines} 户，合格 {eligible} 户。",
@@ -75,6 +76,7 @@ def _graded_scheme(found: Mapping[str, Any]) -> Note:
             eligible=f"{found['eligible']:,}",
         ),
         filled(rest, warnings=str(warned), **counts),
+        f"/months/{month}/{found['scheme']}",
     )
 
 

@@ -13,11 +13,15 @@ from tierline.wording import Text
 
 @dataclass(frozen=True)
 class Note:
-    """A sentence of a result: the finding in bold, the rest plain. `kind` is "", ok, warn or bad."""
+    """A sentence of a result: the finding in bold, the rest plain. `kind` is "", ok, warn or bad.
+
+    `page` is where the reader goes on from there, if anywhere.
+    """
 
     kind: str
     head: Text
     rest: Text = NOTHING
+    page: str = ""
 
 
 @dataclass(frozen=True)
