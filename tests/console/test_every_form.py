@@ -167,8 +167,9 @@ NOT_TWICE = {
     "/policies/drafts/*/dropping",
     "/policies/drafts/*/submission",
 }
-"""Gives a file each time, which the trail has each time; ends the sign-in with the first of two, or is a step of a draft, which the signed log beside the database
-decides and which names the version that it was made from: tested where these pages are."""
+"""Gives a file each time, which the trail has each time; ends the sign-in with the first of two, or is a step
+of a draft, which the signed log beside the database decides and which names the version that it was made
+from: tested where these pages are."""
 
 
 @pytest.mark.clause("GOV-01", "ENT-04")

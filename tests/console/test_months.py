@@ -226,6 +226,17 @@ def test_an_earlier_month_is_not_published_after_a_later_one(at_now: Api, settin
     assert f'href="{EARLIER}/publish"' not in page.text
 
 
+def test_a_month_that_was_followed_by_a_later_one_says_so(at_now: Api, settings: Settings) -> None:
+    somebody = visitor(at_now, OPERATIONS)
+    for place in (EARLIER, PLACE):
+        sent(somebody, f"{place}/publish", seen="true")
+        carried_out(at_now, settings)
+    page = somebody.get(EARLIER)
+    assert "It was published. The service goes by a later month now." in text_of(page)
+    assert f'href="{EARLIER}/publish"' not in page.text
+    assert "an older month may not follow" not in text_of(page)
+
+
 def test_who_may_only_look_sees_no_act_and_may_not_reach_one(at_now: Api) -> None:
     somebody = visitor(at_now, ANALYST)
     for path in ("/months", PLACE):

@@ -72,8 +72,11 @@ class MonthView:
     changes: Sequence[ChangeRow]
     kept: ChangeRow | None
     net: int | None
+    since: date | None
+    """The first month that was graded, of the last twelve; None where it is the month itself."""
+    is_whole_year: bool
     year: Chart | None
-    """From the first month that was graded, of the last twelve; None of a single month."""
+    """From that month on; None of a single month, and of a scheme without memberships."""
     sites: Sequence[SiteRow]
     checked: Checked
     not_rated: int
@@ -84,9 +87,9 @@ SIGNS = {Change.RISEN: "\N{BLACK UP-POINTING TRIANGLE}", Change.FALLEN: "\N{BLAC
 
 def month_view(shown: MonthShown) -> MonthView:
     """The page of a month."""
-    month = shown.listed.month
     rows = [_change(one) for one in shown.changes]
     kept = next((row for row in rows if row.change is Change.KEPT), None)
+    months = _months(shown)
     total = _total([one.lines for one in shown.tiers])
     return MonthView(
         tiers=_tiers(shown),
@@ -94,7 +97,9 @@ def month_view(shown: MonthShown) -> MonthView:
         changes=[row for row in rows if row is not kept],
         kept=kept,
         net=_net(rows),
-        year=_year(shown, month),
+        since=months[0] if len(months) > 1 else None,
+        is_whole_year=len(months) == YEAR,
+        year=_year(shown, months),
         sites=_sites(shown),
         checked=Checked(*(_of(shown.checks, one) for one in OUTCOMES)),
         not_rated=sum(shown.reasons.values()),
@@ -147,12 +152,18 @@ def _net(rows: Sequence[ChangeRow]) -> int | None:
     return counts[Change.JOINED] - counts[Change.LAPSED] - counts[Change.ENDED]
 
 
-def _year(shown: MonthShown, month: date) -> Chart | None:
+def _months(shown: MonthShown) -> list[date]:
+    """The months up to the one shown, from the first that was graded of the last twelve."""
+    last = month_number(shown.listed.month)
+    graded = [month for one in shown.tiers for month, _ in one.lines.series]
+    first = max(month_number(min(graded)), last - YEAR + 1) if graded else last
+    return [first_day(number) for number in range(first, last + 1)]
+
+
+def _year(shown: MonthShown, months: Sequence[date]) -> Chart | None:
     series = {one.change: dict(one.lines.series) for one in shown.changes}
-    if not series or len(series[Change.RISEN]) < 2:
+    if not series or len(months) < 2:
         return None
-    back = min(month_number(month) - month_number(min(series[Change.RISEN])), YEAR - 1)
-    months = [first_day(month_number(month) - one) for one in range(back, -1, -1)]
     return year(series[Change.RISEN], series[Change.FALLEN], months)
 
 
