@@ -7,6 +7,7 @@ import csv
 import io
 import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,14 @@ from tests.console.browser import ON_SQLITE
 from tests.console.visits import Visitor, forms_of, text_of, visitor
 from tests.grading.measured import pier
 from tests.months.conftest import operator, own, settings
-from tests.months.operator import NOW, OPERATIONS, STAR, carried
+from tests.months.operator import CREDIT, NOW, OPERATIONS, STAR, carried
 from tests.service.actors import actor
 from tests.service.api import Api
 from tierline.database.connect import Database
 from tierline.database.paging import Listing
 from tierline.grading.measured.run import run as measured
 from tierline.settings import Settings
+from tierline.tasks import running
 from tierline.tasks import service as tasks
 from tierline.tasks.kinds import KINDS
 from tierline.tasks.model import Task
@@ -211,7 +213,10 @@ def test_what_stands_out_has_to_be_looked_at_before_a_month_goes_out(at_now: Api
     assert "Published. Lines: 40 new" in told
     after = somebody.get(EARLIER)
     assert "The service goes by this month." in text_of(after)
-    assert 'href="/duties?duty=tell_customer&amp;state=owed"' in after.text
+    of_month = f"/duties?scheme={STAR}&amp;month=2026-11&amp;duty=tell_customer&amp;state=owed"
+    assert f'href="{of_month}"' in after.text
+    assert "Of China Unicom star grade, November 2026 alone." in text_of(somebody.get(unescape(of_month)))
+    assert "No such duty." in text_of(somebody.get("/duties?month=2026-12"))
     duties = text_of(somebody.get("/duties"))
     assert "tell the customer" in duties
     assert "owed" in duties
@@ -224,6 +229,26 @@ def test_an_earlier_month_is_not_published_after_a_later_one(at_now: Api, settin
     page = somebody.get(EARLIER)
     assert "an older month may not follow" in text_of(page)
     assert f'href="{EARLIER}/publish"' not in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "40 lines read, 38 eligible. 0 warnings. See it"),
+        ("zh", "读入 40 户，合格 38 户。 警告 0 条。 查看结果"),
+    ],
+)
+def test_what_was_graded_leads_to_each_schemes_month(at_now: Api, language: str, said: str) -> None:
+    counts = {"lines": 40, "eligible": 38, "by_change": {"risen": 0, "none": 40}, "warnings": []}
+    result = {"month": "2026-12", "schemes": [{"scheme": CREDIT, **counts}]}
+    asked = {"month": "2026-12", "schemes": [CREDIT]}
+    with at_now.database.write() as connection:
+        task = tasks.ask(connection, OPERATIONS, "grade", asked, now=NOW)
+        running.take(connection, KINDS, "test", now=NOW)
+        running.end_well(connection, task.id, "test", result, now=NOW)
+    page = visitor(at_now, OPERATIONS, language).get(f"/tasks/{task.id}")
+    assert said in text_of(page)
+    assert f'<a href="/months/2026-12/{CREDIT}">' in page.text
 
 
 def test_a_month_that_was_followed_by_a_later_one_says_so(at_now: Api, settings: Settings) -> None:

@@ -207,6 +207,10 @@ def test_over_http_duties_are_seen_and_carried_out_at_their_site_only(api, datab
     listed = at_work.get("/api/v1/duties?duty=issue_card&state=owed&due_until=2012-06-30").json()["items"]
     assert [(one["msisdn"], one["due_on"]) for one in listed] == [("186****0001", "2012-06-30")]
     assert elsewhere.get("/api/v1/duties").json()["items"] == []
+    of_run = f"/api/v1/duties?scheme=unicom-vip&month={MONTH:%Y-%m}"
+    assert len(at_work.get(of_run).json()["items"]) == 2
+    assert at_work.get(of_run.replace(f"{MONTH:%Y-%m}", "2011-01")).json()["items"] == []
+    assert at_work.get(of_run.replace("vip", "star")).json()["items"] == []
     path, version = f"/api/v1/duties/{listed[0]['id']}/carry-out", {"If-Match": '"1"'}
     assert elsewhere.post(path, headers=version).status_code == 404
     assert api.client(actor("policy_analyst")).post(path, headers=version).status_code == 403

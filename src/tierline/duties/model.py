@@ -108,6 +108,9 @@ class Wanted:
     line_id: int | None = None
     due_until: date | None = None
     overdue_on: date | None = None
+    scheme: str | None = None
+    month: date | None = None
+    """The first day of the month whose run obliged to them."""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ from tierline.web.values import DayGiven
 router = APIRouter(tags=["duties"])
 
 SITE = r"^([0-9A-Za-z]{1,20}(\.[0-9A-Za-z]{1,20}){0,3})?$"
+SCHEME = r"^[a-z0-9][a-z0-9_-]{0,63}$"
+MONTH = r"^[12][0-9]{3}-(0[1-9]|1[0-2])$"
 LARGEST_ID = 2**53
 
 DutyId = Annotated[int, Path(ge=1, le=LARGEST_ID, examples=[17])]
@@ -66,10 +68,13 @@ def list_duties(
     line_id: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
     due_until: Annotated[DayGiven | None, Query(examples=["2012-06-30"])] = None,
     overdue: Annotated[Literal["true"] | None, Query(description="Only what is open past its day.")] = None,
+    scheme: Annotated[str | None, Query(pattern=SCHEME, examples=["unicom-star"])] = None,
+    month: Annotated[str | None, Query(pattern=MONTH, examples=["2012-06"])] = None,
 ) -> PageOf[DutyShown]:
     """The duties of your site and below it; sorted by due_on or id."""
     today = call.now.astimezone(call.settings.time_zone).date()
-    wanted = Wanted(state, duty, site, line_id, due_until, today if overdue else None)
+    of_month = date.fromisoformat(f"{month}-01") if month else None
+    wanted = Wanted(state, duty, site, line_id, due_until, today if overdue else None, scheme, of_month)
     with call.read() as connection:
         found = service.list_duties(connection, call.actor, wanted, listing)
         known = lines.of_ids(connection, {one.line_id for one in found.items})

@@ -133,7 +133,7 @@ def mark(connection: Connection, duty_ids: Collection[int], outcome: Outcome, no
 def list_duties(connection: Connection, limit: str, wanted: Wanted, listing: Listing) -> Page[OwedDuty]:
     """A page of the duties at `limit` and below it."""
     statement = select(duties).where(within(duties.c.site, limit))
-    equal = {"state": wanted.state, "duty": wanted.duty, "line_id": wanted.line_id}
+    equal = {name: getattr(wanted, name) for name in ("state", "duty", "line_id", "scheme", "month")}
     for name, value in equal.items():
         if value is not None:
             statement = statement.where(duties.c[name] == value)

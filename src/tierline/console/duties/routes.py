@@ -17,6 +17,7 @@ from tierline.duties import service
 from tierline.duties.model import State, Wanted
 from tierline.duties.words import DUTIES, STATES, problem
 from tierline.lines import service as lines
+from tierline.months.bodies import MONTH, NAME
 from tierline.policy.titles import scheme_title, tier_title
 from tierline.policy.vocabulary import Duty
 from tierline.site_directory import service as site_directory
@@ -31,17 +32,30 @@ ANY = ("", Text("all", "全部"))
 
 
 class Filters(BaseModel):
-    """What the list is narrowed to: what is owed where nothing is said; `overdue` is open past its day."""
+    """What the list is narrowed to: what is owed where nothing is said; `overdue` is open past its day.
+
+    The page of a month asks for what its scheme's run obliged to.
+    """
 
     state: State | Literal["all"] = State.OWED
     duty: Duty | Literal[""] = ""
     overdue: Literal["true", ""] = ""
+    scheme: str = Field(default="", pattern=rf"^$|{NAME}")
+    month: str = Field(default="", pattern=rf"^$|{MONTH}")
     after: str = Field(default="", max_length=400)
 
     def wanted(self, today: date) -> Wanted:
         """The same as the use case takes it."""
         state = None if self.state == "all" else self.state
-        return Wanted(state, self.duty or None, overdue_on=today if self.overdue else None)
+        overdue_on = today if self.overdue else None
+        return Wanted(
+            state, self.duty or None, overdue_on=overdue_on, scheme=self.scheme or None, month=self.of_month
+        )
+
+    @property
+    def of_month(self) -> date | None:
+        """The first day of the month whose duties alone are listed."""
+        return date.fromisoformat(f"{self.month}-01") if self.month else None
 
 
 @router.get(PATH)
@@ -60,6 +74,7 @@ def list_duties(visit: KnownVisit, filters: Annotated[Filters, Query()]) -> Resp
         duties=page.items,
         next=page.next,
         asked=asked,
+        of_month=filters.of_month,
         form=Form({name: [value] for name, value in asked.items()}),
         filters=[
             (
