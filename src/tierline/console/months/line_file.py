@@ -55,8 +55,15 @@ class LineFile:
         """The cells of a line at a site of this name; without a tier, a figure or a day a cell is empty."""
         of_tier: list[Cell] = [self._tier(line.rated_tier)]
         if self.names.has_memberships:
-            tiers = self._tier(self.before(line)), self._tier(line.tier)
-            of_tier = [*tiers, self._change(line.change), line.since, line.ends_on]
+            # One that was kept is no event, and was the same before.
+            before = line.previous_tier or (line.tier if line.change is Change.KEPT else None)
+            of_tier = [
+                self._tier(before),
+                self._tier(line.tier),
+                self._change(line.change),
+                line.since,
+                line.ends_on,
+            ]
         return [
             line.subscriber_id,
             line.msisdn,
@@ -69,11 +76,6 @@ class LineFile:
             *of_tier,
             REASONS[line.ineligible_reason].read(self.language) if line.ineligible_reason else None,
         ]
-
-    @staticmethod
-    def before(line: LineGraded) -> str | None:
-        """The tier that a line had; one that was kept is no event, and was the same."""
-        return line.previous_tier or (line.tier if line.change is Change.KEPT else None)
 
     def _tier(self, name: str | None) -> str | None:
         return self.names.tier(name).read(self.language) if name else None

@@ -42,11 +42,9 @@ STAGES = {
 STEPS = {
     Step.INPUTS: Text("Inputs found", "准备输入"),
     Step.CHECKS: Text("Inputs checked", "检查输入"),
-    Step.LINES: Text("Lines", "线路"),
-    Step.RATING: Text("Rated", "评定"),
     Step.RESULTS: Text("Results written", "写出结果"),
 }
-"""What a step is called that stands for no stage."""
+"""What a step is called that may stand for no stage; writing does where nobody can be a member."""
 
 RESULTS = {
     "grades": Text("grades", "评定结果"),
