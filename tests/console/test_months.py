@@ -27,7 +27,7 @@ from tierline.settings import Settings
 from tierline.tasks import running
 from tierline.tasks import service as tasks
 from tierline.tasks.kinds import KINDS
-from tierline.tasks.model import Task
+from tierline.tasks.model import State, Task
 
 __all__ = ["operator", "own", "settings"]  # fixtures of the months room
 
@@ -48,9 +48,10 @@ def at_now(api: Api) -> Api:
 
 
 def carried_out(api: Api, settings: Settings) -> Task:
-    """The task that was asked for last, after a worker has carried it out."""
+    """The task that waits, after a worker has carried it out."""
     with api.database.read() as connection:
-        task = tasks.listed(connection, OPERATIONS, KINDS, Listing(1)).items[0]
+        found = tasks.listed(connection, OPERATIONS, KINDS, Listing()).items
+    [task] = [one for one in found if one.state is State.QUEUED]
     return carried(api.database, settings, task)
 
 
