@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, and_, delete, func, or_, select, update
 
 from tierline.database.upsert import Row, insert_new
-from tierline.lines.model import Concern, Status
+from tierline.lines.model import Concern, EventKind, LineEvent, Status
 from tierline.lines.store import line_events, lines, memberships
 
 
@@ -71,3 +71,21 @@ def owned_since(connection: Connection, line_id: int) -> datetime | None:
     )
     found: datetime | None = connection.execute(taken_over).scalar_one()
     return found
+
+
+def of_state(connection: Connection, line_id: int) -> list[LineEvent]:
+    """The applied events that say whether a line worked, in the order in which they happened."""
+    events = line_events.c
+    told = (
+        select(events.event_id, events.kind, events.happened_at, events.facts)
+        .where(
+            events.line_id == line_id,
+            events.concern.in_((Concern.EXISTENCE.value, Concern.STATUS.value)),
+            events.is_applied,
+        )
+        .order_by(events.happened_at, events.id)
+    )
+    return [
+        LineEvent(event_id, line_id, EventKind(kind), at, facts)
+        for event_id, kind, at, facts in connection.execute(told)
+    ]

@@ -17,7 +17,16 @@ from sqlalchemy import Connection
 from tierline.audit import service as audit
 from tierline.database.ids import new_id
 from tierline.lines import event_store, rules, store
-from tierline.lines.model import Concern, EventKind, EventResult, Line, LineEvent, Outcome, Refusal
+from tierline.lines.model import (
+    Concern,
+    EventKind,
+    EventResult,
+    Line,
+    LineEvent,
+    Outcome,
+    Refusal,
+    Suspension,
+)
 from tierline.rights.model import Actor
 from tierline.sites.model import HEADQUARTERS, is_within
 
@@ -55,9 +64,12 @@ def happened(
     return _take(connection, _Batch(connection, source, HEADQUARTERS, [event]), event, zone, now)
 
 
-def note(connection: Connection, line: Line, kind: EventKind, *, now: datetime) -> None:
+def note(
+    connection: Connection, line: Line, kind: EventKind, *, now: datetime, reason: Suspension | None = None
+) -> None:
     """Record an event of a locked line that has been applied already, so that it outweighs an earlier run."""
-    event = LineEvent(new_id(), line.id, kind, now)
+    facts = {"reason": reason.value} if reason else {}
+    event = LineEvent(new_id(), line.id, kind, now, facts)
     _record(connection, OURS, event, is_applied=True, now=now)
 
 

@@ -196,3 +196,28 @@ class EventResult:
     event_id: str
     outcome: Outcome
     refusal: Refusal | None = None
+
+
+@dataclass(frozen=True)
+class Outage:
+    """A time for which a line was off. A moment that is not on record is None.
+
+    `reasons` stand in the order in which they came; none where nobody said one. `is_over` is False while it
+    lasts.
+    """
+
+    began_at: datetime | None
+    ended_at: datetime | None
+    reasons: tuple[Suspension, ...]
+    is_over: bool
+
+
+@dataclass(frozen=True)
+class StateRecord:
+    """When a line was off under its present owner, as far as events told; the earliest first.
+
+    `known_from` is the moment of the first event that says whether it worked; None where none does.
+    """
+
+    outages: tuple[Outage, ...]
+    known_from: datetime | None

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tierline.lines.model import EventKind, Line, LineEvent, Membership, Refusal, Status, Suspension
+from tierline.lines.model import (
+    EventKind,
+    Line,
+    LineEvent,
+    Membership,
+    Outage,
+    Refusal,
+    StateRecord,
+    Status,
+    Suspension,
+)
 from tierline.wording import Language
 
 CLOCKS_APART = timedelta(minutes=5)
@@ -85,6 +96,40 @@ def in_force(running: Iterable[Membership]) -> list[Membership]:
     found = list(running)
     replaced = {one.scheme for one in found if one.by_hand is not None}
     return [one for one in found if one.by_hand is not None or one.scheme not in replaced]
+
+
+def state_record(events: Sequence[LineEvent], line: Line, owned_since: datetime | None) -> StateRecord:
+    """When a line was off, by its events in their order: those of joining, suspending, resuming and closing.
+
+    Nothing is told of the time before `owned_since`. A monthly run changes the state without an event: what
+    then has no moment has none here either. Clauses: GOV-01, GRD-20.
+    """
+    found: list[Outage] = []
+    running: Outage | None = None
+    for event in events:
+        if owned_since is not None and event.happened_at < owned_since:
+            continue
+        if event.kind is EventKind.SUSPENDED:
+            running = running or Outage(event.happened_at, None, (), is_over=False)
+            given = [Suspension(event.facts["reason"])] if "reason" in event.facts else []
+            running = replace(running, reasons=tuple(dict.fromkeys((*running.reasons, *given))))
+        elif running is not None:
+            found.append(replace(running, ended_at=event.happened_at, is_over=True))
+            running = None
+    if line.status is Status.SUSPENDED:
+        now = running or Outage(None, None, (), is_over=False)
+        found.append(replace(now, reasons=tuple(dict.fromkeys((*now.reasons, *reasons_of(line))))))
+    elif running is not None:
+        found.append(replace(running, is_over=True))
+    first = events[0].happened_at if events else None
+    known_from = max(first, owned_since) if first and owned_since else first
+    return StateRecord(tuple(found), known_from)
+
+
+def reasons_of(line: Line) -> tuple[Suspension, ...]:
+    """What keeps a line off, first of all first."""
+    first = (line.suspended_for,) if line.suspended_for else ()
+    return (*first, Suspension.ARREARS) if line.is_barred else first
 
 
 WORKING = {"status": Status.ACTIVE.value, "suspended_for": None, "is_barred": False}

@@ -13,7 +13,7 @@ from tierline.database.errors import ChangedMeanwhile
 from tierline.database.paging import Listing, Page
 from tierline.lines import event_store, events, find_store, rules, store, term_store
 from tierline.lines.errors import LineClosed, LineUnknown
-from tierline.lines.model import EventKind, Line, LinesWanted, Membership, Suspension
+from tierline.lines.model import EventKind, Line, LinesWanted, Membership, StateRecord, Suspension
 from tierline.lines.msisdn import mask, parse
 from tierline.rights.model import Actor
 from tierline.wording import Language
@@ -130,6 +130,16 @@ def owned_from(connection: Connection, line: Line, *, zone: ZoneInfo) -> date | 
     return owned_since.astimezone(zone).date() if owned_since else None
 
 
+def state_record(connection: Connection, actor: Actor, line: Line) -> StateRecord:
+    """When a line was off under its present owner, as far as it is on record. Clause: GOV-01."""
+    actor.require("line:find")
+    owned_since = event_store.owned_since(connection, line.id) if line.owner_no > 1 else None
+    # Of an owner whose first day is not on record nothing can be told apart from the one before.
+    is_told = line.owner_no == 1 or owned_since is not None
+    told = event_store.of_state(connection, line.id) if is_told else []
+    return rules.state_record(told, line, owned_since)
+
+
 def list_lines(
     connection: Connection, actor: Actor, wanted: LinesWanted, listing: Listing, *, on: date
 ) -> Page[Line]:
@@ -157,7 +167,7 @@ def suspend(connection: Connection, line: Line, reason: Suspension, *, now: date
     """Record that a locked line is off for a reason, perhaps beside another. Raises LineClosed."""
     _open(line)
     store.change(connection, line.id, **rules.suspended(line, reason), changed_at=now)
-    events.note(connection, line, EventKind.SUSPENDED, now=now)
+    events.note(connection, line, EventKind.SUSPENDED, now=now, reason=reason)
 
 
 def resume(connection: Connection, line: Line, reason: Suspension, *, now: datetime) -> bool:
@@ -168,9 +178,12 @@ def resume(connection: Connection, line: Line, reason: Suspension, *, now: datet
     _open(line)
     columns = rules.resumed(line, reason)
     store.change(connection, line.id, **columns, changed_at=now)
-    works = columns == rules.WORKING
-    events.note(connection, line, EventKind.RESUMED if works else EventKind.SUSPENDED, now=now)
-    return works
+    if columns == rules.WORKING:
+        events.note(connection, line, EventKind.RESUMED, now=now)
+        return True
+    left = Suspension(columns["suspended_for"])
+    events.note(connection, line, EventKind.SUSPENDED, now=now, reason=left)
+    return False
 
 
 def set_arrears(connection: Connection, line: Line, *, months: int, fen: int, now: datetime) -> None:
