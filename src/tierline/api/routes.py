@@ -13,6 +13,7 @@ from tierline.duties.routes import router as duties
 from tierline.entitlements.routes import router as entitlements
 from tierline.entitlements.standard_routes import router as service_standards
 from tierline.explanations.routes import router as explanations
+from tierline.explanations.sending_routes import router as explanation_messages
 from tierline.lines.event_routes import router as line_events
 from tierline.lines.list_routes import router as line_lists
 from tierline.lines.routes import router as lines
@@ -40,6 +41,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     line_events,
     entitlements,
     explanations,
+    explanation_messages,
     reconnections,
     work_orders,
     billing,

@@ -95,6 +95,14 @@ def list_slots(
     return store.list_slots(connection, checked_site(actor, site), span, has_free, listing)
 
 
+def next_free(
+    connection: Connection, actor: Actor, site: str, *, ahead: timedelta, now: datetime
+) -> Slot | None:
+    """The first time at a site and below it that is free and begins within `ahead`. Raises SiteUnknown."""
+    actor.require("appointment:read")
+    return store.next_free(connection, checked_site(actor, site), (now, now + ahead))
+
+
 def set_capacity(
     connection: Connection, actor: Actor, slot_id: str, version: int, capacity: int, *, now: datetime
 ) -> Slot:

@@ -117,6 +117,23 @@ def list_slots(
     return Page([_slot(row) for row in found.items], found.next)
 
 
+def next_free(connection: Connection, site: str, span: tuple[datetime, datetime]) -> Slot | None:
+    """The first slot at a site and below it that begins within a span and has a free place."""
+    free = (
+        select(slots)
+        .where(
+            within(slots.c.site, site),
+            slots.c.starts_at > span[0],
+            slots.c.starts_at < span[1],
+            slots.c.taken < slots.c.capacity,
+        )
+        .order_by(slots.c.starts_at, slots.c.id)
+        .limit(1)
+    )
+    row = connection.execute(free).mappings().one_or_none()
+    return _slot(row) if row else None
+
+
 def take_place(connection: Connection, slot_id: str) -> bool:
     """Take a place of a slot; False where none is free, however many ask at once."""
     free = (slots.c.id == slot_id) & (slots.c.taken < slots.c.capacity)

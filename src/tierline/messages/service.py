@@ -24,7 +24,7 @@ from tierline.messages.templates import template as template_of
 from tierline.rights.model import Actor
 from tierline.settings import Settings
 from tierline.sites.conditions import within
-from tierline.wording import Text
+from tierline.wording import Language, Text
 
 TEXT_PERMISSION = "message:text"
 
@@ -43,8 +43,9 @@ def tell(
     now: datetime,
     purpose: Purpose | None = None,
     key: str | None = None,
+    language: Language | None = None,
 ) -> str:
-    """Write a message to the owner of a line, in the line's language; its id.
+    """Write a message to the owner of a line, in the line's language where no other is given; its id.
 
     Under a `key` it is written once, and a repetition gets the id of the first. Do-not-disturb withholds what
     is not about the service itself, and quiet hours put off what is not urgent. Clauses: ENT-11, ENT-13.
@@ -52,15 +53,39 @@ def tell(
     chosen = template_of(template)
     why = purpose or chosen.purpose
     withheld = rules.withheld_at_writing(why, line)
-    row = _row(Channel.SMS, template, chosen.fill(line.language, facts, settings.time_zone), why, now)
+    spoken = language or line.language
+    row = _row(Channel.SMS, template, chosen.fill(spoken, facts, settings.time_zone), why, now)
     row |= {"key": key, "line_id": line.id, "owner_no": line.owner_no, "site": line.site}
-    row |= {"language": line.language.value, "forgets_text": chosen.forgets_text}
+    row |= {"language": spoken.value, "forgets_text": chosen.forgets_text}
     if withheld:
         row |= {"state": State.WITHHELD, "reason": withheld}
-    elif not why.is_urgent:
-        quiet = rules.quiet_end(now, settings.quiet_from, settings.quiet_until, settings.time_zone)
-        row["due_at"] = quiet or now
+    else:
+        row["due_at"] = _goes_at(settings, why, now)
     return store.add(connection, row)
+
+
+def written_under(connection: Connection, key: str) -> Message | None:
+    """The message that was written under a key; None where none was."""
+    return store.of_key(connection, key)
+
+
+def goes_at(settings: Settings, template: str, now: datetime) -> datetime:
+    """When a message of a template goes that is written now: at once, or at the end of quiet hours."""
+    return _goes_at(settings, template_of(template).purpose, now)
+
+
+def _goes_at(settings: Settings, purpose: Purpose, now: datetime) -> datetime:
+    if purpose.is_urgent:
+        return now
+    return rules.quiet_end(now, settings.quiet_from, settings.quiet_until, settings.time_zone) or now
+
+
+def count_short_messages(text: str) -> int:
+    """How many short messages a text goes out as."""
+    # The alphabets come with a library that takes long to load, and few texts are counted.
+    from tierline.messages.senders.short_message import parted
+
+    return len(parted(text, "").parts)
 
 
 def announce(

@@ -148,6 +148,13 @@ def add(connection: Connection, row: dict[str, Any]) -> str:
     return str(connection.execute(before).scalar_one())
 
 
+def of_key(connection: Connection, key: str) -> Message | None:
+    """The message that was written under a key."""
+    found = select(*FACTS).where(messages.c.key == key)
+    row = connection.execute(found).mappings().one_or_none()
+    return _message(row) if row else None
+
+
 def find(connection: Connection, message_id: str, limit: ColumnElement[bool]) -> Message | None:
     """The message of that id within the limit; no other transaction changes it until this one ends."""
     found = select(*FACTS).where(messages.c.id == message_id, limit).with_for_update()

@@ -19,6 +19,7 @@ from tierline.appointments.model import Appointment, Slot
 from tierline.appointments.routes import ID
 from tierline.console.customer import outcome
 from tierline.console.customer.lines import line_of
+from tierline.console.customer.places import LOOKED_AHEAD, places_of
 from tierline.console.customer.routes import LineId
 from tierline.console.forms import Form
 from tierline.console.visit import KnownVisit, Visit
@@ -27,7 +28,6 @@ from tierline.lines import service as lines
 from tierline.lines.model import Line
 from tierline.rights.model import Actor
 from tierline.site_directory import service as site_directory
-from tierline.sites.model import Rank, above, ancestor, is_within
 from tierline.web.value_problems import NOT_A_DAY
 from tierline.wording import Text
 
@@ -35,7 +35,6 @@ router = APIRouter()
 
 AppointmentId = Annotated[str, Path(pattern=ID)]
 MOST_SHOWN = 60
-DAYS_LOOKED_AT = 7
 AHEAD = timedelta(days=366)
 
 
@@ -138,17 +137,15 @@ def _booking_form(visit: Visit, line_id: int, form: Form, status: int = 200) -> 
 def _times(connection: Connection, visit: Visit, line: Line, site: str, day: date | None) -> Times:
     """The free times of the day that is asked for, else of the first day that has one."""
     today = visit.now.astimezone(visit.settings.time_zone).date()
-    places = _places(visit.actor, line)
+    places = places_of(visit.actor, line)
     there = site if site in places else places[0]
-    if day is not None and today <= day <= today + AHEAD:
-        chosen, ahead = day, _ahead(connection, visit, there, day)
-    else:
-        days = (today + timedelta(days=number) for number in range(DAYS_LOOKED_AT))
-        found = ((one, _ahead(connection, visit, there, one)) for one in days)
-        chosen, ahead = next((one for one in found if one[1]), (today, []))
+    if day is None or not today <= day <= today + AHEAD:
+        slot = slots.next_free(connection, visit.actor, there, ahead=LOOKED_AHEAD, now=visit.now)
+        day = slot.starts_at.astimezone(visit.settings.time_zone).date() if slot else today
+    ahead = _ahead(connection, visit, there, day)
     named = {*places, *(one.site for one in ahead)}
     titles = {path: site_directory.title(connection, path) for path in named}
-    return Times(there, chosen, today, [(path, titles[path]) for path in places], ahead, titles)
+    return Times(there, day, today, [(path, titles[path]) for path in places], ahead, titles)
 
 
 def _ahead(connection: Connection, visit: Visit, site: str, day: date) -> list[Slot]:
@@ -158,15 +155,6 @@ def _ahead(connection: Connection, visit: Visit, site: str, day: date) -> list[S
         connection, visit.actor, visit.settings, site, day, listing, has_free=True, now=visit.now
     )
     return [slot for slot in found.items if slot.starts_at > visit.now][:MOST_SHOWN]
-
-
-def _places(actor: Actor, line: Line) -> list[str]:
-    """Where to look, the nearest first: county, city and province of the line, as far as the actor sees."""
-    limit = slots.limit_of(actor)
-    county = ancestor(line.site, Rank.COUNTY)
-    near = [path for path in reversed(above(line.site)) if path and is_within(path, limit)]
-    # A hall of its own is no limit to where its customers may go.
-    return [path for path in near if path == county or path != line.site or county is None] or [limit]
 
 
 def _day_of(typed: str) -> date | None:

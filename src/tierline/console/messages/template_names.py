@@ -29,6 +29,7 @@ TEMPLATES: Mapping[str, Text] = {
     "card_issued": Text("card issued", "发卡"),
     "card_voided": Text("card voided", "会员卡作废"),
     "account_manager_assigned": Text("account manager assigned", "指派客户经理"),
+    "explanation": Text("tier explained", "等级说明"),
     "entitlement_used": Text("service used", "权益已使用"),
     "appointment_booked": Text("appointment booked", "预约成功"),
     "appointment_cancelled": Text("appointment cancelled", "预约取消"),
