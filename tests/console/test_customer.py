@@ -230,7 +230,7 @@ def test_the_time_line_has_every_term_as_a_bar_and_in_a_table(api: Api) -> None:
         add_membership(connection, tier="gold", since=date(2013, 1, 9), ends_on=date(2014, 1, 8))
         add_override(connection)
     page = visitor(api, AGENT).get("/customers/1")
-    kinds = re.findall(r'class="t-([a-z]+)"', page.text)
+    kinds = re.findall(r'class="t-([a-z]+)"', section(page.text, 'class="chart"', 'class="tl-key"'))
 
     assert kinds == ["past", "none", "now", "next", "hand"]
     assert "Billed wrongly for three months." in text_of(page)

@@ -11,6 +11,7 @@ from tierline.console.clauses.routes import router as clauses
 from tierline.console.components.routes import router as components
 from tierline.console.customer.act_routes import router as customer_acts
 from tierline.console.customer.booking_routes import router as customer_bookings
+from tierline.console.customer.message_routes import router as customer_messages
 from tierline.console.customer.routes import router as customers
 from tierline.console.duties.routes import router as duties
 from tierline.console.messages.routes import router as messages
@@ -54,6 +55,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sites,
     customer_acts,
     customer_bookings,
+    customer_messages,
     clauses,
     components,
     months,

@@ -28,7 +28,8 @@ class TextChanged(Conflict):
     """What is said of a line is no longer what was read out."""
 
     text = Text(
-        "What is said of this line has changed since it was read out. Nothing was sent. Read it out again, then send it.",
+        "What is said of this line has changed since it was read out. Nothing was sent. Read it out again,"
+        " then send it.",
         "播报后内容已有变化，未发送。请重新播报后再发送。",
     )
 

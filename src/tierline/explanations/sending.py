@@ -49,7 +49,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Drafts:
-    """What of one scheme could be sent to whoever has a line now; `goes_at` is now, or the end of quiet hours."""
+    """What of one scheme could be sent to whoever has a line; `goes_at`: now, or the end of quiet hours."""
 
     line: Line
     scheme: str

@@ -10,6 +10,7 @@ from typing import Any
 from tierline.appointments.model import Appointment
 from tierline.appointments.model import Refusal as BookingRefusal
 from tierline.entitlements.model import Decision, Use
+from tierline.explanations.sending import Sent
 from tierline.orders.model import OrderState, Placed
 from tierline.reconnections.model import Answer
 from tierline.wording import Text
@@ -21,7 +22,8 @@ Facts = dict[str, Any]
 class Outcome:
     """What is said of an act; `says` is a whole sentence where it was refused or the room has its own words.
 
-    `at` is until when, or when; `fen` a credit or a fee; `order` the number of a work order.
+    `at` is until when, or when; `fen` a credit or a fee; `order` the number of a work order; `count` how many
+    short messages.
     """
 
     act: str
@@ -34,6 +36,7 @@ class Outcome:
     order: str = ""
     is_on: bool | None = None
     place: Text | None = None
+    count: int = 0
 
 
 def outcome_of(facts: Mapping[str, Any] | None) -> Outcome | None:
@@ -50,6 +53,7 @@ def outcome_of(facts: Mapping[str, Any] | None) -> Outcome | None:
         fen=facts.get("fen"),
         order=facts.get("order") or "",
         is_on=facts.get("is_on"),
+        count=int(facts.get("count", 0)),
         **texts,
     )
 
@@ -100,6 +104,13 @@ def of_cancelling(cancelled: Appointment, hall: Text) -> Facts:
     """An appointment that was cancelled."""
     at = cancelled.starts_at.isoformat()
     return {"act": "cancelling", "is_done": True, "at": at, "place": _plain(hall)}
+
+
+def of_message(sent: Sent) -> Facts:
+    """What was read out, on its way; or that the same words went before."""
+    at = sent.at if sent.is_repeated else sent.goes_at
+    count = sent.draft.short_messages
+    return {"act": "message", "is_done": not sent.is_repeated, "at": at.isoformat(), "count": count}
 
 
 def of_order(placed: Placed) -> Facts:

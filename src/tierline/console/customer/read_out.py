@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tierline.explanations.model import Ruler, Sentence, Told
-from tierline.policy.phrases import joined
+from tierline.explanations.spoken import said
 from tierline.wording import Text
 
-SPACE = Text(" ", "")
 NAME_ROOM, NUMBER_ROOM = Decimal("0.17"), Decimal("0.1")
 """What a name and a number take of the width of a ruler."""
 
@@ -82,7 +81,7 @@ def shown(told: Told) -> SchemeShown:
 def paragraph(sentences: Sequence[Sentence]) -> Paragraph:
     """Sentences in a row."""
     clauses = dict.fromkeys(clause for one in sentences for clause in one.clauses)
-    return Paragraph(joined((one.said for one in sentences), SPACE), tuple(clauses))
+    return Paragraph(said(sentences), tuple(clauses))
 
 
 def ruler_of(ruler: Ruler) -> RulerShown:

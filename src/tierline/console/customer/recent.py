@@ -11,9 +11,13 @@ from tierline.account_managers import service as account_managers
 from tierline.account_managers.errors import NobodyAssigned
 from tierline.account_managers.model import AccountManager, Assignment
 from tierline.appointments import service as appointments
-from tierline.appointments.model import Appointment, State
+from tierline.appointments import slots
+from tierline.appointments.model import Appointment, Slot, State
 from tierline.cards import service as cards
 from tierline.cards.model import Card
+from tierline.console.customer.places import LOOKED_AHEAD, places_of
+from tierline.console.customer.view import BOOKING
+from tierline.console.messages.template_names import named
 from tierline.console.visit import Visit
 from tierline.database.paging import Listing
 from tierline.entitlements import service as entitlements
@@ -40,6 +44,8 @@ class Recent:
     reconnections: Sequence[Reconnection] | None
     messages: Sequence[messages.Shown] | None
     appointments: Sequence[Appointment] | None
+    next_visit: Slot | None
+    """The next free time near the line, for whoever may book it."""
     cards: Sequence[Card] | None
     manager: tuple[AccountManager, Assignment] | None
     titles: Mapping[str, Text]
@@ -63,19 +69,32 @@ def recent_of(connection: Connection, visit: Visit, line: Line) -> Recent:
         sent = messages.listed(connection, actor, messages.Wanted(line_id=line.id), Listing(FEW)).items
     held = cards.of_line(connection, actor, number) if may("card:read", needs_open=True) else None
     services = entitlements.check(connection, actor, line, visit.now, visit.settings)
+    books = any(one.service == BOOKING and one.is_granted for one in services)
+    free = None
+    if books and may("appointment:book", needs_open=True) and may("appointment:read"):
+        near = places_of(actor, line)[0]
+        free = slots.next_free(connection, actor, near, ahead=LOOKED_AHEAD, now=visit.now)
     titles = {each.service: each.title for each in services}
-    titles |= {one.site: site_directory.title(connection, one.site) for one in booked or ()}
-    titles |= {one.message.template: messages.outline(one.message.template) for one in sent or ()}
+    halls = {one.site for one in booked or ()} | ({free.site} if free else set())
+    titles |= {site: site_directory.title(connection, site) for site in halls}
+    titles |= {one.message.template: _outline(one.message.template) for one in sent or ()}
     titles |= {one.id: tier_title(one.scheme, one.tier) for one in held or ()}
     return Recent(
         uses=entitlements.uses(connection, actor, line, Listing(FEW, sort="-at")).items,
         reconnections=_reconnections(connection, visit, line) if may("reconnection:read") else None,
         messages=sent,
         appointments=booked,
+        next_visit=free,
         cards=held,
         manager=_manager(connection, visit, number) if may("manager:read", needs_open=True) else None,
         titles=titles,
     )
+
+
+def _outline(template: str) -> Text:
+    """What a message says, without its facts; what it is called where it has nothing beside them."""
+    said = messages.outline(template)
+    return named(template) if said.en == messages.MARK else said
 
 
 def _reconnections(connection: Connection, visit: Visit, line: Line) -> Sequence[Reconnection]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -11,17 +12,24 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
 from tierline.console.customer.outcome import outcome_of
+from tierline.console.customer.possible import possible_of
 from tierline.console.customer.read_out import shown
 from tierline.console.customer.recent import recent_of
+from tierline.console.customer.state import state_of
+from tierline.console.customer.terms import TermsShown, terms_of
 from tierline.console.customer.view import view_of
 from tierline.console.forms import Form
 from tierline.console.visit import KnownVisit, Visit
+from tierline.database.paging import MOST_ROWS, Listing
 from tierline.entitlements import service as entitlements
 from tierline.errors import TierlineError
 from tierline.explanations import service as explanations
+from tierline.explanations.model import Told
+from tierline.explanations.sending import PERMISSION as SENDING
 from tierline.lines import service as lines
 from tierline.lines.model import Line, Suspension
 from tierline.reconnections import service as reconnections
+from tierline.reconnections.model import GRANTED, Reconnection, Wanted
 from tierline.reconnections.model import SERVICE as RECONNECTION
 from tierline.web.problems import status_of
 from tierline.wording import Language
@@ -92,12 +100,18 @@ def show_read_out(
     with visit.read() as connection:
         line = _line(connection, visit, line_id)
         told = explanations.explain(connection, visit.actor, line, visit.now, visit.settings)
+        # The open page has its time line already, in its own language, where only the words are turned.
+        is_turned = visit.wants_part and language is not None
+        terms = None if is_turned else _terms(connection, visit, line, told)
     spoken = language or visit.language
     facts: dict[str, Any] = {
         "line_id": line.id,
         "schemes": [shown(one) for one in sorted(told, key=lambda one: one.scheme != first)],
         "first": first,
         "spoken": spoken,
+        "may_send": visit.actor.may(SENDING) and not line.is_closed,
+        "terms": terms,
+        "is_part": visit.wants_part,
     }
     if visit.wants_part:
         reader = replace(visit.reader, language=spoken)
@@ -111,6 +125,7 @@ def show_recent(visit: KnownVisit, line_id: LineId) -> Response:
     with visit.read() as connection:
         line = _line(connection, visit, line_id)
         facts: dict[str, Any] = {"line": line, "recent": recent_of(connection, visit, line)}
+    facts["is_part"] = visit.wants_part
     if visit.wants_part:
         return visit.part("customer/recent.html", "recent", **facts)
     return visit.page("customer/recent.html", number=lines.shown_number(line), **facts)
@@ -119,6 +134,26 @@ def show_recent(visit: KnownVisit, line_id: LineId) -> Response:
 def _line(connection: Connection, visit: Visit, line_id: int) -> Line:
     visit.actor.require("line:find")
     return lines.get(connection, visit.actor, line_id)
+
+
+def _terms(connection: Connection, visit: Visit, line: Line, told: Sequence[Told]) -> TermsShown:
+    """The time line with all that is known: how the line was, and what is possible."""
+    zone = visit.settings.time_zone
+    owned_from = lines.owned_from(connection, line, zone=zone)
+    granted: Sequence[Reconnection] = ()
+    if visit.actor.may("reconnection:read"):
+        wanted = Wanted(GRANTED, line_id=line.id, owner_no=line.owner_no)
+        listing = Listing(MOST_ROWS, sort="-requested_at")
+        granted = reconnections.listed(connection, visit.actor, wanted, listing).items
+    local = visit.now.astimezone(zone)
+    return terms_of(
+        visit.actor,
+        lines.memberships_of_owner(connection, line, zone=zone),
+        local,
+        line.joined_on if line.owner_no == 1 else owned_from,
+        possible_of(told, local.date()),
+        state_of(lines.state_record(connection, visit.actor, line), granted),
+    )
 
 
 def _customer_page(visit: Visit, line_id: int, whole: str | None = None) -> Response:

@@ -1,24 +1,35 @@
-"""Tiers and terms as bars over three years, a row for each scheme. Pure."""
+"""Tiers and terms as bars over three years, a row for each scheme and one for the line itself. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from tierline.console.customer.possible import Possible
+from tierline.console.customer.state import Span
 from tierline.lines.model import Membership
 from tierline.policy.titles import scheme_title, tier_title
 from tierline.wording import Text
 
-TOP, STEP, BAR = 28, 40, 24
+TOP, STEP, BAR = 28, 32, 24
 NARROW = 12.0
 """A bar of fewer percent of the width has no room for its end beside its name."""
+
+LINE = Text("The line itself", "线路状态")
+POSSIBLE = Text("possible, not promised", "可能达到，并非承诺")
+STATES = {"off": Text("suspended", "停机"), "on": Text("reconnected", "紧急开机")}
+NOTHING = Text("", "")
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A term, or a stretch without one. `kind` is past, now, next, hand or none; places are in percent."""
+    """A stretch of a row; places are in percent.
+
+    `kind` is past, now, next or hand for a term, none without one, possible, off or on. `since` is told of
+    what is possible, and `ends_on` where there is room for it.
+    """
 
     kind: str
     x: str
@@ -26,15 +37,17 @@ class Bar:
     title: Text
     ends_on: date | None
     is_wide: bool
+    since: date | None = None
 
 
 @dataclass(frozen=True)
 class Track:
-    """The row of a scheme; `y` is where its bars begin."""
+    """A row; `y` is where its bars begin. `kind` is terms, possible or state."""
 
     title: Text
     y: int
     bars: tuple[Bar, ...]
+    kind: str = "terms"
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,19 +62,24 @@ class Scale:
     years: tuple[tuple[str, int], ...]
     months: tuple[str, ...]
 
-    def place(self, day: date) -> float:
-        """Where a day begins, in percent of the width, kept within it."""
-        return min(max((day - self.first).days / self.days, 0.0), 1.0) * 100
+    def place(self, day: date, share: float = 0.0) -> float:
+        """Where a day begins, or a share of it is over, in percent of the width, kept within it."""
+        return min(max(((day - self.first).days + share) / self.days, 0.0), 1.0) * 100
+
+    def place_of(self, local: datetime) -> float:
+        """Where a moment stands, by the operator's clocks."""
+        return self.place(local.date(), (local.hour * 60 + local.minute) / (24 * 60))
 
 
 @dataclass(frozen=True)
 class TimeLine:
-    """The whole picture."""
+    """The whole picture. `kinds` are those of its bars, for the key beneath."""
 
     scale: Scale
     tracks: tuple[Track, ...]
     today: str
     height: int
+    kinds: frozenset[str]
 
 
 @lru_cache(maxsize=16)
@@ -75,19 +93,46 @@ def scale_of(year: int) -> Scale:
     return Scale(first, scale.days, years, months)
 
 
-def timeline_of(terms: Sequence[Membership], today: date, owned_from: date | None) -> TimeLine:
-    """The picture of all terms; up to today, days without a tier are marked from `owned_from` on."""
+def timeline_of(
+    terms: Sequence[Membership],
+    now: datetime,
+    owned_from: date | None,
+    possible: Sequence[Possible] = (),
+    spans: Sequence[Span] | None = None,
+) -> TimeLine:
+    """The picture of all terms; up to today, days without a tier are marked from `owned_from` on.
+
+    Below the terms of a scheme stands what is `possible` in it, and last, where its `spans` are known, the
+    line itself. `now` is told by the operator's clocks.
+    """
+    today = now.date()
     scale = scale_of(today.year)
-    schemes = sorted({one.scheme for one in terms})
+    rows = list(_rows(terms, scale, now, owned_from, possible, spans))
     tracks = tuple(
-        Track(
-            scheme_title(scheme),
-            TOP + number * STEP,
-            tuple(_bars([one for one in terms if one.scheme == scheme], scale, today, owned_from)),
-        )
-        for number, scheme in enumerate(schemes)
+        Track(title, TOP + number * STEP, bars, kind) for number, (title, kind, bars) in enumerate(rows)
     )
-    return TimeLine(scale, tracks, _written(scale.place(today)), TOP + len(schemes) * STEP)
+    kinds = frozenset(bar.kind for track in tracks for bar in track.bars)
+    return TimeLine(scale, tracks, _written(scale.place(today)), TOP + len(rows) * STEP, kinds)
+
+
+def _rows(
+    terms: Sequence[Membership],
+    scale: Scale,
+    now: datetime,
+    owned_from: date | None,
+    possible: Sequence[Possible],
+    spans: Sequence[Span] | None,
+) -> Iterator[tuple[Text, str, tuple[Bar, ...]]]:
+    ahead = {one.scheme: one for one in possible}
+    for scheme in sorted({one.scheme for one in terms} | ahead.keys()):
+        own = [one for one in terms if one.scheme == scheme]
+        if own:
+            yield scheme_title(scheme), "terms", tuple(_bars(own, scale, now.date(), owned_from))
+        if scheme in ahead:
+            yield POSSIBLE if own else ahead[scheme].scheme_title, "possible", (_ahead(ahead[scheme], scale),)
+    if spans is not None:
+        bars = (_state(one, scale, now) for one in spans)
+        yield LINE, "state", tuple(bar for bar in bars if bar is not None)
 
 
 def _bars(terms: Sequence[Membership], scale: Scale, today: date, owned_from: date | None) -> list[Bar]:
@@ -125,7 +170,24 @@ def _gap(first: date, after: date, scale: Scale) -> Bar | None:
     x, until = scale.place(first), scale.place(after)
     if until - x < 1:
         return None
-    return Bar("none", _written(x), _written(until - x), Text("", ""), None, is_wide=until - x >= NARROW)
+    return Bar("none", _written(x), _written(until - x), NOTHING, None, is_wide=until - x >= NARROW)
+
+
+def _ahead(one: Possible, scale: Scale) -> Bar:
+    x = scale.place(one.starts_on)
+    # Beside its name stands a day, so that it takes twice the room.
+    is_wide = 100 - x >= 2 * NARROW
+    return Bar("possible", _written(x), _written(100 - x), one.title, None, is_wide, since=one.starts_on)
+
+
+def _state(one: Span, scale: Scale, now: datetime) -> Bar | None:
+    """The bar of a state. One whose end, or beginning, nobody knows is a mark at the moment that is known."""
+    began = one.began_at.astimezone(now.tzinfo) if one.began_at else now
+    ended = one.ended_at.astimezone(now.tzinfo) if one.ended_at else began if one.is_over else now
+    if ended.date() < scale.first:
+        return None
+    x, until = scale.place_of(began), scale.place_of(ended)
+    return Bar(one.kind, _written(x), _written(until - x), STATES[one.kind], None, until - x >= NARROW)
 
 
 def _written(percent: float) -> str:

@@ -7,14 +7,14 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from tierline.console.customer.rows import Answers, Row, answers_of, consequence, with_refusal
-from tierline.console.customer.timeline import TimeLine, timeline_of
+from tierline.console.customer.terms import TermsShown, terms_of
 from tierline.entitlements.service import Customer
 from tierline.lines.model import Line, Membership, Status, Suspension
 from tierline.policy.phrases import value_text
 from tierline.policy.titles import scheme_title, tier_title
 from tierline.reconnections.model import SERVICE as RECONNECTION
 from tierline.reconnections.model import Terms
-from tierline.rights.model import Actor, ActorKind
+from tierline.rights.model import Actor
 from tierline.service_passwords.model import Refusal
 from tierline.wording import Text
 
@@ -34,20 +34,6 @@ class Held:
     since: date
     ends_on: date | None
     is_by_hand: bool
-
-
-@dataclass(frozen=True)
-class TermShown:
-    """A row of the table beside the time line; who set a tier by hand is for staff alone."""
-
-    scheme_title: Text
-    scheme: str
-    tier: str
-    title: Text
-    since: date
-    ends_on: date | None
-    is_by_hand: bool
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -84,8 +70,7 @@ class View:
     answers: Answers
     lead_scheme: str
     switched_on: frozenset[str]
-    timeline: TimeLine
-    terms: tuple[TermShown, ...]
+    terms: TermsShown
 
 
 def view_of(
@@ -104,7 +89,6 @@ def view_of(
         answers = with_refusal(answers, RECONNECTION, foreseen)
     held = [_held(one) for one in standing.memberships]
     lead = next((one for one in held if one.scheme == answers.lead), held[0] if held else None)
-    today = now.astimezone(zone).date()
     owned_from = line.joined_on if line.owner_no == 1 else None
     return View(
         id=line.id,
@@ -126,8 +110,7 @@ def view_of(
         answers=answers,
         lead_scheme=lead.scheme if lead else "",
         switched_on=frozenset(each.service for each in standing.switched if each.is_on),
-        timeline=timeline_of(customer.terms, today, owned_from),
-        terms=tuple(_term(actor, one) for one in reversed(customer.terms)),
+        terms=terms_of(actor, customer.terms, now.astimezone(zone), owned_from),
     )
 
 
@@ -140,20 +123,6 @@ def _held(one: Membership) -> Held:
         since=one.since,
         ends_on=one.ends_on,
         is_by_hand=one.by_hand is not None,
-    )
-
-
-def _term(actor: Actor, one: Membership) -> TermShown:
-    told = one.by_hand is not None and actor.kind is ActorKind.PERSON
-    return TermShown(
-        scheme_title=scheme_title(one.scheme),
-        scheme=one.scheme,
-        tier=one.tier,
-        title=tier_title(one.scheme, one.tier),
-        since=one.since,
-        ends_on=one.ends_on,
-        is_by_hand=one.by_hand is not None,
-        reason=one.by_hand.reason if told and one.by_hand else "",
     )
 
 
