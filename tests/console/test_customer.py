@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,8 @@ from tests.service.actors import actor
 from tests.service.api import Api
 from tests.service.base import add_line, add_membership, add_override, number
 from tierline.audit.store import entries
+from tierline.lines import service as lines
+from tierline.lines.model import Suspension
 from tierline.policy.load import bundled_packs
 
 AGENT = actor("agent")
@@ -245,6 +248,55 @@ def test_why_a_tier_was_set_by_hand_is_told_to_staff(api: Api) -> None:
 
     assert "set by hand" in text_of(page)
     assert "Billed wrongly" in page.text
+
+
+@pytest.mark.clause("GRD-20", "ENT-06")
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["The line itself suspended", "The line itself reconnected", "for arrears", "reported since"]),
+        ("zh", ["线路状态 停机", "线路状态 紧急开机", "欠费停机", "以来的上报"]),
+    ],
+)
+def test_how_the_line_was_and_what_is_on_record_comes_with_the_explanation(
+    api: Api, language: str, said: list[str]
+) -> None:
+    add(api, 1, "gold", arrears_months=1)
+    with api.database.write() as connection:
+        lines.suspend(connection, lines.lock(connection, 1), Suspension.ARREARS, now=api.clock())
+    somebody = visitor(api, AGENT, language)
+    somebody.send(somebody.get("/customers/1/reconnection"), "/customers/1/reconnection", is_confirmed="true")
+    first = somebody.get("/customers/1")
+    part, turned = (
+        somebody.client.get("/customers/1/read-out", params=asked, headers={"HX-Request": "true"})
+        for asked in ({}, {"language": "zh"})
+    )
+    page = somebody.get("/customers/1/read-out")
+
+    assert 'class="t-off"' not in first.text
+    assert 'class="t-off"' in page.text
+    assert "<hx-partial" not in page.text
+    loaded = part.text.partition('<hx-partial hx-target="#time-line"')[2]
+    assert re.findall(r'class="t-(off|on)"', section(loaded, 'class="chart"', 'class="tl-key"')) == [
+        "off",
+        "on",
+    ]
+    assert all(one in text_of(part) for one in said)
+    # Only the words are turned; the picture of the page stays.
+    assert "<hx-partial" not in turned.text
+
+
+@pytest.mark.clause("GOV-01")
+def test_who_may_not_see_reconnections_sees_none_on_the_time_line(api: Api) -> None:
+    add(api, 1, "gold", status="suspended", suspended_for="arrears", arrears_months=1)
+    somebody = visitor(api, AGENT)
+    path = "/customers/1/reconnection"
+    somebody.send(somebody.get(path), path, is_confirmed="true")
+    reader = replace(AGENT, id="reader", permissions=frozenset({"line:find", "entitlement:read"}))
+    pages = [text_of(visitor(api, who).get("/customers/1/read-out")) for who in (AGENT, reader)]
+
+    assert ["reconnected" in page for page in pages] == [True, False]
+    assert all("Send it by SMS" in page for page in pages) is False
 
 
 # ---------------------------------------------------------------- the whole number

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, time
+from html import unescape
 from typing import Any
 
 import pytest
 from httpx2 import Response
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.console.visits import Visitor, forms_of, text_of, visitor
 from tests.service.actors import HALL, actor
@@ -16,7 +17,8 @@ from tests.service.base import add_line, add_membership, number
 from tierline.appointments import slots
 from tierline.appointments.model import Counter, Series
 from tierline.entitlements.store import uses
-from tierline.lines.store import lines
+from tierline.lines.store import lines, memberships
+from tierline.messages.store import messages
 from tierline.people.passwords import hashed
 from tierline.reconnections.store import reconnections
 from tierline.service_passwords import store
@@ -302,3 +304,119 @@ def test_a_number_that_went_to_another_line_is_not_acted_on(api: Api) -> None:
 
     assert somebody.client.post("/customers/1/reconnection", data=fields).status_code == 409
     assert counted(api, reconnections) == 0
+
+
+# ---------------------------------------------------------------- what was read out
+
+
+MESSAGE = "/customers/1/read-out/message"
+OF_VIP = f"{MESSAGE}?scheme=unicom-vip"
+
+
+def read_out(somebody: Visitor, language: str) -> str:
+    """What is read out of the first scheme, why and what next."""
+    page = somebody.get(f"/customers/1/read-out?language={language}").text
+    return unescape(page.partition('<div class="say"><p>')[2].partition("</p>")[0])
+
+
+@pytest.mark.clause("GRD-15")
+@pytest.mark.parametrize("spoken", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "The text goes to the customer. As"), ("zh", "内容已发往客户。")],
+)
+def test_what_was_read_out_is_sent_word_for_word_in_the_language_it_was_spoken_in(
+    api: Api, spoken: str, language: str, said: str
+) -> None:
+    add(api)
+    somebody = visitor(api, AGENT, language)
+    form = somebody.get(f"{OF_VIP}&language={spoken}")
+    after = somebody.send(form, MESSAGE)
+
+    assert after.url.path == "/customers/1"
+    assert said in text_of(after)
+    with api.database.read() as connection:
+        (row,) = connection.execute(select(messages)).mappings()
+    assert row["text"] == read_out(somebody, spoken)
+    assert (row["language"], row["template"]) == (spoken, "explanation")
+    assert "tier explained" in text_of(visitor(api, AGENT).get("/customers/1/recent"))
+
+
+def test_the_same_words_are_sent_once_and_a_form_too(api: Api) -> None:
+    add(api)
+    somebody = visitor(api, AGENT)
+    form = somebody.get(OF_VIP)
+    twice = [somebody.send(form, MESSAGE) for _ in range(2)]
+    anew = somebody.send(somebody.get(OF_VIP), MESSAGE)
+
+    assert text_of(twice[0]) == text_of(twice[1])
+    assert "Not sent again. The same words went to this customer today at 10:00." in text_of(anew)
+    assert counted(api, messages) == 1
+
+
+def test_what_has_changed_since_it_was_read_out_is_not_sent(api: Api) -> None:
+    add(api)
+    somebody = visitor(api, AGENT)
+    form = somebody.get(OF_VIP)
+    with api.database.write() as connection:
+        connection.execute(update(memberships).values(tier="silver"))
+    again = somebody.send(form, MESSAGE)
+
+    assert again.status_code == 409
+    assert "has changed since it was read out. Nothing was sent." in text_of(again)
+    assert "silver" in text_of(again)
+    assert counted(api, messages) == 0
+
+
+def test_at_night_the_form_says_when_it_goes(api: Api) -> None:
+    add(api)
+    api.clock.now = api.clock().replace(hour=15)
+    somebody = visitor(api, AGENT)
+    form = somebody.get(OF_VIP)
+
+    assert "Quiet hours: it goes on Sat 16 Jun, 08:00" in text_of(form)
+    assert "on Sat 16 Jun, 08:00, after quiet hours" in text_of(somebody.send(form, MESSAGE))
+
+
+def test_who_does_nothing_for_customers_sends_them_nothing(api: Api) -> None:
+    add(api)
+    assessor = visitor(api, actor("quality_assessor"))
+    form = visitor(api, AGENT).get(OF_VIP)
+
+    assert "read-out/message" not in assessor.get("/customers/1/read-out").text
+    assert assessor.get(OF_VIP).status_code == 403
+    fields = forms_of(form)[MESSAGE] | {"proof": assessor.proof}
+    assert assessor.client.post(MESSAGE, data=fields).status_code == 403
+    assert counted(api, messages) == 0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status"),
+    [({"speech": "poem"}, 422), ({"speech": ""}, 422), ({"scheme": "no-such"}, 404), ({"why": "0"}, 409)],
+)
+def test_a_form_of_other_values_sends_nothing(api: Api, wrong: dict[str, str], status: int) -> None:
+    add(api)
+    somebody = visitor(api, AGENT)
+    assert somebody.send(somebody.get(OF_VIP), MESSAGE, **wrong).status_code == status
+    assert counted(api, messages) == 0
+
+
+@pytest.mark.clause("ENT-10")
+@pytest.mark.parametrize(
+    ("tier", "who", "said"),
+    [
+        ("gold", AGENT, "next free: tomorrow 09:00"),
+        ("silver", AGENT, ""),
+        ("gold", actor("quality_assessor"), ""),
+    ],
+)
+def test_the_next_free_time_comes_to_the_button_of_whoever_may_book(
+    api: Api, tier: str, who: Any, said: str
+) -> None:
+    add(api, tier)
+    opened(api)
+    part = visitor(api, who).client.get("/customers/1/recent", headers={"HX-Request": "true"})
+    page = visitor(api, who).get("/customers/1")
+
+    assert ('hx-target="#next-visit"' in part.text) is ('id="next-visit"' in page.text) is bool(said)
+    assert said in text_of(part)

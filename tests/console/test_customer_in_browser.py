@@ -57,20 +57,36 @@ def signed_in(reader: Reader, served: Served, account: str, **reading: Any) -> P
 
 @pytest.mark.clause("ENT-04", "ENT-06", "ENT-07", "ENT-08", "ENT-10")
 @pytest.mark.parametrize(
-    ("language", "reconnected", "replaced", "booked"),
+    ("language", "reconnected", "replaced", "free", "booked", "sent"),
     [
-        (Language.EN, "Reconnected until 17 Jun 2012, 10:00.", "recorded", "Booked: Sat 16 Jun, 09:00"),
-        (Language.ZH, "已紧急开机，至 2012年6月17日 10:00。", "已办理", "已预约：6月16日（周六） 09:00"),
+        (
+            Language.EN,
+            "Reconnected until 17 Jun 2012, 10:00.",
+            "recorded",
+            "next free: tomorrow 09:00",
+            "Booked: Sat 16 Jun, 09:00",
+            "The text goes to the customer.",
+        ),
+        (
+            Language.ZH,
+            "已紧急开机，至 2012年6月17日 10:00。",
+            "已办理",
+            "最近可约：明日 09:00",
+            "已预约：6月16日（周六） 09:00",
+            "内容已发往客户。",
+        ),
     ],
 )
-def test_an_agent_reconnects_replaces_and_books_without_a_mouse(
+def test_an_agent_reconnects_replaces_books_and_sends_without_a_mouse(
     reader: Reader,
     served: Served,
     agent: str,
     language: Language,
     reconnected: str,
     replaced: str,
+    free: str,
     booked: str,
+    sent: str,
 ) -> None:
     page = signed_in(reader, served, agent, language=language)
     dialog, said = page.get_by_role("dialog"), page.locator("[data-said]")
@@ -88,7 +104,12 @@ def test_an_agent_reconnects_replaces_and_books_without_a_mouse(
     expect(said).to_contain_text(reconnected)
     expect(page.locator(".g-state.bad")).to_have_count(0)
 
-    for key, sentence in (("s", replaced), ("b", booked)):
+    # What was loaded after the page: how the line was, and the next free time on the button.
+    expect(page.locator("#time-line svg .t-on")).to_have_count(2)
+    expect(page.locator("#next-visit")).to_contain_text(free)
+
+    for key, sentence in (("s", replaced), ("b", booked), ("m", sent)):
+        page.locator(f"[data-key={key}]").wait_for()
         page.keyboard.press(key)
         expect(dialog.locator(".btn.main")).to_be_focused()
         page.keyboard.press("Enter")
@@ -119,7 +140,11 @@ def test_everything_is_there_without_script(reader: Reader, served: Served, agen
     page.goto(served.url + "/customers/1")
     page.locator("#read-out a").click()
     expect(page.locator("h1")).to_have_text("To read out")
-    page.go_back()
+    expect(page.locator(".tl .of-state")).to_be_visible()
+    page.get_by_role("link", name="Send it by SMS").click()
+    page.locator("main .btn.main").click()
+    expect(page.locator("[data-said]")).to_contain_text("The text goes to the customer.")
+    page.goto(served.url + "/customers/1")
     page.locator(".act.main").click()
     page.locator("#f-is_confirmed").check()
     page.locator("main .btn.main").click()
@@ -141,6 +166,7 @@ def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_page(
         "/1/booking",
         "/1/recent",
         "/1/read-out",
+        "/1/read-out/message?scheme=unicom-vip",
     ):
         page.goto(f"{served.url}/customers{path}")
         if path == "/1":
@@ -156,7 +182,7 @@ def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_page(
 def test_the_page_prints_on_one_sheet(reader: Reader, served: Served, agent: str, language: Language) -> None:
     page = signed_in(reader, served, agent, language=language)
     page.goto(served.url + "/customers/1")
-    expect(page.locator("#read-out .say").first).to_be_visible()
+    expect(page.locator("#time-line .of-state")).to_be_visible()
 
     printed = page.pdf(prefer_css_page_size=True)
 

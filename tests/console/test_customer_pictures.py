@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from tierline.console.customer.possible import Possible, possible_of
 from tierline.console.customer.read_out import ruler_of
+from tierline.console.customer.state import Span, state_of
 from tierline.console.customer.timeline import timeline_of
-from tierline.explanations.model import Bound, Ruler
-from tierline.lines.model import Membership
+from tierline.explanations.model import Approach, Bound, Rated, Ruler, Told, Way
+from tierline.lines.model import Membership, Outage, StateRecord, Suspension
 from tierline.wording import Text
 
-TODAY = date(2012, 7, 1)
+TODAY = datetime(2012, 7, 1, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 JOINED = date(2011, 1, 1)
 
 
@@ -41,6 +44,101 @@ def test_terms_stand_on_three_years(
 def test_days_before_an_owner_are_not_said_to_be_without_a_tier() -> None:
     (track,) = timeline_of([term(date(2012, 1, 1), None)], TODAY, None).tracks
     assert [bar.kind for bar in track.bars] == ["now"]
+
+
+def at(month: int, day: int, year: int = 2012) -> datetime:
+    return datetime(year, month, day, 4, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("span", "x", "width"),
+    [
+        (Span("off", at(1, 1), at(7, 1), True), "33.35%", "16.61%"),
+        (Span("off", at(6, 30), None, False), "49.86%", "0.08%"),  # to this moment, while it lasts
+        (Span("off", at(6, 30), None, True), "49.86%", "0.00%"),  # an end that nobody knows is none
+        (Span("off", None, None, False), "49.95%", "0.00%"),
+        (Span("off", at(1, 1, 2010), at(1, 11, 2011), True), "0.00%", "0.96%"),
+        (Span("on", at(7, 1), at(7, 3), False), "49.95%", "0.18%"),
+    ],
+)
+def test_states_stand_at_their_moments_in_a_row_below_the_terms(span: Span, x: str, width: str) -> None:
+    tracks = timeline_of([term(date(2012, 1, 1), None)], TODAY, JOINED, spans=[span]).tracks
+    (bar,) = tracks[-1].bars
+
+    assert [track.kind for track in tracks] == ["terms", "state"]
+    assert (bar.kind, bar.x, bar.width) == (span.kind, x, width)
+
+
+def test_what_was_over_before_the_years_that_are_shown_is_in_the_table_alone() -> None:
+    old = Span("off", at(1, 1, 2010), at(2, 1, 2010), True)
+    assert timeline_of([], TODAY, JOINED, spans=[old]).tracks[0].bars == ()
+
+
+def test_of_the_states_that_are_known_the_one_of_unknown_beginning_is_the_last() -> None:
+    told = Outage(at(1, 1), at(2, 1), (Suspension.ARREARS,), True)
+    record = StateRecord((told, Outage(None, None, (), False)), at(1, 1))
+    assert [one.began_at for one in state_of(record, []).spans] == [at(1, 1), None]
+
+
+def way(approach: Approach, tier: str, yuan: int, starts_on: date) -> Way:
+    return Way(approach, tier, Text(tier, tier), yuan, 3, date(2012, 7, 1), starts_on)
+
+
+@pytest.mark.parametrize(
+    ("ways", "expected"),
+    [
+        ([], None),
+        ([way(Approach.CHEAPEST, "gold", 9, date(2012, 10, 1))], ("gold", 9)),
+        # Of two ways that lead there on one day, the one that costs nothing; else the one that leads first.
+        (
+            [
+                way(Approach.CHEAPEST, "gold", 9, date(2012, 10, 1)),
+                way(Approach.WAITING, "gold", 0, date(2012, 10, 1)),
+            ],
+            ("gold", 0),
+        ),
+        (
+            [
+                way(Approach.WAITING, "gold", 0, date(2012, 11, 1)),
+                way(Approach.GENTLEST, "gold", 9, date(2012, 10, 1)),
+            ],
+            ("gold", 9),
+        ),
+        # What is past, or no better than what is held, is nothing to come.
+        ([way(Approach.CHEAPEST, "gold", 9, date(2012, 7, 1))], None),
+        ([way(Approach.CHEAPEST, "silver", 9, date(2012, 10, 1))], None),
+    ],
+)
+def test_what_is_possible_is_the_better_tier_that_comes_first(
+    ways: list[Way], expected: tuple[str, int] | None
+) -> None:
+    rated = Rated(date(2012, 6, 1), date(2012, 7, 1), date(2011, 1, 1), "", None, "silver", ways=tuple(ways))
+    titles = {tier: Text(tier, tier) for tier in ("gold", "silver")}
+    held = Membership(1, "unicom-vip", "silver", date(2012, 1, 1), None, "rated")
+    told = Told("unicom-vip", Text("VIP", "VIP"), titles, held, None, rated, None, ())
+    found = possible_of([told], TODAY.date())
+
+    assert [(one.tier, one.yuan) for one in found] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "x", "is_wide"),
+    [
+        (date(2012, 10, 1), "58.30%", True),
+        (date(2013, 9, 1), "88.87%", False),
+        (date(2015, 1, 1), "100.00%", False),
+    ],
+)
+def test_what_is_possible_has_a_row_of_its_own_below_its_scheme(
+    starts_on: date, x: str, is_wide: bool
+) -> None:
+    title = Text("gold", "金卡")
+    ahead = Possible("unicom-vip", title, "gold", title, starts_on, 9, 3, date(2012, 7, 1))
+    tracks = timeline_of([term(date(2012, 1, 1), None)], TODAY, JOINED, [ahead]).tracks
+    (bar,) = tracks[1].bars
+
+    assert [track.kind for track in tracks] == ["terms", "possible"]
+    assert (bar.kind, bar.x, bar.is_wide, bar.since) == ("possible", x, is_wide, starts_on)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from markupsafe import Markup
 from sqlalchemy import Connection
 
 from tierline.console import navigation
@@ -55,8 +56,11 @@ class Visit(Call):
 
     def part(self, template: str, block: str, status: int = 200, **facts: Any) -> HTMLResponse:
         """One block of a template by itself, for a page that is open already."""
-        written = self.rendering.part(template, block, self.reader, **self._frame(), **facts)
-        return HTMLResponse(written, status)
+        return HTMLResponse(self.written(template, block, **facts), status)
+
+    def written(self, template: str, block: str, **facts: Any) -> Markup:
+        """One block of a template, to stand in a page: of which it may be the part in the other language."""
+        return Markup(self.rendering.part(template, block, self.reader, **self._frame(), **facts))
 
     def act(self, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
         """The form of an act: its block for the dialog of an open page, else a page of its own."""

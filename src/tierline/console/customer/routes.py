@@ -110,13 +110,13 @@ def show_read_out(
         "first": first,
         "spoken": spoken,
         "may_send": visit.actor.may(SENDING) and not line.is_closed,
-        "terms": terms,
-        "is_part": visit.wants_part,
     }
+    speaker = replace(visit, reader=replace(visit.reader, language=spoken))
     if visit.wants_part:
-        reader = replace(visit.reader, language=spoken)
-        return replace(visit, reader=reader).part("customer/read_out.html", "read_out", **facts)
-    return visit.page("customer/read_out.html", number=lines.shown_number(line), **facts)
+        return speaker.part("customer/read_out.html", "read_out", terms=terms, **facts)
+    words = speaker.written("customer/read_out.html", "read_out", terms=None, **facts)
+    number = lines.shown_number(line)
+    return visit.page("customer/read_out_page.html", words=words, number=number, line_id=line.id, terms=terms)
 
 
 @router.get("/customers/{line_id}/recent")
