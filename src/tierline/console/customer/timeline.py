@@ -42,7 +42,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Track:
-    """A row; `y` is where its bars begin. `kind` is terms, possible or state."""
+    """A row; `y` is where its bars begin. `kind` is terms, possible for what stands below them, or state."""
 
     title: Text
     y: int
@@ -129,10 +129,11 @@ def _rows(
         if own:
             yield scheme_title(scheme), "terms", tuple(_bars(own, scale, now.date(), owned_from))
         if scheme in ahead:
-            yield POSSIBLE if own else ahead[scheme].scheme_title, "possible", (_ahead(ahead[scheme], scale),)
+            bars = (_ahead(ahead[scheme], scale),)
+            yield (POSSIBLE, "possible", bars) if own else (ahead[scheme].scheme_title, "terms", bars)
     if spans is not None:
-        bars = (_state(one, scale, now) for one in spans)
-        yield LINE, "state", tuple(bar for bar in bars if bar is not None)
+        states = (_state(one, scale, now) for one in spans)
+        yield LINE, "state", tuple(bar for bar in states if bar is not None)
 
 
 def _bars(terms: Sequence[Membership], scale: Scale, today: date, owned_from: date | None) -> list[Bar]:
