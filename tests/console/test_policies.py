@@ -414,6 +414,7 @@ def test_results_say_who_moves_and_why_and_of_which_revision(pages, draft):
     listed = li.get(unescape(figures[0]))
     assert listed.status_code == 200
     assert "another tier" in text_of(listed)
+    assert "4G mobile" in text_of(listed)
     desk.edit(edited, SetCell("tier", 0, 0, 0, "140"))
     later = li.get(path(draft))
     assert "Only revision 2 was, not this one" in text_of(later)

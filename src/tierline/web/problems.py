@@ -13,7 +13,7 @@ from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
 
-from tierline.database.errors import ChangedMeanwhile
+from tierline.database.errors import ChangedMeanwhile, DatabaseUnreachable
 from tierline.errors import (
     Conflict,
     Fault,
@@ -174,4 +174,6 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _by_status)
     app.add_exception_handler(DataError, _not_kept)
     app.add_exception_handler(OperationalError, _busy)
+    # Its own sentence says where the database is, which is for whoever runs the service.
+    app.add_exception_handler(DatabaseUnreachable, _busy)
     app.add_exception_handler(PoolExhausted, _busy)

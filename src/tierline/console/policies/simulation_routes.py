@@ -12,8 +12,10 @@ from tierline.console.forms import Form
 from tierline.console.policies import words
 from tierline.console.policies.matrix import NO_TIER
 from tierline.console.visit import KnownVisit
+from tierline.policy.phrases import value_text
 from tierline.policy_desk import simulations
 from tierline.policy_desk.simulation import NONE, LinesAsked
+from tierline.site_directory import service as site_directory
 from tierline.web.paging import ListingAsked
 from tierline.wording import Text
 
@@ -48,6 +50,7 @@ def list_lines(
             page = simulations.simulated_lines(
                 connection, visit.actor, visit.settings, task_id, asked, listing
             )
+        sites = site_directory.titles(connection, {one.site for one in page.items} if page else ())
     titles = {**dict(found.tiers), NONE: NO_TIER, "": NO_TIER}
     return visit.page(
         "policies/lines.html",
@@ -58,6 +61,8 @@ def list_lines(
         asked={**vars(asked), "after": listing.after},
         month_choices=[(one.month, one.month) for one in found.months],
         titles=titles,
+        sites=sites,
+        value_text=value_text,
         said_of={one.name: (*one.after, *one.before) for one in found.causes},
         effects=words.EFFECTS,
         limit=listing.limit,
