@@ -16,6 +16,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 
+from tierline.demo.child import STOPS_WITHIN_SECONDS
 from tierline.demo.errors import DemoNotServed
 from tierline.demo.installation import Installation
 
@@ -24,7 +25,6 @@ PORTS = (8321, 8322, 8323)
 """Of the service, of its metrics and of the worker's; where one is taken, any free one."""
 
 STARTS_WITHIN_SECONDS = 60.0
-STOPS_WITHIN_SECONDS = 20.0
 ASK_AGAIN_SECONDS = 0.2
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -77,9 +77,10 @@ def _child(
     """A command of ours at work in the background; it has ended when the context is left."""
     with _log(demo, command).open("wb") as log:
         child = subprocess.Popen(
-            [sys.executable, "-m", "tierline", command, *options],
+            [sys.executable, "-m", "tierline.demo.child", command, *options],
             env=environment,
-            stdin=subprocess.DEVNULL,
+            # Nothing is written to it: its end tells the child that we are gone, also when we were killed.
+            stdin=subprocess.PIPE,
             stdout=log,
             stderr=subprocess.STDOUT,
             # Ctrl-C goes to all processes of a terminal; a child is to end when we say so, and once.
@@ -94,6 +95,8 @@ def _child(
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
+        assert child.stdin is not None
+        child.stdin.close()
 
 
 def _answers(
