@@ -137,10 +137,11 @@ def test_what_is_not_there_is_said_by_a_page(pages, address):
     assert "<h1>" in answer.text
 
 
-def test_a_scheme_that_is_none_is_refused_with_those_that_are(pages):
-    answer = pages.visitor().get("/policies/nothing")
-    assert answer.status_code == 422
-    assert "harbour, pier, unicom-star" in text_of(answer)
+@pytest.mark.parametrize("address", ["/policies/nothing", "/policies/nothing/begin"])
+def test_a_scheme_that_is_none_is_not_found_and_those_that_are_are_told(pages, address):
+    answer = pages.visitor().get(address)
+    assert answer.status_code == 404
+    assert "There is no policy nothing; there are harbour, pier, unicom-star." in text_of(answer)
 
 
 # ---------------------------------------------------------------- begun

@@ -150,7 +150,7 @@ def test_whoever_may_not_is_refused_before_anything_is_looked_at(api):
         assert reader.get(f"/api/v1{path}").status_code == 200
     body = {"scheme": "harbour", "starts_on": "2027-01-01"}
     assert reader.post("/api/v1/policy-drafts", json=body).status_code == 403
-    assert reader.get("/api/v1/policies/moon").status_code == 422
+    assert reader.get("/api/v1/policies/moon").status_code == 404
 
 
 @ONE_DATABASE
@@ -165,3 +165,18 @@ def test_shares_are_answered_from_what_was_gathered(api, desk):
     bounds = [{"tier": "five_star", "bound": "347.6"}]
     taken_bounds = taken(li, draft, "bounds", calibration_id=task["id"], bounds=bounds)
     assert taken_bounds.json()["version"] == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "There is no policy harbor"), ("zh", "没有政策 harbor")]
+)
+def test_a_policy_that_is_not_there_is_not_found_where_the_address_names_it(api, language, said):
+    client = api.client(LI, language)
+    answers = [
+        *(client.get(f"/api/v1/policies/harbor{of}") for of in ("", "/log", "/months")),
+        client.post("/api/v1/policies/harbor/calibrations", json={}),
+    ]
+    assert [answer.status_code for answer in answers] == [404] * 4
+    assert all(said in answer.json()["detail"] for answer in answers)
+    in_body = client.post("/api/v1/policy-drafts", json={"scheme": "harbor", "starts_on": "2027-01-01"})
+    assert in_body.status_code == 422

@@ -11,7 +11,7 @@ from tierline.policy.errors import SchemeOfSites
 from tierline.policy.model import Rates
 from tierline.policy_desk import service, standing
 from tierline.policy_desk.errors import MonthsOutside
-from tierline.policy_desk.folder import present_pack
+from tierline.policy_desk.folder import pack_at, present_pack
 from tierline.rights.model import Actor
 from tierline.settings import Settings
 from tierline.tasks import service as tasks
@@ -71,13 +71,14 @@ def ask_calibration(
 ) -> Task:
     """The task that gathers how the lines of a month lie by the figure of a scheme's tiers.
 
-    Raises SchemeUnknown, LadderUnsuited, RunsNotSet and BaseMissing.
+    Raises PolicyUnknown, LadderUnsuited, RunsNotSet and BaseMissing.
     """
     from tierline.foresight.calibration.ladder import ladder_of
 
     actor.require("policy:draft")
+    pack = pack_at(settings, scheme)
     _check_of_lines(settings, scheme)
-    ladder_of(present_pack(settings, scheme).versions[-1])
+    ladder_of(pack.versions[-1])
     asked = {"scheme": scheme, "month": _month(settings, scheme, month)}
     return tasks.ask(connection, actor, CALIBRATE, asked, now=now, key=scheme)
 
@@ -119,10 +120,14 @@ def _states(is_done: bool) -> tuple[State, ...]:
 
 
 def months(actor: Actor, settings: Settings, scheme: str) -> tuple[str, ...]:
-    """The months that a draft of the scheme can be tried on, the latest first. Raises RunsNotSet."""
+    """The months that a draft of the scheme can be tried on, the latest first.
+
+    Raises PolicyUnknown and RunsNotSet.
+    """
     from tierline.policy_desk.bases import months_of
 
     actor.require("policy:read")
+    pack_at(settings, scheme)
     return months_of(settings, scheme)
 
 

@@ -12,6 +12,15 @@ class DraftUnknown(Missing):
     text = Text("There is no draft of this id.", "没有该编号的草案。")
 
 
+class PolicyUnknown(Missing):
+    """The address of a scheme of which there is no pack. Facts: scheme, known."""
+
+    text = Text(
+        "There is no policy {scheme}; there are {known}.",
+        "没有政策 {scheme}；现有：{known}。",
+    )
+
+
 class SimulationUnknown(Missing):
     """No simulation or calibration of that id whose result is there."""
 

@@ -11,7 +11,7 @@ from tierline.policy.model import Pack
 from tierline.policy.publication.errors import LogMissing
 from tierline.policy.publication.log import PolicyLog
 from tierline.policy.publication.store import reading
-from tierline.policy_desk.errors import PoliciesReadOnly
+from tierline.policy_desk.errors import PoliciesReadOnly, PolicyUnknown
 from tierline.settings import Settings
 
 
@@ -32,6 +32,14 @@ def present_packs(settings: Settings) -> dict[str, Pack]:
 def present_pack(settings: Settings, scheme: str) -> Pack:
     """The pack of a scheme. Raises SchemeUnknown."""
     return pack_of(present_packs(settings), scheme)
+
+
+def pack_at(settings: Settings, scheme: str) -> Pack:
+    """The pack of the scheme that an address names: it is not there, not wrong. Raises PolicyUnknown."""
+    packs = present_packs(settings)
+    if scheme not in packs:
+        raise PolicyUnknown(scheme=scheme, known=", ".join(sorted(packs)))
+    return packs[scheme]
 
 
 def writable_folder(settings: Settings) -> Path:

@@ -7,8 +7,6 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from tierline.policy.errors import SchemeUnknown
-from tierline.policy.load import pack_of
 from tierline.policy.model import Entry, Pack, Version
 from tierline.policy.publication.log import PolicyLog
 from tierline.policy.publication.rating import not_as_published, unlike
@@ -18,7 +16,7 @@ from tierline.policy.statement import PARTS, Part, Statement
 from tierline.policy.statements import statements
 from tierline.policy_desk import store
 from tierline.policy_desk.cells import Block
-from tierline.policy_desk.folder import policy_log, present_pack, present_packs
+from tierline.policy_desk.folder import pack_at, policy_log, present_packs
 from tierline.policy_desk.model import (
     Draft,
     LogEntry,
@@ -51,9 +49,9 @@ def packs(connection: Connection, actor: Actor, settings: Settings, *, now: date
 def pack(
     connection: Connection, actor: Actor, settings: Settings, scheme: str, *, now: datetime
 ) -> PackShown:
-    """One pack whole. Raises SchemeUnknown."""
+    """One pack whole. Raises PolicyUnknown."""
     actor.require("policy:read")
-    found, log, today = present_pack(settings, scheme), policy_log(settings), _today(settings, now)
+    found, log, today = pack_at(settings, scheme), policy_log(settings), _today(settings, now)
     head = _head(found, log, _unfinished(connection, log), today, settings)
     blocks = blocks_of_versions(found)
     shown = zip(found.versions, head.versions, blocks, strict=True)
@@ -64,17 +62,17 @@ def pack(
 
 
 def history(connection: Connection, actor: Actor, settings: Settings, scheme: str) -> tuple[LogEntry, ...]:
-    """What the policy log has of a scheme, the latest first; empty where there is no log."""
+    """What the policy log has of a scheme, the latest first; empty with no log. Raises PolicyUnknown."""
     actor.require("policy:read")
     log = policy_log(settings)
     if log is None:
-        pack_of(present_packs(settings), scheme)
+        pack_at(settings, scheme)
         return ()
     about = [
         (entry, record) for entry in log.entries for record in entry.deed.packs if record.scheme == scheme
     ]
-    if not about and scheme not in present_packs(settings):
-        raise SchemeUnknown(scheme=scheme, known=", ".join(sorted(present_packs(settings))))
+    if not about:
+        pack_at(settings, scheme)
     ids = store.ids_by_digest(connection, {record.digest for _, record in about})
     return tuple(
         LogEntry(
