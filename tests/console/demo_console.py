@@ -196,9 +196,12 @@ def demo_application() -> FastAPI:
 @contextmanager
 def demo_console(demo: MadeDemo, folder: Path) -> Iterator[DemoConsole]:
     """The pages over a copy in a folder, at the moment at which the demo ends."""
-    file = folder / "copy.db"
+    file, policies = folder / "copy.db", folder / "policies"
     shutil.copyfile(demo.file, file)
-    settings = demo.settings.model_copy(update={"database_url": f"sqlite:///{file}"})
+    # The log in it says where drafts stand: what one test submits shall not stand so for the next.
+    assert demo.settings.policies is not None
+    shutil.copytree(demo.settings.policies, policies, symlinks=True)
+    settings = demo.settings.model_copy(update={"database_url": f"sqlite:///{file}", "policies": policies})
     database: Database = connect(settings)
     api = Api(database, settings, demo_application())
     api.clock.now = NOW
