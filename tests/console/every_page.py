@@ -56,8 +56,9 @@ OF_EVERYBODY = {
 }
 """Parts of addresses that name what belongs to no site."""
 
-BESIDE = {"/policies/drafts/{draft_id}/marks"}
-"""Where script sends a form while it is filled in, beside where the form itself is sent."""
+BESIDE = {"/policies/drafts/{draft_id}/marks", "/sign-in/provider"}
+"""Where script sends a form while it is filled in, beside where the form itself is sent; and where one goes
+whose sign-in had ended (test_provider.py)."""
 
 DEAR, FEW = {"/customers/{line_id}/read-out"}, 2
 """Pages that take long to answer, of which a walk sees a few."""

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
-from tests.console.visits import text_of
+from tests.console.visits import forms_of, text_of
 from tests.peers.peers import OidcProvider, oidc_provider
 from tests.people.conftest import Door
-from tests.service.actors import HALL
+from tests.service.actors import CITY, HALL
 from tests.service.api import Clock
 from tierline.console import session
+from tierline.console.sign_in import carried
 from tierline.database.connect import Database
 from tierline.people.oidc_sign_in import CALLBACK, OF_PAGES
 from tierline.settings import Settings
+from tierline.web.store import answers
 
 PUBLIC = "http://127.0.0.1:9"
 
@@ -28,7 +32,9 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.fixture(scope="module")
 def provider() -> Iterator[OidcProvider]:
     """The certified provider, which knows the API's address and no other."""
-    with oidc_provider(f"{PUBLIC}{CALLBACK}", accounts=("zhao.min:Zhao", "nobody.here:X")) as it:
+    with oidc_provider(
+        f"{PUBLIC}{CALLBACK}", accounts=("zhao.min:Zhao", "sun.jie:Sun", "nobody.here:X")
+    ) as it:
         yield it
 
 
@@ -145,3 +151,79 @@ def test_a_provider_that_is_away_is_told_on_the_page(door: Door) -> None:
     answer = browser(door).get("/sign-in/provider")
     assert answer.status_code == 503
     assert "does not answer" in text_of(answer)
+
+
+# ---------------------------------------------------------------- what was typed before
+
+TYPED = {"account": "ma.lin", "name": "Ma <b>Lin", "department": "x" * 4000, "site": CITY}
+
+
+def ended_form(door: Door, client: TestClient) -> httpx2.Response:
+    """The page of signing in that answers a form of zhao.min, whose sign-in had ended."""
+    door.add("sun.jie", ("administrator", CITY), password="")
+    client.get(gone_and_back(client.get("/sign-in/provider"), login="sun.jie"))
+    form = client.get("/people/new")
+    door.token_ends(client.cookies[session.COOKIE])
+    return client.post("/people", data=forms_of(form)["/people"] | TYPED)
+
+
+def led_on(client: TestClient, page: httpx2.Response) -> httpx2.Response:
+    """The way to the provider from a page of signing in that carries a form."""
+    kept = client.post("/sign-in/provider", data=forms_of(page)["/sign-in/provider"])
+    assert kept.status_code == 200, text_of(kept)
+    assert "Ma" not in text_of(kept)
+    way = kept.text.split('content="0; url=')[1].split('"')[0]
+    return client.get(unescape(way))
+
+
+@pytest.mark.clause("GOV-01")
+def test_a_form_whose_sign_in_had_ended_comes_back_from_the_provider(door: Door) -> None:
+    client = browser(door)
+    begun = led_on(client, ended_form(door, client))
+    back = client.get(gone_and_back(begun, login="sun.jie"))
+
+    assert "ma.lin" not in begun.headers["location"] + str(begun.headers)
+    assert "What you typed is kept." in text_of(back)
+    fields = forms_of(back)["/people"]
+    assert {name: fields[name] for name in TYPED} == TYPED
+    shown = client.post("/people", data=fields)
+    assert "Nothing was changed yet" in text_of(shown)
+    assert len(door.audited("person.create")) == 2
+    assert "tierline_page_typed" not in client.cookies
+
+
+@pytest.mark.clause("GOV-01", "GOV-05")
+def test_what_is_kept_meanwhile_is_for_its_person_and_browser_alone(door: Door) -> None:
+    client = browser(door)
+    begun = led_on(client, ended_form(door, client))
+    with door.database.read() as connection:
+        rows = connection.execute(select(answers)).mappings().all()
+    assert "ma.lin" not in str(rows)
+
+    other_person = client.get(gone_and_back(begun, login="zhao.min"))
+    assert (other_person.status_code, other_person.headers["location"]) == (303, "/")
+    other_browser = browser(door)
+    given = other_browser.get(gone_and_back(other_browser.get("/sign-in/provider"), login="sun.jie"))
+    assert given.status_code == 303
+
+
+def test_nothing_is_kept_of_strangers_nor_of_forms_that_are_not_ours(door: Door) -> None:
+    stranger = browser(door)
+    page = stranger.get("/sign-in")
+    form = forms_of(page)["/sign-in"] | {"resumed": "/people", "resumed_typed": '{"name": ["X"]}'}
+    assert "tierline_page_typed" not in stranger.post("/sign-in/provider", data=form).headers.get(
+        "set-cookie", ""
+    )
+    assert stranger.post("/sign-in/provider", data=form | {"proof": "0" * 64}).status_code == 403
+    with door.database.read() as connection:
+        assert connection.execute(select(answers)).all() == []
+
+
+def test_more_than_can_be_kept_is_told_before_it_is_lost(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(carried, "MOST_CHARACTERS", 1000)
+    client = browser(door)
+    form = forms_of(ended_form(door, client))["/sign-in/provider"]
+    answer = client.post("/sign-in/provider", data=form)
+    assert answer.status_code == 422
+    assert "Copy it first" in text_of(answer)
+    assert "ma.lin" in forms_of(answer)["/sign-in/provider"]["resumed_typed"]

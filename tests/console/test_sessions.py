@@ -121,6 +121,54 @@ def test_the_told_end_of_a_session_decides_nothing(door: Door, forged: str) -> N
     assert stranger.get("/me", headers={"Cookie": cookie}, follow_redirects=False).status_code == 303
 
 
+@pytest.mark.clause("GOV-01")
+def test_what_an_open_page_fetches_by_itself_keeps_nobody_signed_in(door: Door) -> None:
+    door.add(*ADMIN)
+    client = browser(door)
+    sign_in(client)
+    part, form = {"HX-Request": "true"}, forms_of(client.get("/people/new"))["/people"]
+    for _ in range(3):
+        door.clock.forward(minutes=20)
+        watched = client.get("/tasks/442a35b8-de74-4d94-b6df-806c48610075?watch=1", headers=part)
+    assert watched.status_code == 401
+    assert "Your sign-in has ended" in text_of(watched)
+    assert "hx-get" not in watched.text  # it asks no more
+    assert "<html" not in watched.text
+    # What an open page sends as one types answers nothing that would take the place of it.
+    marks = client.post("/people", data={"proof": form["proof"], "name": "Ma Lin"}, headers=part)
+    assert (marks.status_code, marks.headers["hx-reswap"], marks.text) == (401, "none", "")
+    assert client.get("/me", follow_redirects=False).status_code == 303
+
+
+@pytest.mark.clause("GOV-01")
+def test_whoever_asks_to_stay_stays_signed_in(door: Door) -> None:
+    door.add(*ADMIN)
+    client = browser(door)
+    sign_in(client)
+    page = client.get("/me")
+    for _ in range(3):
+        door.clock.forward(minutes=55)
+        answer = client.post("/stay", data=forms_of(page)["/stay"], headers={"HX-Request": "true"})
+        assert answer.status_code == 204
+    assert client.get("/me").status_code == 200
+    assert client.post("/stay", data={"proof": "0" * 64}).status_code == 403
+
+
+def test_a_page_knows_the_end_of_its_sign_in_and_never_too_late(door: Door) -> None:
+    door.add(*ADMIN)
+    client = browser(door)
+    sign_in(client)
+    page = client.get("/me")
+    idle = int(re.findall(r'data-idle="(\d+)"', page.text)[0])
+    assert f'data-now="{int(door.clock().timestamp() * 1000)}"' in page.text
+    assert 'data-zone="Asia/Shanghai"' in page.text
+    door.clock.forward(seconds=59)  # a use within a minute of the last is not written down
+    client.get("/me")
+    door.clock.forward(seconds=idle - 1)
+    assert client.get("/me", follow_redirects=False).status_code == 200
+    assert "data-idle" not in browser(door).get("/sign-in").text
+
+
 # ---------------------------------------------------------------- posts
 
 

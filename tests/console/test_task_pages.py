@@ -51,7 +51,7 @@ def test_an_open_page_fetches_a_part_until_the_task_has_ended_and_is_then_loaded
     client = visitor(api, OPERATIONS).client
     part = client.get(f"/tasks/{made.id}?anew=1", headers=PART)
     assert "<html" not in part.text
-    assert f'hx-get="/tasks/{made.id}?anew=1"' in part.text
+    assert f'hx-get="/tasks/{made.id}?watch=1&amp;anew=1"' in part.text
     assert "HX-Refresh" not in part.headers
     with api.database.write() as connection:
         running.fail(connection, made.id, RUNNER, WorkerLost(), now=api.clock.now)

@@ -14,9 +14,10 @@ from tests.service.api import Clock, put_in, shared_application
 from tierline.api.application import PREFIX
 from tierline.audit.store import entries
 from tierline.database.connect import Database
-from tierline.people import passwords, staff
+from tierline.people import passwords, staff, token_store
 from tierline.people.model import PersonFacts, RoleHeld
-from tierline.people.service import sign_in_by_token
+from tierline.people.service import digest_of, sign_in_by_token
+from tierline.people.store import tokens
 from tierline.settings import Settings
 from tierline.web.call import Service
 from tierline.wording import Language
@@ -73,6 +74,11 @@ class Door:
     def signed_in(self, account: str, **more: Any) -> TestClient:
         """The client of somebody who signs in."""
         return self.client(self.token(account, **more))
+
+    def token_ends(self, token: str) -> None:
+        """Have a sign-in end, as an idle one does in time."""
+        with self.database.write() as connection:
+            token_store.end(connection, tokens.c.digest == digest_of(token), self.clock())
 
     def audited(self, action: str) -> list[Any]:
         """The entries of the audit trail with that action."""

@@ -34,7 +34,7 @@ class Clock:
 def fresh_application(**limits: object) -> FastAPI:
     """An application whose service is still to be put in; `limits` are settings of requests."""
     settings = read_settings(**limits)
-    return application(connect(settings), settings, Clock(), lambda *_: None)
+    return application(connect(settings), settings, Clock(), lambda *_, **_how: None)
 
 
 @lru_cache(maxsize=1)
@@ -63,7 +63,9 @@ class Api:
         self.app = app or shared_application()
         put_in(self.app, Service(database, settings, self.clock, self._sign_in))
 
-    def _sign_in(self, _database: Database, token: str, _now: datetime) -> Actor | None:
+    def _sign_in(
+        self, _database: Database, token: str, _now: datetime, *, is_use: bool = True
+    ) -> Actor | None:
         return self._actors.get(token)
 
     def client(self, actor: Actor | None = None, language: str = "en") -> TestClient:

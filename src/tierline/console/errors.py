@@ -33,6 +33,16 @@ class SessionOver(NotSignedIn):
     )
 
 
+class TypedTooLong(InputError):
+    """More than is kept while somebody signs in with the identity provider. Facts: most."""
+
+    text = Text(
+        "What you typed is longer than {most} characters, and would be lost on the way. Copy it first; then"
+        " go to the operator's sign-in from a new window.",
+        "所填内容超过 {most} 个字符，跳转登录时将会丢失。请先复制内容，再在新窗口中使用企业统一账号登录。",
+    )
+
+
 class FormOnlyShown(Conflict):
     """A form that was sent when the sign-in had ended, and that is shown again first."""
 

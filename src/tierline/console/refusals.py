@@ -12,11 +12,13 @@ from starlette.exceptions import HTTPException
 from tierline.console.errors import PageUnknown, SessionOver
 from tierline.console.session import remember_stranger
 from tierline.console.sign_in.page import sign_in_again
-from tierline.console.visit import sign_in_path, signed_in_by_cookie, visit_of
+from tierline.console.visit import is_watching, sign_in_path, signed_in_by_cookie, visit_of
 from tierline.database.errors import DatabaseUnreachable
 from tierline.errors import NotSignedIn, TierlineError
+from tierline.rights.errors import PermissionMissing
+from tierline.rights.policy import permissions
 from tierline.web.problems import TITLES, fault, status_of
-from tierline.wording import Text
+from tierline.wording import Language, Text
 
 TEMPLATE = "templates/refusal.html"
 
@@ -26,6 +28,10 @@ BUSY = Text(
 )
 WRONG_ADDRESS = Text(
     "The address names something in a form that is not taken here.", "地址中的内容格式不正确。"
+)
+NOT_ALLOWED = Text(
+    "Your roles do not let you {what}. Ask your supervisor if you need it.",
+    "您的角色无权{what}。如有需要，请联系主管。",
 )
 NOT_KEPT = Text("A value holds what cannot be kept or found.", "取值中含有无法保存或查询的内容。")
 
@@ -57,14 +63,32 @@ def refused_before(request: Request, status: int) -> Response:
 
 def _by_rule(request: Request, error: Exception) -> Response:
     assert isinstance(error, TierlineError)
+    is_part = request.headers.get("hx-request") == "true"
+    if isinstance(error, NotSignedIn) and is_part and request.method == "POST":
+        # The open page stays as it is, with what is typed there.
+        return Response(status_code=401, headers={"HX-Reswap": "none"})
+    if isinstance(error, NotSignedIn) and is_watching(request):
+        # In place of the part that asks again and again, so that it stops; the page around it stays.
+        return refused(request, 401, SessionOver.text)
     if isinstance(error, NotSignedIn) and request.method == "GET":
         path = sign_in_path(request)
-        if request.headers.get("hx-request") == "true":
+        if is_part:
             return Response(status_code=204, headers={"HX-Redirect": path})
         return RedirectResponse(path, 303)
     if isinstance(error, SessionOver):
         return sign_in_again(visit_of(request), error)
-    return refused(request, status_of(error), error.message(visit_of(request).language))
+    if isinstance(error, DatabaseUnreachable):
+        # Its sentence says where the database is, which is for whoever runs the service.
+        return _busy(request, error)
+    return refused(request, status_of(error), _sentence(error, visit_of(request).language))
+
+
+def _sentence(error: TierlineError, language: Language) -> str:
+    """What the page says; permissions by what they allow, since only callers of the API know their names."""
+    title = permissions().get(str(error.facts.get("permission", "")))
+    if isinstance(error, PermissionMissing) and title is not None:
+        return NOT_ALLOWED.read(language, what=title.read(language))
+    return error.message(language)
 
 
 def _by_status(request: Request, error: Exception) -> Response:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -17,6 +17,7 @@ from markupsafe import Markup
 from sqlalchemy import Connection
 
 from tierline.console import navigation
+from tierline.console.ending import SOON, ending
 from tierline.console.errors import FormNotOurs, FormOnlyShown, SessionOver
 from tierline.console.forms import KEY, ONLY_SHOWN, OWN, PROOF, SECRET, Body, Filled, Form, Typed, filled
 from tierline.console.reader import Reader, reader_of
@@ -32,8 +33,8 @@ from tierline.web.once import Kept, Keyed, kept_answer, once
 from tierline.web.problems import status_of
 from tierline.wording import Text
 
-SOON = timedelta(minutes=5)
-"""So long before a sign-in ends its pages say so."""
+WATCH = "watch"
+"""The parameter of what an open page fetches again and again by itself: nobody did anything."""
 
 ANSWER = "answer"
 """The parameter by which a page finds what came of the form that led to it."""
@@ -88,6 +89,7 @@ class Visit(Call):
             "request_id": self.request_id,
             "this_year": self.now.astimezone(self.settings.time_zone).year,
             "ends_at": self._ends_soon() if actor else None,
+            "ending": ending(self.settings, self.session.until, self.now) if actor else None,
             "sign_in_path": sign_in_path(self.request),
         }
 
@@ -228,11 +230,17 @@ def visit_of(request: Request, posted: Typed | None = None, actor: Actor | None 
     )
 
 
+def is_watching(request: Request) -> bool:
+    """True for what an open page asks by itself, which keeps nobody signed in."""
+    return WATCH in request.query_params
+
+
 def signed_in_by_cookie(request: Request) -> Actor | None:
     """The person whose sign-in the browser holds, if it is not over; systems and customers have the API."""
     token = session_of(request).token
     service = service_of(request)
-    actor = service.sign_in(service.database, token, service.clock()) if token else None
+    is_use = not is_watching(request)
+    actor = service.sign_in(service.database, token, service.clock(), is_use=is_use) if token else None
     return actor if actor and actor.kind is ActorKind.PERSON else None
 
 

@@ -31,10 +31,12 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def sign_in_by_token(database: Database, token: str, now: datetime) -> Actor | None:
+def sign_in_by_token(database: Database, token: str, now: datetime, *, is_use: bool = True) -> Actor | None:
     """Whom a token was given to, with the roles that they hold now; None where it opens nothing (any more).
 
-    Takes the database and not a connection, because it stands before any transaction of the request.
+    Takes the database and not a connection, because it stands before any transaction of the request. A
+    token that nobody uses ends, and what is not `is_use`, as a page that looks again by itself, puts that
+    not off.
     """
     if not TOKEN.fullmatch(token):
         return None
@@ -44,9 +46,20 @@ def sign_in_by_token(database: Database, token: str, now: datetime) -> Actor | N
     if not rows or _is_idle(rows[0], now):
         return None
     actor = _actor(rows)
-    if actor is not None and now - rows[0].last_used_at >= _interval(rows[0].idle_seconds):
+    if is_use and actor is not None and now - rows[0].last_used_at >= _interval(rows[0].idle_seconds):
         _mark_used(database, digest, now)
     return actor
+
+
+def idle_life(settings: Settings) -> timedelta:
+    """So long a sign-in lasts at least after a use; its very end may come a little later."""
+    seconds = settings.idle_minutes * 60
+    return timedelta(seconds=seconds) - _interval(seconds)
+
+
+def person_of(connection: Connection, token: str) -> str | None:
+    """The person whose token this is, or was before it ended; their id opens nothing."""
+    return token_store.person_of(connection, digest_of(token)) if TOKEN.fullmatch(token) else None
 
 
 def issue_person_token(

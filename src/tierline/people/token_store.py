@@ -48,6 +48,14 @@ def holder(connection: Connection, digest: str, now: datetime) -> Sequence[Row[A
     return connection.execute(_HOLDER, {"token_digest": digest, "at": now}).all()
 
 
+def person_of(connection: Connection, digest: str) -> str | None:
+    """The person of a token, also of one that has ended."""
+    found: str | None = connection.execute(
+        select(tokens.c.person_id).where(tokens.c.digest == digest)
+    ).scalar_one_or_none()
+    return found
+
+
 def add(connection: Connection, row: dict[str, Any]) -> None:
     """Add a token."""
     connection.execute(insert(tokens).values(row))

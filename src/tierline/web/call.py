@@ -32,9 +32,14 @@ BEARER = HTTPBearer(auto_error=False, description="A token from /api/v1/sign-in 
 
 
 class SignIn(Protocol):
-    """Finds whom a token was given to; None for a token that is unknown, over or taken back."""
+    """Finds whom a token was given to; None for a token that is unknown, over or taken back.
 
-    def __call__(self, database: Database, token: str, now: datetime) -> Actor | None: ...
+    What is no use by its holder (`is_use`) does not put off the end of a sign-in that is idle.
+    """
+
+    def __call__(
+        self, database: Database, token: str, now: datetime, *, is_use: bool = True
+    ) -> Actor | None: ...
 
 
 @dataclass(frozen=True)

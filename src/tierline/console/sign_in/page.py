@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from fastapi.responses import Response
@@ -27,7 +28,8 @@ def sign_in_page(visit: Visit, form: Form, status: int = 200) -> Response:
         has_accounts=visit.settings.local_accounts,
     )
     if visit.actor_or_none is None:
-        if visit.request.cookies.get(session.COOKIE):
+        # One that had ended still tells whose form is carried along.
+        if visit.request.cookies.get(session.COOKIE) and not form.value(RESUMED):
             session.end(answer)
         session.remember_stranger(answer, visit.settings, visit.session)
     return answer
@@ -40,6 +42,13 @@ def sign_in_again(visit: Visit, over: SessionOver) -> Response:
     if kept:
         typed |= {RESUMED: [visit.request.url.path], RESUMED_TYPED: [json.dumps(kept, ensure_ascii=False)]}
     return sign_in_page(visit, Form(typed, {WHOLE: over.message(visit.language)}, is_answer=True), 401)
+
+
+def other_form_page(visit: Visit, token: str, to: str, typed: Mapping[str, list[str]]) -> Response:
+    """The page that leads back to a form whose sign-in had ended; what was typed there is kept in it."""
+    actor = visit.service.sign_in(visit.service.database, token, visit.now)
+    signed_in = replace(visit, actor_or_none=actor, session=session.Session(token, ""))
+    return signed_in.page("sign_in/resumed.html", to=to, typed=typed)
 
 
 def resumed(form: Form) -> tuple[str, Mapping[str, list[str]]] | None:

@@ -1,9 +1,7 @@
-"""`/sign-in`, `/sign-out`, `/me`, `/reader` and `/keys`."""
+"""`/sign-in`, `/stay`, `/sign-out`, `/me`, `/reader` and `/keys`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -14,7 +12,7 @@ from tierline.console import session
 from tierline.console.errors import PasswordsDiffer
 from tierline.console.forms import Form
 from tierline.console.reader import Keys, Theme, keep_choices
-from tierline.console.sign_in.page import resumed, sign_in_page
+from tierline.console.sign_in.page import other_form_page, resumed, sign_in_page
 from tierline.console.visit import AnyVisit, KnownVisit, Visit, own_path
 from tierline.errors import NotAllowed, TierlineError
 from tierline.people import sign_in
@@ -80,7 +78,7 @@ def post_sign_in(visit: AnyVisit) -> Response:
             sign_out(connection, visit.actor, visit.token, now=visit.now)
     other_form = None if given.must_change_password else resumed(found.form)
     if other_form:
-        answer = _other_form(visit, given.token, *other_form)
+        answer = other_form_page(visit, given.token, *other_form)
     else:
         answer = visit.led_to(
             "/me" if given.must_change_password else own_path(found.form.value("next", "/"))
@@ -89,11 +87,10 @@ def post_sign_in(visit: AnyVisit) -> Response:
     return answer
 
 
-def _other_form(visit: Visit, token: str, to: str, typed: Mapping[str, list[str]]) -> Response:
-    """The page that leads back to a form whose sign-in had ended; what was typed there is kept in it."""
-    actor = visit.service.sign_in(visit.service.database, token, visit.now)
-    signed_in = replace(visit, actor_or_none=actor, session=session.Session(token, ""))
-    return signed_in.page("sign_in/resumed.html", to=to, typed=typed)
+@router.post("/stay")
+def post_stay(visit: KnownVisit) -> Response:
+    """Stay signed in: being asked is the use that puts off the end of an idle sign-in."""
+    return Response(status_code=204) if visit.wants_part else visit.led_to("/")
 
 
 @router.post("/sign-out")

@@ -1,5 +1,7 @@
 // An act asks once more in a dialog, whose button has the focus: a slip costs nothing. Without script the same
 // link opens the same form as a page of its own.
+import { used } from './ending.js';
+
 const dialog = document.getElementById('dialog');
 let before = null;
 
@@ -17,6 +19,7 @@ async function open(link) {
     window.location.assign(elsewhere ?? link.href);
     return;
   }
+  used();
   dialog.innerHTML = await answer.text();
   window.htmx?.process(dialog);
   dialog.showModal();
