@@ -16,7 +16,7 @@ from tierline.policy.model import Rates, Version
 from tierline.policy_desk.bases import latest_run
 from tierline.policy_desk.cells import Block
 from tierline.policy_desk.errors import RunsNotSet
-from tierline.policy_desk.folder import present_pack
+from tierline.policy_desk.folder import pack_at
 from tierline.rights.model import Actor
 from tierline.settings import Settings
 
@@ -43,10 +43,10 @@ def head_counts(actor: Actor, settings: Settings, scheme: str) -> HeadCounts | N
     """The lines of the last graded month at the actor's site and below it. Clause: CHN-11.
 
     None where no month was graded, or the version that rated it says something else in the present pack.
-    Raises SchemeUnknown.
+    Raises PolicyUnknown.
     """
     actor.require("policy:read")
-    pack = present_pack(settings, scheme)
+    pack = pack_at(settings, scheme)
     if pack.rates is Rates.SITE:
         return None
     try:
