@@ -32,7 +32,7 @@ NOW = datetime(2026, 12, 7, 2, 30, tzinfo=UTC)
 
 LINES = 10_000
 COLOURS = 96
-MOST_BYTES = 120_000
+MOST_BYTES = 150_000
 HEADERS = {"X-Request-Id": "0" * 32}
 """All requests have one number, which pages of faults and the audit trail show."""
 

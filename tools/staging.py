@@ -14,11 +14,17 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 from sqlalchemy import Connection
 
+from tierline.appointments import service as appointments
+from tierline.appointments import slots
+from tierline.appointments.model import Appointment
 from tierline.database.connect import Database, connect
 from tierline.database.ids import repeatable_ids
+from tierline.database.paging import MOST_ROWS, Listing
 from tierline.demo.accounts import CITY, COUNTY, INSTALLER
+from tierline.demo.cast import CastLine
+from tierline.demo.halls import TIANSHAN
 from tierline.demo.installation import PASSWORD, Installation
-from tierline.demo.months import CARD, SEED, STAR, last_rated
+from tierline.demo.months import CARD, SEED, STAR, last_rated, month_after
 from tierline.demo.policies import copy_policies
 from tierline.demo.recalibrating import DRAFT, FOLDER
 from tierline.demo.service import DemoService, filled
@@ -78,7 +84,7 @@ def posed(made: DemoService, last: date, now: datetime) -> Staged:
     database = connect(settings)
     try:
         with repeatable_ids(SEED + 1):
-            named = {"lines": made.lines} | Scene(database, settings, now).played(last)
+            named = {"lines": made.lines} | Scene(database, settings, now).played(last, made.lines)
     finally:
         database.close()
     return Staged(settings, named)
@@ -92,10 +98,11 @@ class Scene:
     settings: Settings
     ends_at: datetime
 
-    def played(self, last: date) -> dict[str, Any]:
+    def played(self, last: date, lines: Mapping[str, CastLine]) -> dict[str, Any]:
         """Everything, and what it is called."""
         with self.database.write() as connection:
             person = self._installed(connection)
+            self._awaited(connection, lines["booked_tomorrow"].msisdn)
         analyst, second = self._who("wu.ting"), self._who("lin.hao")
         verified = self._carried_out(
             lambda connection: months.ask_verify(
@@ -103,7 +110,7 @@ class Scene:
             )
         )
         draft = self._draft(analyst, STAR, "2027 年界值", FIRST, SECOND, begun=55)
-        tried = self._simulated(analyst, draft, of=f"{last.replace(month=last.month - 2):%Y-%m}", months=3)
+        tried = self._simulated(analyst, draft, of=f"{month_after(last, -2):%Y-%m}", months=3)
         self._carried_out(
             lambda connection: asking.ask_calibration(
                 connection, analyst, self.settings, STAR, now=self._at(30)
@@ -148,6 +155,17 @@ class Scene:
         hash_ = passwords.hashed(self.settings, PASSWORD)
         staff.set_password(connection, INSTALLER, person.id, hash_, must_change=False, now=at)
         return person.id
+
+    def _awaited(self, connection: Connection, msisdn: str) -> None:
+        """An appointment whose time has come."""
+        agent, at = self._who("li.na"), self._at(60)
+        day = self.ends_at.astimezone(self.settings.time_zone).date()
+        free = slots.list_slots(
+            connection, agent, self.settings, TIANSHAN, day, Listing(MOST_ROWS), has_free=True, now=at
+        )
+        slot = next(one for one in free.items if at < one.starts_at <= self.ends_at)
+        booked = appointments.book(connection, agent, self.settings, msisdn, slot.id, "any", now=at)
+        assert isinstance(booked, Appointment)
 
     def _draft(
         self, analyst: Actor, scheme: str, title: str, *changes: Sequence[Change], begun: int

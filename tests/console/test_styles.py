@@ -12,8 +12,8 @@ CONSOLE = Path(tierline.console.__path__[0])
 ASSETS = CONSOLE / "assets"
 SCRIPTS = (*sorted((ASSETS / "console").glob("*.js")), *sorted((ASSETS / "charts").glob("*.js")))
 
-COMPOSED = re.compile(r"sw-[\w-]+|t-\w+|[ud][1-5]|of-\d")
-"""Classes that are put together: of swatches, bars of a time line, fields of a matrix, steps of a run."""
+COMPOSED = re.compile(r"sw-[\w-]+|t-\w+|[ud][1-5]|of-\w+|edge-\w+")
+"""Classes that are put together: of swatches, time lines, fields of a matrix, steps of a run."""
 
 JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 ATTRIBUTE = re.compile(rf'class="((?:{JINJA.pattern}|[^"])*)"', re.DOTALL)

@@ -22,6 +22,7 @@ SHOTS: tuple[Shot, ...] = tuple(shot for group in GROUPS for shot in group.shots
 
 NOT_SHOWN: Mapping[str, str] = {
     "/policies/drafts/{draft_id}/file/{form}": "a file to download",
+    "/policies/drafts/{draft_id}/so-far": "a part of the page of a draft that is being simulated",
     "/sign-in/provider": "leads to the identity provider at once",
     CALLBACK: "the return from there, which leads to the page that was wanted",
 }

@@ -105,6 +105,14 @@ GROUP = Group(
             Language.ZH,
         ),
         Shot(
+            "read-out-message",
+            Text("Send the customer what was read out?", "把所说内容短信发给客户？"),
+            f"{OWES}/read-out",
+            "li.na",
+            clicks=("a[data-dialog][href*='/read-out/message']",),
+            shows="/customers/{line_id}/read-out/message",
+        ),
+        Shot(
             "recent",
             Text("What happened lately, and what is ahead?", "近期办理了什么，接下来有什么？"),
             f"{PREMIUM}/recent",

@@ -122,6 +122,15 @@ GROUP = Group(
             shows="/appointments/{appointment_id}/keep",
         ),
         Shot(
+            "appointment-miss",
+            Text("Did they not come?", "客户未到厅？"),
+            HALL,
+            "zhao.min",
+            clicks=(act("/miss"),),
+            shows="/appointments/{appointment_id}/miss",
+            theme="dark",
+        ),
+        Shot(
             "appointment-cancel",
             Text("Cancel it?", "取消预约？"),
             HALL,
