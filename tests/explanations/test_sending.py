@@ -87,7 +87,10 @@ def test_at_night_it_waits_for_the_morning_and_do_not_disturb_lets_what_was_aske
 
 
 @pytest.mark.clause("CHN-11", "GOV-01")
-def test_what_may_not_be_sent_is_refused_and_nothing_goes(served: Api) -> None:
+def test_what_may_not_be_sent_is_refused_and_nothing_goes(
+    served: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "MOST_SHORT_MESSAGES", 2)
     given = {"scheme": SCHEME}
     asked = [
         (actor("agent", site="65.6502"), given, 404),

@@ -97,6 +97,20 @@ def test_the_figures_are_those_that_the_command_explains_of_the_same_line(
         assert [fault for one in sentences(found) for fault in faults(one)] == []
 
 
+@pytest.mark.clause("GRD-18")
+def test_nobody_is_told_to_spend_in_a_month_that_has_passed(database: Database, served: Settings) -> None:
+    seen = 0
+    for line_id in range(1, 41):
+        found = told(database, served, line_id)
+        spending = [way for way in found.rated.ways if way.yuan] if found.rated else []
+        seen += bool(spending)
+        assert all(way.first_month == date(2026, 12, 1) for way in spending)
+        assert ("November 2026 is over and not rated yet" in said(found)) == bool(spending)
+        assert "starting in November 2026" not in said(found)
+        assert "once, in November 2026" not in said(found)
+    assert seen
+
+
 def explained_by_command(folder: Path, line_id: int) -> dict[str, Any]:
     result = CliRunner().invoke(app, [str(folder), "--subscriber", str(line_id), "--json"])
     assert result.exit_code == 0, result.output

@@ -17,23 +17,23 @@ from tierline.grading.explain.future import as_now
 from tierline.grading.explain.outlook import KEPT_WITH_NEW_PLAN, Anew, newest
 from tierline.grading.explain.text_ways import money_columns
 from tierline.grading.explain.ways import SpendWay, Waiting, Ways, day_of_effect
-from tierline.grading.months import first_day
+from tierline.grading.months import first_day, month_number
 from tierline.policy.phrases import filled
 from tierline.wording import Text
 
 
 def ways_of(explanation: Explanation) -> tuple[Way, ...]:
     """The ways to the next better tier, by spending and by waiting."""
-    first = explanation.case.rating.month
+    month = explanation.case.rating.month
     found = []
     for ways in explanation.ways:
         spending = ((Approach.CHEAPEST, ways.cheapest), (Approach.GENTLEST, ways.gentlest))
         for approach, way in spending:
             if way is not None:
-                found.append(_way(approach, way.reached, way.yuan, way.months, first))
+                found.append(_way(approach, way.reached, way.yuan, way.months, way.first))
         if ways.waiting is not None:
             waiting = ways.waiting
-            found.append(_way(Approach.WAITING, waiting.reached, 0, waiting.months, first))
+            found.append(_way(Approach.WAITING, waiting.reached, 0, waiting.months, month))
     return tuple(found)
 
 
@@ -56,14 +56,26 @@ def changes_of(explanation: Explanation) -> Iterator[Sentence]:
         yield Sentence(words.AT_BEST, (case.version.tier.rules[0].clause,))
         return
     yield from next_tier(case)
+    yield from _passed(explanation)
     for ways in explanation.ways:
         yield from _ways(case, ways)
+
+
+def _passed(explanation: Explanation) -> Iterator[Sentence]:
+    """What is taken of the months since the rating in which nothing can be spent any more."""
+    case, spending = explanation.case, [way for ways in explanation.ways for way in (ways.cheapest,) if way]
+    if not spending:
+        return
+    months = month_number(spending[0].first) - case.rating.number
+    if months > 0:
+        form = words.PASSED if months == 1 else words.PASSED_SEVERAL
+        yield Sentence(filled(form, month=month_text(case.rating.month)), (case.version.citation.clause,))
 
 
 def _ways(case: Case, ways: Ways) -> Iterator[Sentence]:
     for way in (ways.cheapest, ways.gentlest):
         if way is not None:
-            said = _spend(case, way)
+            said = _spend(way)
             said = said if way is ways.cheapest else filled(words.OR_SPEND, said=said)
             yield Sentence(said, _clauses(way.reached))
     if ways.waiting is not None:
@@ -89,12 +101,12 @@ def _clauses(reached: Case) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*given, decided_by(reached).citation.clause]))
 
 
-def _spend(case: Case, way: SpendWay) -> Text:
+def _spend(way: SpendWay) -> Text:
     return filled(
         words.SPEND if way.months > 1 else words.SPEND_ONCE,
         yuan=money_text(way.yuan),
         months=count_text(way.months),
-        first=month_text(case.rating.month),
+        first=month_text(way.first),
         since=day_text(day_of_effect(way.reached)),
         tier=tier_text(way.reached.version, way.reached.tier),
         total=money_text(way.total),

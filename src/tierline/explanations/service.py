@@ -19,6 +19,7 @@ from tierline.explanations.why import reason_of
 from tierline.explanations.words import WITHHELD
 from tierline.grading.explain.case import Case
 from tierline.grading.explain.explanation import Explanation, explain_case
+from tierline.grading.months import month_number
 from tierline.lines import service as lines
 from tierline.lines.model import Line, Membership
 from tierline.policy.titles import scheme_title, tier_titles, titles_in
@@ -91,7 +92,8 @@ class _Asked:
         first = (held_text(self.line, told, _clauses(case)), *to_come(told, _clauses(case)))
         if case is None or pack is None or found.withheld is not None:
             return replace(told, why=(*first, *_withheld(found)), following=tuple(_kept(told, case)))
-        explanation = explain_case(pack, case)
+        over = max(0, month_number(self.today) - case.rating.number)
+        explanation = explain_case(pack, case, over=over)
         return replace(
             told,
             rated=rated_of(explanation),

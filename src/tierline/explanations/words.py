@@ -164,6 +164,14 @@ RATED_FROM = Text("As things stand you are rated from {month} on.", "照目前�
 # ---------------------------------------------------------------- what changes it
 
 AT_BEST = Text("You have the best tier that the rules can give.", "您已达到规则可授予的最高等级。")
+PASSED = Text(
+    "{month} is over and not rated yet: it is taken to be like your last months.",
+    "{month}已结束、尚未评定，按您最近几个月的平均消费推算。",
+)
+PASSED_SEVERAL = Text(
+    "The months from {month} on are over and not rated yet: they are taken to be like your last ones.",
+    "自{month}起已结束的各月尚未评定，按您最近几个月的平均消费推算。",
+)
 SPEND = Text(
     "Spend {yuan} yuan more each month, starting in {first}, for {months} months: from {since} on your"
     " tier is"

@@ -30,8 +30,14 @@ class Ahead:
     def number(self) -> int:
         return month_number(self.operator.month)
 
-    def path(self, months: int, amounts: dict[str, Decimal], **attributes: Any) -> Iterator[Row]:
-        """Rows of the months to come, billed `amounts` each; the line has `attributes` from then on."""
+    def path(
+        self, months: int, amounts: dict[str, Decimal], over: int = 0, **attributes: Any
+    ) -> Iterator[Row]:
+        """Rows of the months to come, billed `amounts` each; the line has `attributes` from then on.
+
+        The first `over` of the months are billed as the months before, whatever the amounts.
+        """
+        usual = self.as_now()
         result = self._run(self.operator)
         changed = [{**row, **attributes} for row in self.operator.subscribers]
         past = [bill for bill in self.operator.bills if bill["month"] < self.operator.month]
@@ -44,15 +50,24 @@ class Ahead:
                     month=month,
                     rated_on=month.replace(day=day),
                     subscribers=changed,
-                    bills=[*past, *(self._bill(first_day(self.number + at), amounts) for at in range(ahead))],
+                    bills=[
+                        *past,
+                        *(
+                            self._bill(first_day(self.number + at), usual if at < over else amounts)
+                            for at in range(ahead)
+                        ),
+                    ],
                     memberships=self._carried(result),
                 )
             )
             yield result.grades[0]
 
-    def first(self, tier: str, months: int, amounts: dict[str, Decimal]) -> int | None:
-        """After how many months the line has the tier or a better one; None where not within `months`."""
-        for ahead, row in enumerate(self.path(months, amounts), start=1):
+    def first(self, tier: str, months: int, amounts: dict[str, Decimal], over: int = 0) -> int | None:
+        """After how many months after those `over` the line has the tier or a better one.
+
+        None where not within `months`.
+        """
+        for ahead, row in enumerate(self.path(over + months, amounts, over), start=1 - over):
             if self.is_at_least(row, tier):
                 return ahead
         return None

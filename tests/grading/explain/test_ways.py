@@ -41,17 +41,35 @@ class Told:
 
 
 @cache
-def told(scheme: str, month: date) -> tuple[Told, ...]:
+def told(scheme: str, month: date, over: int = 0) -> tuple[Told, ...]:
     operator = random_operator(31, LINES, month, scheme=scheme)
     version, pack = version_of(scheme, operator.rated_on), bundled_packs()[scheme]
     found = []
     for line, ahead in zip(lines_of(operator), each_line(scheme, operator), strict=True):
         case = grade_line(version, rating_of(operator), line)
-        found.append(Told(explain_case(pack, case), ahead))
+        found.append(Told(explain_case(pack, case, over=over), ahead))
     return tuple(found)
 
 
 every_run = pytest.mark.parametrize(("scheme", "month"), RUNS)
+
+
+@pytest.mark.parametrize(("scheme", "month"), [RUNS[0], RUNS[5]])
+def test_spend_begins_after_the_months_that_have_passed_which_count_as_usual(
+    scheme: str, month: date
+) -> None:
+    over = 2
+    seen = 0
+    for one in told(scheme, month, over):
+        for ways in one.explanation.ways:
+            for way in (ways.cheapest, ways.gentlest):
+                if way is not None:
+                    seen += 1
+                    assert way.first == first_day(one.ahead.number + over)
+                    reached = one.ahead.first(ways.tier, way.months, one.ahead.more(way.yuan), over)
+                    without = one.ahead.first(ways.tier, way.months, one.ahead.more(way.yuan - 1), over)
+                    assert (reached, without) == (way.months, None)
+    assert seen
 
 
 @every_run

@@ -137,16 +137,17 @@ class Explanation:
         return self.case.values[CLOSED] is True
 
 
-def explain_case(pack: Pack, case: Case, tier: str | None = None) -> Explanation:
+def explain_case(pack: Pack, case: Case, tier: str | None = None, over: int = 0) -> Explanation:
     """The explanation of a case under its pack; `tier` names one more tier to look for ways to.
 
+    `over` is how many months have passed from the rating month on, in which nothing can be spent any more.
     Raises TierUnknown where the scheme has no such tier.
     """
     version = case.version
     if tier is not None and tier not in version.ranking:
         raise TierUnknown(tier=tier, scheme=version.scheme, known=", ".join(version.ranking))
     is_closed = case.values[CLOSED] is True
-    future = future_of(pack, case)
+    future = future_of(pack, case, over)
     score = version.score
     return Explanation(
         pack=pack,

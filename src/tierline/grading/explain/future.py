@@ -29,13 +29,15 @@ Amounts = Mapping[str, Decimal]
 class Future:
     """What comes after `case`, under the versions of `pack` that will then be in force.
 
-    `attributes` are those of the line from the next rating on.
+    `attributes` are those of the line from the next rating on. The first `over` months from the rating month
+    on have passed, whatever is asked of them: they are taken to have been billed as the months before.
     """
 
     pack: Pack
     case: Case
     attributes: Mapping[str, str | int | bool | date | None]
     past: tuple[Bill, ...] = field(repr=False)
+    over: int = 0
 
     def rating(self, months: int) -> Rating:
         """The rating so many months on, on the same day of its month."""
@@ -44,7 +46,7 @@ class Future:
         return Rating(month, month.replace(day=min(self.case.rating.rated_on.day, last)))
 
     def at(self, months: int, amounts: Amounts) -> Case:
-        """The rating so many months on by itself, where the months until then are billed `amounts` each."""
+        """The rating so many months on by itself, where open months until then are billed `amounts` each."""
         return self._graded(months, amounts, self._line())
 
     def path(self, amounts: Amounts, months: int) -> Iterator[Case]:
@@ -64,16 +66,18 @@ class Future:
 
     def _graded(self, months: int, amounts: Amounts, line: Line) -> Case:
         start = self.case.rating.number
-        to_come = tuple(Bill(first_day(start + ahead), amounts) for ahead in range(months))
+        passed = as_now(self.case) if self.over else amounts
+        each = (passed if ahead < self.over else amounts for ahead in range(months))
+        to_come = tuple(Bill(first_day(start + ahead), billed) for ahead, billed in enumerate(each))
         rating = self.rating(months)
         version = in_force(self.pack, rating.rated_on)
         return grade_line(version, rating, replace(line, bills=(*self.past, *to_come)))
 
 
-def future_of(pack: Pack, case: Case) -> Future:
+def future_of(pack: Pack, case: Case, over: int = 0) -> Future:
     """What may come after a case. Bills of the rating month and later, if there are any, are left out."""
     past = tuple(bill for bill in case.line.bills if bill.month < case.rating.month)
-    return Future(pack, case, case.line.attributes, past)
+    return Future(pack, case, case.line.attributes, past, over)
 
 
 def as_now(case: Case) -> Amounts:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from tierline.grading.explain.case import Case, is_better, what_is_given, with_score
 from tierline.grading.explain.figures import Figure
 from tierline.grading.explain.future import Amounts, Future, as_now, with_more
+from tierline.grading.months import first_day
 from tierline.policy.model import Version, WindowMeasure
 from tierline.tables.decide import Value
 
@@ -25,10 +26,14 @@ MOST_YUAN = 1 << 20
 
 @dataclass(frozen=True)
 class SpendWay:
-    """So many whole yuan more a month, for so many months from the rating month on, and what it gives."""
+    """So many whole yuan more a month, for so many months from `first` on, and what it gives.
+
+    `first` is the rating month, or the first after it that has not passed.
+    """
 
     yuan: int
     months: int
+    first: date
     reached: Case
 
     @property
@@ -89,15 +94,16 @@ class _Paths:
     found: dict[int, tuple[int, Case] | None] = field(default_factory=dict)
 
     def reached(self, yuan: int, months: int = MOST_MONTHS) -> tuple[int, Case] | None:
-        """After how many months the tier is reached, and the case; None where it is not within `months`."""
+        """After how many open months the tier is reached, and the case; None where not within `months`."""
         if yuan not in self.found:
             self.found[yuan] = self._first(yuan)
         first = self.found[yuan]
         return first if first is not None and first[0] <= months else None
 
     def _first(self, yuan: int) -> tuple[int, Case] | None:
-        cases = self.future.path(with_more(self.now, yuan), MOST_MONTHS)
-        for months, case in enumerate(cases, start=1):
+        over = self.future.over
+        cases = self.future.path(with_more(self.now, yuan), over + MOST_MONTHS)
+        for months, case in enumerate(cases, start=1 - over):
             if reaches(case, self.tier):
                 return months, case
         return None
@@ -122,13 +128,13 @@ def ways_to(future: Future, tier: str) -> Ways:
     """The cheapest way to a tier, the gentlest, and the way by waiting; an obstacle where there is none."""
     paths = _Paths(future, as_now(future.case), tier)
     waiting = _waiting(future, paths.now, tier)
-    months = min(MOST_MONTHS, waiting.months - 1) if waiting else MOST_MONTHS
-    if months and paths.reached(MOST_YUAN, months):
+    months = min(MOST_MONTHS, waiting.months - 1 - future.over) if waiting else MOST_MONTHS
+    if months > 0 and paths.reached(MOST_YUAN, months):
         cheapest, gentlest = _by_spending(paths, months)
         return Ways(tier, cheapest, gentlest if gentlest != cheapest else None, waiting, None, None)
     if waiting:
         return Ways(tier, None, None, waiting, None, None)
-    *_, last = future.path(with_more(paths.now, MOST_YUAN), MOST_MONTHS)
+    *_, last = future.path(with_more(paths.now, MOST_YUAN), future.over + MOST_MONTHS)
     return Ways(tier, None, None, None, _obstacle(last, tier), last)
 
 
@@ -150,7 +156,8 @@ def _by_spending(paths: _Paths, months: int) -> tuple[SpendWay, SpendWay]:
 def _way(paths: _Paths, yuan: int, months: int) -> SpendWay:
     found = paths.reached(yuan, months)
     assert found is not None
-    return SpendWay(yuan, *found)
+    months, reached = found
+    return SpendWay(yuan, months, first_day(paths.future.case.rating.number + paths.future.over), reached)
 
 
 def _waiting(future: Future, now: Amounts, tier: str) -> Waiting | None:
