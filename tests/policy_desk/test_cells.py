@@ -13,15 +13,8 @@ from tests.policy.harbour import HARBOUR
 from tests.policy_desk.desk import PIER
 from tierline.policy.load import bundled_packs, read_pack
 from tierline.policy_desk.cells import LineKind
-from tierline.policy_desk.changes import (
-    AddRow,
-    MoveRow,
-    RemoveRow,
-    SetCell,
-    SetDay,
-    SetWhere,
-    changed,
-)
+from tierline.policy_desk.changes import AddRow, MoveRow, RemoveRow, SetCell, SetDay, SetWhere
+from tierline.policy_desk.changing import changed
 from tierline.policy_desk.content_json import content_json, content_of
 from tierline.policy_desk.drafting import begun, on_present
 from tierline.policy_desk.errors import CellRefused, PlaceUnknown

@@ -10,7 +10,8 @@ import pytest
 
 from tests.policy_desk.desk import ONE_DATABASE, READER
 from tierline.policy_desk.cells import LineKind
-from tierline.policy_desk.changes import AddLine, SetCell, changed
+from tierline.policy_desk.changes import AddLine, SetCell
+from tierline.policy_desk.changing import changed
 from tierline.policy_desk.drafting import begun
 from tierline.policy_desk.folder import present_pack
 from tierline.policy_desk.head_counts import RungCount, head_counts, rungs_of

@@ -8,7 +8,8 @@ from tests.policy.harbour import HARBOUR
 from tests.policy_desk.desk import PIER
 from tierline.policy.load import read_pack
 from tierline.policy_desk.cells import At
-from tierline.policy_desk.changes import RemoveRow, SetCell, SetCitation, SetDay, SetWhere, changed
+from tierline.policy_desk.changes import RemoveRow, SetCell, SetCitation, SetDay, SetWhere
+from tierline.policy_desk.changing import changed
 from tierline.policy_desk.drafting import begun
 from tierline.policy_desk.marks import Weight, marked
 

@@ -33,8 +33,8 @@ from tierline.policy_desk.changes import (
     RemoveRow,
     SetCell,
     SetWhere,
-    changed,
 )
+from tierline.policy_desk.changing import changed
 from tierline.policy_desk.comparing import RowChange, blocks_compared
 from tierline.policy_desk.content_json import content_json, content_of
 from tierline.policy_desk.drafting import begun

@@ -21,8 +21,8 @@ from tierline.policy_desk.changes import (
     SetDay,
     SetWhere,
     Shaping,
-    changed,
 )
+from tierline.policy_desk.changing import changed
 from tierline.policy_desk.errors import CellRefused
 from tierline.policy_desk.shape import paired
 

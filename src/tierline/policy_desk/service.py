@@ -16,7 +16,8 @@ from tierline.database.paging import Listing, Page
 from tierline.policy.model import Pack
 from tierline.policy_desk import rules, store
 from tierline.policy_desk.cells import Content
-from tierline.policy_desk.changes import Change, SetDay, cell_text, changed
+from tierline.policy_desk.changes import Change, SetDay
+from tierline.policy_desk.changing import cell_text, changed
 from tierline.policy_desk.drafting import begun, on_present
 from tierline.policy_desk.errors import DraftBehind, DraftFaulty, DraftUnchanged, DraftUnknown
 from tierline.policy_desk.folder import policy_log, present_pack, writable_folder

@@ -22,7 +22,8 @@ from tierline.policy.phrases import filled
 from tierline.policy_desk import asking, comparing, packs, service, simulations
 from tierline.policy_desk.between import changes_between
 from tierline.policy_desk.cells import Content
-from tierline.policy_desk.changes import Change, SetCell, SetDay, Shaping, changed
+from tierline.policy_desk.changes import Change, SetCell, SetDay, Shaping
+from tierline.policy_desk.changing import changed
 from tierline.policy_desk.draft_routes import Edit
 from tierline.policy_desk.errors import PlaceUnknown
 from tierline.policy_desk.model import Draft, DraftShown

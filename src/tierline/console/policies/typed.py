@@ -11,17 +11,8 @@ from tierline.console.forms import Typed
 from tierline.interchange.citations import Cited
 from tierline.policy.model import Interpretation
 from tierline.policy_desk.cells import DAY, Block, Content, Line, LineKind
-from tierline.policy_desk.changes import (
-    MOST_ROWS,
-    AddInput,
-    AddLine,
-    AddRow,
-    Change,
-    RemoveInput,
-    RemoveLine,
-    SetWhere,
-    cell_text,
-)
+from tierline.policy_desk.changes import AddInput, AddLine, AddRow, Change, RemoveInput, RemoveLine, SetWhere
+from tierline.policy_desk.changing import MOST_ROWS, cell_text
 from tierline.policy_desk.errors import CellRefused
 from tierline.policy_desk.shape import MOST_INPUTS, MOST_LINES
 from tierline.wording import Text
