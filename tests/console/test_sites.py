@@ -100,7 +100,7 @@ def test_whoever_may_only_see_sites_gets_no_form(api: Api) -> None:
     add_sites(api)
     page = visitor(api, actor("supervisor")).get("/sites")
     assert page.status_code == 200
-    assert set(forms_of(page)) == {"/customers", "/reader", f"/sites/{CITY}"}
+    assert set(forms_of(page)) == {"/customers", "/reader", "/stay", f"/sites/{CITY}"}
     assert not any("title_en" in fields for fields in forms_of(page).values())
 
 

@@ -29,6 +29,7 @@ ACTIONS: Mapping[str, Text] = {
     "line.events": Text("reported events of lines", "上报线路事件"),
     "service_password.issue": Text("issued a service password", "发放服务密码"),
     "service_password.change": Text("a service password was changed", "修改服务密码"),
+    "explanation.send": Text("sent a customer what was read out", "向客户发送播报内容"),
     "entitlement.use": Text("used a service for a line", "办理服务权益"),
     "entitlement.reverse": Text("took a use back", "撤销已办理的权益"),
     "standard.amend": Text("amended a service standard", "修订服务标准"),
@@ -174,6 +175,8 @@ FACTS: Mapping[str, Text] = {
     "overrides_removed": Text("tiers by hand removed", "人工设定移除"),
     "revision": Text("revision", "修订版"),
     "key": Text("of", "对象"),
+    "speech": Text("part", "内容"),
+    "message": Text("message", "消息"),
 }
 
 VALUES: Mapping[str, Text] = {
@@ -212,6 +215,11 @@ VALUES: Mapping[str, Text] = {
     "department": Text("department", "部门"),
     "language": Text("language", "语言"),
     "is_active": Text("open or closed", "启停状态"),
+    "why": Text("why this tier", "为何是这个等级"),
+    "next": Text("what next", "下一步"),
+    "both": Text("why this tier, and what next", "为何是这个等级，以及下一步"),
+    "en": Text("English", "英文"),
+    "zh": Text("Chinese", "中文"),
 }
 """Values of facts that people read; what is not here is a name of the service."""
 

@@ -109,6 +109,7 @@ def show_read_out(
         "schemes": [shown(one) for one in sorted(told, key=lambda one: one.scheme != first)],
         "first": first,
         "spoken": spoken,
+        "is_translated": spoken != visit.language,
         "may_send": visit.actor.may(SENDING) and not line.is_closed,
     }
     speaker = replace(visit, reader=replace(visit.reader, language=spoken))

@@ -172,10 +172,10 @@ def _refused(visit: Visit, draft_id: str, form: Form, status: int) -> Response:
 @router.get("/policies/drafts/{draft_id}/so-far")
 def show_so_far(visit: KnownVisit, draft_id: DraftId) -> Response:
     """What a simulation that is under way has done of its months; without script the page has it."""
-    if not visit.wants_part:
-        return visit.led_to(path_of(draft_id))
     with visit.read() as connection:
         task = asking.last_simulation(connection, visit.actor, draft_id)
+    if not visit.wants_part:
+        return visit.led_to(path_of(draft_id))
     so_far = simulations.so_far(visit.actor, visit.settings, task) if task is not None else ()
     return visit.part("policies/so_far.html", "so_far", task=task, so_far=so_far, here=path_of(draft_id))
 
