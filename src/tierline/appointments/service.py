@@ -152,11 +152,7 @@ def keep(
     day = appointment.starts_at.astimezone(settings.time_zone).date()
     if now.astimezone(settings.time_zone).date() < day:
         raise TooEarly(day=day)
-    if not store.end(connection, appointment, State.KEPT, now):
-        raise ChangedMeanwhile(held=version)
-    jobs.call_off(connection, f"{MISS}:{appointment.id}", now=now)
-    audit.record(connection, actor, "appointment.keep", ("appointment", appointment.id), now=now)
-    return get(connection, actor, appointment_id)
+    return _end(connection, actor, appointment, State.KEPT, "appointment.keep", now)
 
 
 def mark_missed(
@@ -177,11 +173,18 @@ def mark_missed(
     if now < appointment.starts_at:
         begins = appointment.starts_at.astimezone(settings.time_zone)
         raise NotMissedYet(at=begins.isoformat(" ", "minutes"))
-    if not store.end(connection, appointment, State.MISSED, now):
-        raise ChangedMeanwhile(held=version)
+    return _end(connection, actor, appointment, State.MISSED, "appointment.miss", now)
+
+
+def _end(
+    connection: Connection, actor: Actor, appointment: Appointment, state: State, action: str, now: datetime
+) -> Appointment:
+    """The appointment after the hall has said what became of it."""
+    if not store.end(connection, appointment, state, now):
+        raise ChangedMeanwhile(held=appointment.version)
     jobs.call_off(connection, f"{MISS}:{appointment.id}", now=now)
-    audit.record(connection, actor, "appointment.miss", ("appointment", appointment.id), now=now)
-    return get(connection, actor, appointment_id)
+    audit.record(connection, actor, action, ("appointment", appointment.id), now=now)
+    return get(connection, actor, appointment.id)
 
 
 def remind(connection: Connection, settings: Settings, appointment_id: str, *, now: datetime) -> None:
