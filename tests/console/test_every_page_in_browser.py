@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Literal
 
@@ -96,3 +97,16 @@ def test_who_may_see_all_pages_has_them_beside_each_other(
 
     assert page.locator(".top nav li").count() == len(ENTRIES)
     assert list(problems_of(page, "/", WIDTH)) == []
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_line_with_the_services_of_a_group_prints_on_one_sheet(
+    demo_to_read: DemoConsole, reader: Reader, serve: Callable[[ASGIApp], str], language: Language
+) -> None:
+    url = serve(demo_to_read.api.app)
+    page = signed_in(reader, demo_to_read, url, language, "light", WIDTH)
+    page.goto(f"{url}/customers/{demo_to_read.demo.lines['group'].id}")
+    expect(page.locator("#time-line .of-state")).to_be_visible()
+    assert page.locator(".ent tbody tr").count() > 20
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type /Page\b", printed)) == 1
