@@ -51,6 +51,8 @@ def test_an_idle_end_is_told_put_off_for_every_window_and_loses_nothing(
     other.goto(f"{served.url}/me")
     page.locator("#f-name").fill("Gu Li")
     page.locator("footer a[href='/keys']").click()
+    # What was asked for is a use of the sign-in, at the moment of its answer.
+    expect(page.get_by_role("dialog")).to_be_visible()
 
     later(page, served, 53)
     expect(told).to_be_empty()
