@@ -171,6 +171,7 @@ def led_on(client: TestClient, page: httpx2.Response) -> httpx2.Response:
     """The way to the provider from a page of signing in that carries a form."""
     kept = client.post("/sign-in/provider", data=forms_of(page)["/sign-in/provider"])
     assert kept.status_code == 200, text_of(kept)
+    assert "What you typed is kept for you" in text_of(kept)
     assert "Ma" not in text_of(kept)
     way = kept.text.split('content="0; url=')[1].split('"')[0]
     return client.get(unescape(way))
@@ -211,9 +212,10 @@ def test_nothing_is_kept_of_strangers_nor_of_forms_that_are_not_ours(door: Door)
     stranger = browser(door)
     page = stranger.get("/sign-in")
     form = forms_of(page)["/sign-in"] | {"resumed": "/people", "resumed_typed": '{"name": ["X"]}'}
-    assert "tierline_page_typed" not in stranger.post("/sign-in/provider", data=form).headers.get(
-        "set-cookie", ""
-    )
+    answer = stranger.post("/sign-in/provider", data=form)
+    assert answer.status_code == 200
+    assert "is kept" not in text_of(answer)
+    assert "tierline_page_typed" not in answer.headers.get("set-cookie", "")
     assert stranger.post("/sign-in/provider", data=form | {"proof": "0" * 64}).status_code == 403
     with door.database.read() as connection:
         assert connection.execute(select(answers)).all() == []

@@ -50,22 +50,26 @@ def keep_for_provider(visit: AnyVisit) -> Response:
     """
     form = visit.filled(Nothing).form
     path, ended = own_path(form.value("next", "/")), session_of(visit.request).token
-    # A form may lead to no other site, not even by way of ours: the browser goes on from a page.
-    answer = visit.page("sign_in/to_provider.html", back=path)
     if resumed(form) is None:
-        return answer
+        return _leading_on(visit, path, is_kept=False)
     secret = token_urlsafe(32)
     try:
         caller_of(visit)
         with visit.write() as connection:
             person_id = person_of(connection, ended)
             if person_id is None:
-                return answer
+                return _leading_on(visit, path, is_kept=False)
             keep_typed(connection, person_id, secret, form, now=visit.now)
     except TierlineError as error:
         return sign_in_page(visit, form.refused(error, visit.language), status_of(error))
+    answer = _leading_on(visit, path, is_kept=True)
     _set_cookie(visit, answer, TYPED, secret)
     return answer
+
+
+def _leading_on(visit: Visit, path: str, *, is_kept: bool) -> Response:
+    """The page from which the browser goes on: a form may lead to no other site, not even by way of ours."""
+    return visit.page("sign_in/to_provider.html", back=path, is_kept=is_kept)
 
 
 @router.get("/sign-in/provider")
