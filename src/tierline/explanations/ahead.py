@@ -63,11 +63,10 @@ def changes_of(explanation: Explanation) -> Iterator[Sentence]:
 
 def _passed(explanation: Explanation) -> Iterator[Sentence]:
     """What is taken of the months since the rating in which nothing can be spent any more."""
-    case, spending = explanation.case, [way for ways in explanation.ways for way in (ways.cheapest,) if way]
-    if not spending:
-        return
-    months = month_number(spending[0].first) - case.rating.number
-    if months > 0:
+    case = explanation.case
+    spending = next((ways.cheapest for ways in explanation.ways if ways.cheapest), None)
+    months = month_number(spending.first) - case.rating.number if spending else 0
+    if months:
         form = words.PASSED if months == 1 else words.PASSED_SEVERAL
         yield Sentence(filled(form, month=month_text(case.rating.month)), (case.version.citation.clause,))
 

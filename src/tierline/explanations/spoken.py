@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from tierline.explanations.model import Sentence, Told
-from tierline.policy.phrases import joined
+from tierline.policy.phrases import SPACE, joined
 from tierline.wording import Text
-
-SPACE = Text(" ", "")
 
 
 class Speech(StrEnum):

@@ -97,6 +97,8 @@ YES, NO, NULL, ANYTHING = (
 
 NOTHING = Text("", "")
 COMMA = Text(", ", "、")
+SPACE = Text(" ", "")
+"""Between two sentences."""
 SEMICOLON = Text("; ", "；")
 NOT_THIS = Text("not {inner}", "非{inner}")
 NONE_OF = Text("none of {inner}", "非{inner}")

@@ -11,7 +11,7 @@ from functools import lru_cache
 from tierline.console.formats import Formats
 from tierline.entitlements.model import Decided, Decision, Handling, Level, Per, Reason
 from tierline.entitlements.terms import said
-from tierline.policy.phrases import COMMA, NOTHING, filled, joined, listed
+from tierline.policy.phrases import COMMA, NOTHING, SPACE, filled, joined, listed
 from tierline.policy.titles import tier_title
 from tierline.service_passwords.model import Refusal
 from tierline.wording import Language, Text
@@ -206,7 +206,6 @@ AGAIN = Text("Again from {day}.", "{day}起恢复。")
 FREE_AGAIN = Text(" More again from {day}.", "{day}起恢复等级待遇。")
 BY_HAND = Text(" The tier is set by hand until {day}.", "该等级为人工设定，有效至{day}。")
 SENTENCE = Text("{said}.", "{said}。")
-SPACE = Text(" ", "")
 AS_EVERYBODY = Text("as everybody has it", "按标准办理")
 INCLUDED = Text("included", "享有")
 PRIORITY = Text("with priority", "优先办理")
