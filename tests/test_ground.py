@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -118,6 +119,24 @@ def test_a_test_that_may_be_skipped_proves_nothing(tmp_path):
 
     assert answer.returncode == pytest.ExitCode.TESTS_FAILED
     assert "test_it.py::test_a (may not run: no proof)" in answer.stdout
+
+
+# ---------------------------------------------------------------- the tests themselves
+
+
+@pytest.mark.slow
+def test_the_tests_have_the_same_names_whenever_and_wherever_they_are_collected():
+    # Two workers that collect different names run nothing; a time stamp or a set's order in a name is enough.
+    def names(seed: str, zone: str) -> list[str]:
+        command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", "-m", ""]
+        environ = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}
+        said = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=True)
+        return [line for line in said.stdout.splitlines() if "::" in line]
+
+    once = names("1", "UTC")
+
+    assert len(once) > 8000
+    assert names("2", "Asia/Shanghai") == once
 
 
 # ---------------------------------------------------------------- tracked files
