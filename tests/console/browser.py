@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from tierline.wording import Language
 from tools.browser import HEIGHT, LOCALES, WIDTH
 
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 30
 """How long a locator waits in vain; a busy machine may be slow."""
 
 expect.set_options(timeout=PATIENCE_SECONDS * 1000)

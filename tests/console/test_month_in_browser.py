@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.console.browser import ON_SQLITE, PATIENCE_SECONDS, Reader, axe_violations
+from tests.console.browser import ON_SQLITE, Reader, axe_violations
 from tests.console.served import Served
 from tests.months.conftest import operator
 from tests.months.operator import NOW, STAR, settings_at
@@ -105,9 +105,9 @@ def keep_runs_of(operator: Path, settings: Settings) -> None:
 def wait_for(page: Page, text: str, has_script: bool) -> None:
     """Until what was asked for has come about; without script the reader looks again by hand."""
     if has_script:
-        expect(page.locator("main")).to_contain_text(text, timeout=3 * PATIENCE_SECONDS * 1000)
+        expect(page.locator("main")).to_contain_text(text, timeout=WORKS_SECONDS * 1000)
         return
-    ends_at = time.monotonic() + 3 * PATIENCE_SECONDS
+    ends_at = time.monotonic() + WORKS_SECONDS
     while text not in page.locator("main").inner_text():
         assert time.monotonic() < ends_at, page.locator("main").inner_text()
         page.wait_for_timeout(300)

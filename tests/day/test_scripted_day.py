@@ -190,7 +190,7 @@ def settle(day: Installation) -> None:
 
     from tierline.messages.store import messages
 
-    end = monotonic() + 20
+    end = monotonic() + 60
     while monotonic() < end:
         with day.database.read() as connection:
             rest = connection.execute(

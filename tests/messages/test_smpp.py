@@ -23,7 +23,7 @@ from tierline.messages.senders.smpp import SmppSender
 from tierline.messages.service import Wanted
 from tierline.settings import Settings
 
-SECONDS = 15.0
+SECONDS = 60.0
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """For what happens on the connection, where the database makes no difference."""

@@ -29,7 +29,7 @@ from tierline.worker.loop import Worker
 
 ROOT = Path(__file__).parents[2]
 
-MOST_SECONDS = 30
+MOST_SECONDS = 60
 
 
 @pytest.fixture(autouse=True)

@@ -111,7 +111,7 @@ def test_a_task_under_way_shows_its_progress_and_ends_soon_after_it_is_called_of
         asked_at = time.monotonic()
         cancel(database, task)
         wait_until(lambda: get(database, task).state is State.CANCELLED)
-        assert time.monotonic() - asked_at < 3
+        assert time.monotonic() - asked_at < 20  # it would go on for a minute
     assert not any(is_alive(process) for process in begun(folder))
     assert list(tmp_path.glob("tierline-task-*")) == []
 
