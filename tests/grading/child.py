@@ -80,6 +80,8 @@ def main() -> None:
     from tierline.cli.main import main as tierline
     from tierline.grading import run as running
 
+    # What a shell begins in the background ignores Ctrl-C, and so does all that it begins in turn.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if lines := os.environ.get(PART_LINES):
         whole = running.run
         running.run = lambda request, *others: whole(
