@@ -109,6 +109,8 @@ def test_no_form_breaks_loses_or_runs_what_is_typed(demo: DemoConsole, forms: li
     for number, form in enumerate(forms):
         # What is chosen for a list stands in its address, which says no more than that it is wrong.
         names = form.sent.typed | form.sent.chosen.keys() if form.sent.is_posted else form.sent.typed
+        # A set of values stands again with what it cannot have, ticked.
+        names |= {name for name in form.sent.ticked if name.startswith("v:")}
         if not names:
             continue
         for at, (kind, value) in enumerate(BAD.items()):

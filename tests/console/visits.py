@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
+from typing import Any
 
 from fastapi.testclient import TestClient
 from httpx2 import Response
@@ -19,7 +20,8 @@ from tierline.rights.model import Actor
 class SentForm:
     """A form of a page: where it is sent, what its fields hold, and which are typed, chosen or ticked.
 
-    What is chosen or ticked stands with what there is to choose.
+    What is chosen or ticked stands with what there is to choose; `several` are the values of names that are
+    sent more than once.
     """
 
     action: str
@@ -28,6 +30,7 @@ class SentForm:
     typed: set[str] = field(default_factory=set)
     chosen: dict[str, list[str]] = field(default_factory=dict)
     ticked: dict[str, list[str]] = field(default_factory=dict)
+    several: dict[str, list[str]] = field(default_factory=dict)
 
 
 class _Fields(HTMLParser):
@@ -48,7 +51,7 @@ class _Fields(HTMLParser):
             if is_box:
                 self.forms[-1].ticked.setdefault(found["name"], []).append(found.get("value", ""))
             if not is_box or "checked" in found:
-                self.forms[-1].fields[found["name"]] = found.get("value", "")
+                self._sent(found["name"], found.get("value", ""))
                 if not is_box and found.get("type") != "hidden":
                     self.forms[-1].typed.add(found["name"])
         elif tag == "select":
@@ -61,6 +64,12 @@ class _Fields(HTMLParser):
             self._text = found.get("name", "")
             self.forms[-1].fields[self._text] = ""
             self.forms[-1].typed.add(self._text)
+
+    def _sent(self, name: str, value: str) -> None:
+        form = self.forms[-1]
+        if name in form.fields:
+            form.several[name] = [*form.several.get(name, [form.fields[name]]), value]
+        form.fields[name] = value
 
     def handle_data(self, data: str) -> None:
         if self._text:
@@ -82,9 +91,9 @@ def sent_forms_of(answer: Response) -> list[SentForm]:
     return parser.forms
 
 
-def forms_of(answer: Response) -> dict[str, dict[str, str]]:
+def forms_of(answer: Response) -> dict[str, dict[str, Any]]:
     """The forms of a page by where they are sent, each with its fields as they stand."""
-    return {form.action: form.fields for form in sent_forms_of(answer)}
+    return {form.action: form.fields | form.several for form in sent_forms_of(answer)}
 
 
 def text_of(answer: Response) -> str:

@@ -35,7 +35,7 @@ def rows(content, block, line=0):
 def test_a_draft_of_all_blocks_says_what_the_last_version_says(scheme):
     pack = PACKS[scheme]
     last, content = pack.versions[-1], begun(pack, DAY)
-    whole = replace(content, base=())
+    whole = replace(content, base=(), present=())
     for text in (rendered(pack, content).text, rendered(pack, whole).text, spread(pack, content).text):
         *before, new = read_pack(text, pack.path).versions
         assert tuple(before) == pack.versions

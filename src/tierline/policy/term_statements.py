@@ -14,6 +14,7 @@ MEMBERSHIPS = Text("memberships", "会员资格")
 NO_MEMBERSHIPS = Text("none: each month is rated by itself", "无：每月单独评定")
 TERM = Text("term", "有效期")
 MONTHS = Text("{months} months", "{months} 个月")
+TERMS_START = Text("terms start", "有效期起始")
 STARTS = Text("{change} starts", "{change}自何日起")
 ENDS = Text("ends", "到期")
 FIXED_PARTS = {

@@ -19,6 +19,7 @@ from tierline.policy_desk.changes import (
     SetCell,
     SetCitation,
     SetDay,
+    SetValue,
     SetWhere,
     Shaping,
 )
@@ -112,6 +113,17 @@ def _changes(held: Content, wanted: Content) -> Iterator[tuple[At, Change]]:
             yield from _where(after.name, number, dict(old.where), dict(new.where))
             if old.cited != new.cited:
                 yield At(after.name, number), _citation(after.name, number, new.cited)
+    yield from _provisions(held, wanted)
+
+
+def _provisions(held: Content, wanted: Content) -> Iterator[tuple[At, Change]]:
+    for before, after in zip(held.provisions, wanted.provisions, strict=True):
+        name = after.name
+        for (key, was), (_, now) in zip(before.values, after.values, strict=True):
+            if was != now:
+                yield At(name, where=key), SetValue(name, key, now)
+        if before.cited != after.cited:
+            yield At(name), _citation(name, 0, after.cited)
 
 
 def _where(

@@ -1,4 +1,4 @@
-"""The nouns of a version as a page shows it and edits it: blocks of lines, and the cells of their rows."""
+"""The nouns of a version as a page shows and edits it: blocks of lines with their cells, and provisions."""
 
 from __future__ import annotations
 
@@ -61,34 +61,60 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Content:
-    """What a draft says: its day as typed, why it is so, and the blocks that can be edited.
+class Provision:
+    """What a version says of one thing by values: `eligible.NAME`, `measures.NAME`, `membership.NAME`,
+    `new_terms`, `duties.NUMBER` or `thresholds`.
 
-    `base` are the same blocks as the last version of the present pack has them: those that are equal are not
-    written, and stay in force by themselves.
+    `values` are keys, each with what was typed; those of a set are parted by commas, "" is left unsaid.
+    """
+
+    name: str
+    title: Text
+    values: tuple[tuple[str, str], ...]
+    cited: Cited
+
+    def value(self, name: str) -> str | None:
+        """What is said under a key."""
+        return dict(self.values).get(name)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a draft says: its day as typed, why it is so, the blocks that can be edited, and the provisions.
+
+    `base` and `present` are the same blocks and provisions as the last version of the present pack has them:
+    what is equal is not written, and stays in force by itself.
     """
 
     starts_on: str
     cited: Cited
     blocks: tuple[Block, ...]
     base: tuple[Block, ...]
+    provisions: tuple[Provision, ...] = ()
+    present: tuple[Provision, ...] = ()
 
     def block(self, name: str) -> Block | None:
         """The block of that name."""
         return next((each for each in self.blocks if each.name == name), None)
 
+    def provision(self, name: str) -> Provision | None:
+        """The provision of that name."""
+        return next((each for each in self.provisions if each.name == name), None)
+
     @property
     def changed(self) -> frozenset[str]:
-        """Names of the blocks that differ from those in force."""
+        """Names of the blocks and provisions that differ from those in force."""
         before = {each.name: each.lines for each in self.base}
-        return frozenset(each.name for each in self.blocks if before.get(each.name) != each.lines)
+        blocks = {each.name for each in self.blocks if before.get(each.name) != each.lines}
+        return frozenset(blocks | {each.name for each in self.provisions if each not in self.present})
 
 
 @dataclass(frozen=True)
 class At:
     """A place in a draft: a cell, a row, a line, a block, or its day (block `from`). Counted from 0.
 
-    `where` names the condition of a line that is meant. A block that cannot be edited has its name alone.
+    `where` names the condition of a line that is meant, or the value of a provision. A provision, and a block
+    that cannot be edited, have their names alone.
     """
 
     block: str

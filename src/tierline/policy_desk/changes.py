@@ -124,7 +124,7 @@ class RemoveLine:
 
 @dataclass(frozen=True)
 class SetCitation:
-    """Where the values of a line come from, or with the block `from` the whole version.
+    """Where the values of a line come from, or of a provision, or with the block `from` the whole version.
 
     A basis other than `source` has a note: what is open, what was chosen, what else could have been.
     """
@@ -138,7 +138,17 @@ class SetCitation:
     kind: Literal["set_citation"] = "set_citation"
 
 
+@dataclass(frozen=True)
+class SetValue:
+    """Another value of a provision, as typed; those of a set are parted by commas, "" is left unsaid."""
+
+    block: str
+    name: str
+    text: str
+    kind: Literal["set_value"] = "set_value"
+
+
 Shaping = AddInput | RemoveInput | AddLine | RemoveLine
 """Changes after which cells have other places."""
 
-Change = SetDay | SetCell | AddRow | RemoveRow | MoveRow | SetWhere | SetCitation | Shaping
+Change = SetDay | SetCell | AddRow | RemoveRow | MoveRow | SetWhere | SetCitation | SetValue | Shaping

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tierline.interchange.citations import Cited, one_line
 from tierline.policy.model import Interpretation
-from tierline.policy_desk.cells import ADDED, DAY, Content, Line, LineKind
+from tierline.policy_desk.cells import ADDED, DAY, Content, Line, LineKind, Provision
 from tierline.policy_desk.changes import (
     AddInput,
     AddLine,
@@ -20,6 +20,7 @@ from tierline.policy_desk.changes import (
     SetCell,
     SetCitation,
     SetDay,
+    SetValue,
     SetWhere,
 )
 from tierline.policy_desk.errors import CellRefused, PlaceUnknown
@@ -45,6 +46,10 @@ def _after(content: Content, change: Change) -> Content:
             return replace(content, starts_on=cell_text(day))
         case SetCitation(block, line) if block == DAY:
             return replace(content, cited=_cited(change))
+        case SetCitation(block, line) if content.provision(block) is not None:
+            return _with_provision(content, block, lambda found: replace(found, cited=_cited(change)))
+        case SetValue(block, name, text):
+            return _with_provision(content, block, lambda found: _with_value(found, name, cell_text(text)))
         case SetCitation(block, line):
             return _with_line(content, block, line, lambda found: replace(found, cited=_cited(change)))
         case SetWhere(block, line, name, test):
@@ -67,6 +72,22 @@ def _after(content: Content, change: Change) -> Content:
             return _with_lines(content, block, lambda lines: _line_added(content, lines, line, form, name))
         case RemoveLine(block, line):
             return _with_lines(content, block, lambda lines: _line_removed(lines, line))
+
+
+def _with_provision(content: Content, name: str, after: Callable[[Provision], Provision]) -> Content:
+    if content.provision(name) is None:
+        known = ", ".join(each.name for each in content.provisions)
+        raise PlaceUnknown(place=name[:80], known=known)
+    provisions = tuple(after(each) if each.name == name else each for each in content.provisions)
+    return replace(content, provisions=provisions)
+
+
+def _with_value(provision: Provision, name: str, text: str) -> Provision:
+    if provision.value(name) is None:
+        known = ", ".join(key for key, _ in provision.values)
+        raise PlaceUnknown(place=f"{provision.name}, {name[:80]}", known=known)
+    values = tuple((key, text if key == name else old) for key, old in provision.values)
+    return replace(provision, values=values)
 
 
 Rows = tuple[tuple[str, ...], ...]

@@ -19,8 +19,8 @@ from tierline.policy_desk.cells import ADDED, Block, Content, Line
 from tierline.policy_desk.errors import DraftFaulty
 from tierline.policy_desk.folder import present_pack
 from tierline.policy_desk.model import Draft, Section
-from tierline.policy_desk.packs import sections
 from tierline.policy_desk.rendering import rendered
+from tierline.policy_desk.sentences import sections
 from tierline.policy_desk.shape import paired, recast
 from tierline.rights.model import Actor
 from tierline.settings import Settings
@@ -96,13 +96,28 @@ class BlockCompared:
 
 
 @dataclass(frozen=True)
-class Compared:
-    """A draft against the present pack. `sections` are sentences that are gone or new, where it can be read.
+class ValueCompared:
+    """A value of a provision that differs, as it was and is typed, and the clause that it rests on now."""
 
-    `diff` is the unified diff of the text, "" while the draft cannot be read as a pack.
+    provision: str
+    name: str
+    title: Text
+    before: str
+    after: str
+    clause: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A draft against the present pack: its blocks and the values of its provisions that differ.
+
+    `gone` and `new` are sentences, where the draft can be read.
+
+    `diff` is the unified diff of the text, "" while it cannot.
     """
 
     blocks: tuple[BlockCompared, ...]
+    values: tuple[ValueCompared, ...]
     gone: tuple[Section, ...]
     new: tuple[Section, ...]
     diff: str
@@ -114,9 +129,9 @@ def compare(connection: Connection, actor: Actor, settings: Settings, draft_id: 
     draft = standing.found(connection, settings, draft_id)
     revision = store.revision(connection, draft.id, draft.version)
     assert revision is not None
-    blocks = tuple(blocks_compared(revision.content))
+    blocks, values = tuple(blocks_compared(revision.content)), tuple(values_compared(revision.content))
     if not revision.text:
-        return Compared(blocks, (), (), "")
+        return Compared(blocks, values, (), (), "")
     before = _before(settings, draft, revision.text)
     after = read_pack(revision.text, before.path)
     found = [
@@ -126,6 +141,7 @@ def compare(connection: Connection, actor: Actor, settings: Settings, draft_id: 
     ]
     return Compared(
         blocks,
+        values,
         sections(each.before for each in found if each.before is not None),
         sections(each.after for each in found if each.after is not None),
         _diff(before, revision.content, revision.text),
@@ -158,6 +174,16 @@ def exported(
 
 
 Rows = Sequence[tuple[str, ...]]
+
+
+def values_compared(content: Content) -> Iterator[ValueCompared]:
+    """The values of provisions that differ, in their order."""
+    before = {each.name: each for each in content.present}
+    for one in content.provisions:
+        for name, text in one.values:
+            old = before[one.name].value(name) or ""
+            if old != text:
+                yield ValueCompared(one.name, name, one.title, old, text, one.cited.clause)
 
 
 def blocks_compared(content: Content) -> Iterator[BlockCompared]:

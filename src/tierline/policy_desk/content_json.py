@@ -7,7 +7,7 @@ from typing import Any
 
 from tierline.interchange.citations import Cited
 from tierline.policy.model import Interpretation
-from tierline.policy_desk.cells import Block, Content, Line, LineKind
+from tierline.policy_desk.cells import Block, Content, Line, LineKind, Provision
 from tierline.wording import Text
 
 Json = dict[str, Any]
@@ -20,6 +20,8 @@ def content_json(content: Content) -> Json:
         "cited": _cited_json(content.cited),
         "blocks": [_block_json(block) for block in content.blocks],
         "base": [_block_json(block) for block in content.base],
+        "provisions": [_provision_json(each) for each in content.provisions],
+        "present": [_provision_json(each) for each in content.present],
     }
 
 
@@ -30,7 +32,24 @@ def content_of(data: Mapping[str, Any]) -> Content:
         _cited(data["cited"]),
         tuple(map(_block, data["blocks"])),
         tuple(map(_block, data["base"])),
+        # Revisions of earlier releases have none: they changed none.
+        tuple(map(_provision, data.get("provisions", ()))),
+        tuple(map(_provision, data.get("present", ()))),
     )
+
+
+def _provision_json(provision: Provision) -> Json:
+    return {
+        "name": provision.name,
+        "title": vars(provision.title),
+        "values": [list(pair) for pair in provision.values],
+        "cited": _cited_json(provision.cited),
+    }
+
+
+def _provision(data: Mapping[str, Any]) -> Provision:
+    values = tuple((name, text) for name, text in data["values"])
+    return Provision(data["name"], Text(**data["title"]), values, _cited(data["cited"]))
 
 
 def _block_json(block: Block) -> Json:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
+from tierline.interchange.citations import Cited
 from tierline.linting.model import Code, Told
 from tierline.linting.packs import told_of_pack
 from tierline.linting.words import Wording
@@ -200,6 +201,8 @@ def _place(told: Told, rules: Sequence[int], written: Spread) -> At:
         return At(block)
     origin = told.table.rules[rules[0] - 1].origin
     found = None if origin is None else written.places.get(origin.line)
+    if found is not None and written.content.provision(found.block) is not None:
+        return At(found.block)
     if found is None or found.row is None:
         return At(block)
     # A rung is known by the line of its bound, a row of a table by that of its bracket.
@@ -211,24 +214,28 @@ def _place(told: Told, rules: Sequence[int], written: Spread) -> At:
 
 
 def _citations(content: Content) -> Iterator[Mark]:
-    """Lines whose values were changed, and which still say that the source has them so."""
+    """Provisions and lines whose values were changed, and which still say that the source has them so."""
+    for provision in content.provisions:
+        present = next((each for each in content.present if each.name == provision.name), None)
+        if present is None or present.values == provision.values or present.cited != provision.cited:
+            continue
+        if provision.cited.basis == Basis.SOURCE:
+            yield _still_source(At(provision.name), provision.cited)
     before = {block.name: block.lines for block in content.base}
     for block in content.blocks:
         for number, line in enumerate(block.lines):
             known = [each for each in before.get(block.name, ()) if each.cited == line.cited]
             if line.cited.basis != Basis.SOURCE or any(each == line for each in known):
                 continue
-            cited = own_choice(line.cited.clause)
-            change = SetCitation(
-                block.name, number, cited.clause, cited.basis, cited.confidence, cited.interpretation
-            )
-            yield Mark(
-                Weight.REMARK,
-                "still_source",
-                At(block.name, number),
-                NO_LONGER_SOURCE,
-                ways=(Way(OWN_BASIS, (change,)),),
-            )
+            yield _still_source(At(block.name, number), line.cited)
+
+
+def _still_source(at: At, held: Cited) -> Mark:
+    cited = own_choice(held.clause)
+    change = SetCitation(
+        at.block, at.line or 0, cited.clause, cited.basis, cited.confidence, cited.interpretation
+    )
+    return Mark(Weight.REMARK, "still_source", at, NO_LONGER_SOURCE, ways=(Way(OWN_BASIS, (change,)),))
 
 
 OWN_BASIS = Text("basis example, with a note to complete", "依据改为 example，并附待完善的说明")

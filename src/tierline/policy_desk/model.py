@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from tierline.policy.model import Rates
 from tierline.policy_desk.cells import Block, Content
+from tierline.policy_desk.fields import Field
 from tierline.policy_desk.marks import Mark
 from tierline.wording import Text
 
@@ -86,6 +87,7 @@ class Revision:
 class DraftShown:
     """All that the page of a draft shows: its cells, its marks, and what may be done with it now.
 
+    `sections` are what it says, held against what is in force; as in force where it cannot be read.
     `is_behind`: the present pack is another than the one that the draft is based on. `is_readable`: it can be
     simulated. `possible` are the steps that its state allows, whoever may take them.
     """
@@ -97,6 +99,7 @@ class DraftShown:
     is_readable: bool
     is_behind: bool
     possible: tuple[Step, ...]
+    sections: tuple[SectionCompared, ...]
 
 
 @dataclass(frozen=True)
@@ -190,10 +193,35 @@ class Section:
 
 
 @dataclass(frozen=True)
+class SentenceCompared:
+    """One value before and after, None on the side that does not say it."""
+
+    before: Sentence | None
+    after: Sentence | None
+
+    @property
+    def either(self) -> Sentence:
+        """What is said after, or was before where nothing is left."""
+        found = self.after or self.before
+        assert found is not None
+        return found
+
+
+@dataclass(frozen=True)
+class SectionCompared:
+    """A part of a version, before and after."""
+
+    part: str
+    title: Text
+    sentences: tuple[SentenceCompared, ...]
+
+
+@dataclass(frozen=True)
 class VersionShown:
     """A version whole: what can be edited as blocks, and everything as sentences.
 
-    `names` are titles of inputs and tiers by their names; `inputs` are what the lines of a block may name.
+    `names` are titles of inputs and tiers by their names; `inputs` are what the lines of a block may name;
+    `fields` are how the values of its provisions are typed.
     """
 
     head: VersionHead
@@ -202,6 +230,7 @@ class VersionShown:
     tiers: tuple[tuple[str, Text], ...]
     names: dict[str, Text]
     inputs: dict[str, tuple[str, ...]]
+    fields: tuple[Field, ...]
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from tierline.policy.publication.log import PolicyLog
 from tierline.policy.publication.rating import not_as_published, unlike
 from tierline.policy.publication.standing import Standing
 from tierline.policy.rating_statements import titles_of
-from tierline.policy.statement import PARTS, Part, Statement
 from tierline.policy.statements import statements
 from tierline.policy_desk import store
 from tierline.policy_desk.cells import Block
+from tierline.policy_desk.fields import fields_of
 from tierline.policy_desk.folder import pack_at, policy_log, present_packs
 from tierline.policy_desk.model import (
     Draft,
@@ -25,12 +25,12 @@ from tierline.policy_desk.model import (
     PackHead,
     PackShown,
     Section,
-    Sentence,
     VersionHead,
     VersionShown,
     VersionState,
     Waiting,
 )
+from tierline.policy_desk.sentences import sections
 from tierline.policy_desk.standing import followed
 from tierline.policy_desk.written import blocks_of_versions, inputs_of_block
 from tierline.rights.model import Actor
@@ -56,7 +56,8 @@ def pack(
     blocks = blocks_of_versions(found)
     shown = zip(found.versions, head.versions, blocks, strict=True)
     versions = tuple(
-        VersionShown(one, each, *_said(version), _inputs(version, each)) for version, one, each in shown
+        VersionShown(one, each, *_said(version), _inputs(version, each), fields_of(version))
+        for version, one, each in shown
     )
     return PackShown(head, versions, tuple(map(_note, found.entries)))
 
@@ -87,15 +88,6 @@ def history(connection: Connection, actor: Actor, settings: Settings, scheme: st
         )
         for entry, record in reversed(about)
     )
-
-
-def sections(said: Iterable[Statement]) -> tuple[Section, ...]:
-    """Statements as sections, in the order in which a version is read."""
-    by_part: dict[Part, list[Sentence]] = {}
-    for each in said:
-        sentence = Sentence(each.name, each.subject, each.says, each.where, each.clause, each.basis)
-        by_part.setdefault(each.part, []).append(sentence)
-    return tuple(Section(part.value, PARTS[part], tuple(found)) for part, found in by_part.items())
 
 
 def _said(version: Version) -> tuple[tuple[Section, ...], tuple[tuple[str, Text], ...], dict[str, Text]]:

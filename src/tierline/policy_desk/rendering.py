@@ -6,35 +6,17 @@ lead back to cells.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tierline.interchange.blocks import YAML_WORDS
-from tierline.interchange.citations import Cited, note_lines, quoted
+from tierline.interchange.citations import quoted
 from tierline.policy.drafting import Draft, draft_with
-from tierline.policy.model import Measure, Pack, Rounding, TableMeasure, Version, WindowMeasure
+from tierline.policy.model import Pack, Version, WindowMeasure
 from tierline.policy_desk.cells import DAY, At, Block, Content, Line, LineKind
+from tierline.policy_desk.provision_text import provision_rows, window_rows
+from tierline.policy_desk.rows import Piece, Row, citation, scalar
 from tierline.policy_desk.written import TABLES, cited_of
 from tierline.wording import Text
-
-PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
-"""What YAML takes as it stands, in braces too."""
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Some text of a line, and the place of the draft that it says; None for what only holds it together."""
-
-    text: str
-    at: At | None = None
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of the text, in pieces."""
-
-    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True)
@@ -59,7 +41,8 @@ def spread(pack: Pack, content: Content) -> Spread:
     """The pack with the whole draft, cell by cell. Raises DraftImpossible."""
     lines: list[str] = []
     found: list[At | None] = []
-    for row in _version(pack.versions[-1], content, frozenset(block.name for block in content.blocks)):
+    names = {block.name for block in content.blocks} | {each.name for each in content.provisions}
+    for row in _version(pack.versions[-1], content, frozenset(names)):
         indent = " " * (len(row.pieces[0].text) - len(row.pieces[0].text.lstrip(" -")) + 4)
         for number, piece in enumerate(row.pieces):
             text = piece.text if number == 0 else indent + piece.text.strip()
@@ -76,7 +59,8 @@ def _version(last: Version, content: Content, names: frozenset[str]) -> Iterator
     day = At(DAY)
     yield Row((Piece("from:", day),))
     yield Row((Piece(f"  day: {scalar(content.starts_on)}", At(DAY, column=0)),))
-    yield from _citation(content.cited, 2, day)
+    yield from citation(content.cited, 2, day)
+    yield from provision_rows(last, content, names)
     for whole in TABLES:
         if any(name.startswith(f"{whole}.") for name in names):
             yield from _named(whole, last, content)
@@ -95,23 +79,12 @@ def _named(whole: str, last: Version, content: Content) -> Iterator[Row]:
         yield Row((Piece(f"    title: {_bilingual(part.title)}", at),))
         block = content.block(at.block)
         if block is None:
-            assert isinstance(part, WindowMeasure | TableMeasure)
-            yield from (Row((Piece(f"    {line}", at),)) for line in _window(part))
+            assert isinstance(part, WindowMeasure)
+            yield from window_rows(part, content)
         else:
             yield Row((Piece(f"    {TABLES[whole][0]}:", at),))
             yield from _lines(block, 4)
-        yield from _citation(cited_of(part.citation), 4, at)
-
-
-def _window(measure: Measure) -> Iterator[str]:
-    assert isinstance(measure, WindowMeasure)
-    yield f"{'mean' if measure.is_mean else 'sum'}: {measure.column}"
-    if measure.last_months is not None:
-        yield f"last_months: {measure.last_months}"
-    if measure.on_network:
-        yield "on_network: true"
-    if measure.rounding is not Rounding.NONE:
-        yield f"rounded: {measure.rounding.value}"
+            yield from citation(cited_of(part.citation), 4, at)
 
 
 def _lines(block: Block, indent: int) -> Iterator[Row]:
@@ -124,7 +97,7 @@ def _lines(block: Block, indent: int) -> Iterator[Row]:
             yield Row(tuple(_ladder(line, at, left)))
         if line.where:
             yield Row(tuple(_where(line, at, left)))
-        yield from _citation(line.cited, indent + 2, at)
+        yield from citation(line.cited, indent + 2, at)
 
 
 def _ladder(line: Line, at: At, left: str) -> Iterator[Piece]:
@@ -164,21 +137,6 @@ def _where(line: Line, at: At, left: str) -> Iterator[Piece]:
         comma = "" if number == len(line.where) - 1 else ", "
         yield Piece(f"{scalar(name)}: {{test: {scalar(test)}}}{comma}", At(at.block, at.line, where=name))
     yield Piece("}")
-
-
-def _citation(cited: Cited, indent: int, at: At) -> Iterator[Row]:
-    pairs = (("clause", cited.clause), ("basis", cited.basis), ("confidence", cited.confidence))
-    lines = [f"{key}: {scalar(value)}" for key, value in pairs if value]
-    if cited.interpretation is not None:
-        lines += note_lines(cited.interpretation)
-    yield from (Row((Piece(" " * indent + line, at),)) for line in lines)
-
-
-def scalar(text: str) -> str:
-    """A cell as YAML holds it whatever its letters, so that nothing typed can break the text around it."""
-    if PLAIN.fullmatch(text) and text.lower() not in YAML_WORDS:
-        return text
-    return f"'{text}'" if '"' in text and "'" not in text and text.isprintable() else quoted(text)
 
 
 def _bilingual(text: Text) -> str:

@@ -22,8 +22,9 @@ from tierline.policy_desk.drafting import begun, on_present
 from tierline.policy_desk.errors import DraftBehind, DraftFaulty, DraftUnchanged, DraftUnknown
 from tierline.policy_desk.folder import policy_log, present_pack, writable_folder
 from tierline.policy_desk.marks import Marked, marked
-from tierline.policy_desk.model import Draft, DraftShown, DraftState, Mine, Revision, Step
+from tierline.policy_desk.model import Draft, DraftShown, DraftState, Mine, Revision, SectionCompared, Step
 from tierline.policy_desk.rendering import rendered
+from tierline.policy_desk.sentences import said_at_its_end, sections_compared
 from tierline.policy_desk.standing import followed, found, to_change
 from tierline.rights.model import Actor
 from tierline.settings import Settings
@@ -123,16 +124,30 @@ def get(connection: Connection, actor: Actor, settings: Settings, draft_id: str)
     """A draft with its cells and marks. Raises DraftUnknown."""
     actor.require("policy:read")
     draft = found(connection, settings, draft_id)
-    content = _last(connection, draft).content
-    possible = rules.POSSIBLE[draft.state]
+    last = _last(connection, draft)
+    content, possible = last.content, rules.POSSIBLE[draft.state]
     if not draft.state.is_unfinished:
-        return DraftShown(draft, content, content.changed, (), bool(draft.digest), False, possible)
+        said = said_at_its_end(present_pack(settings, draft.scheme), last.text)
+        return DraftShown(draft, content, content.changed, (), bool(draft.digest), False, possible, said)
     pack = present_pack(settings, draft.scheme)
     if draft.state in (DraftState.OPEN, DraftState.REJECTED):
         content = on_present(pack, content)
     told = marked(pack, content)
-    is_behind = draft.base_digest != pack.digest
-    return DraftShown(draft, content, content.changed, told.marks, told.pack is not None, is_behind, possible)
+    return DraftShown(
+        draft,
+        content,
+        content.changed,
+        told.marks,
+        is_readable=told.pack is not None,
+        is_behind=draft.base_digest != pack.digest,
+        possible=possible,
+        sections=_said(pack, told),
+    )
+
+
+def _said(pack: Pack, told: Marked) -> tuple[SectionCompared, ...]:
+    """What a draft says, held against the present pack."""
+    return sections_compared(pack.versions[-1], (told.pack or pack).versions[-1])
 
 
 def tried(
@@ -146,9 +161,15 @@ def tried(
     if not shown.draft.state.is_unfinished:
         return shown
     content = changed(shown.content, changes)
-    told = marked(present_pack(settings, shown.draft.scheme), content)
+    pack = present_pack(settings, shown.draft.scheme)
+    told = marked(pack, content)
     return replace(
-        shown, content=content, changed=content.changed, marks=told.marks, is_readable=told.pack is not None
+        shown,
+        content=content,
+        changed=content.changed,
+        marks=told.marks,
+        is_readable=told.pack is not None,
+        sections=_said(pack, told),
     )
 
 

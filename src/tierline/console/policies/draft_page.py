@@ -65,13 +65,17 @@ def shown_editor(
 ) -> Editor:
     """The tables of a draft with what was typed, and the marks that it would have."""
     told = changes_between(shown.content, wanted)
+    tried = shown
     if told.changes or told.refused:
-        marks = service.tried(connection, visit.actor, visit.settings, shown.draft.id, told.changes).marks
-    else:
-        marks = shown.marks
-    every = (*refusal_marks(told.refused), *marks)
-    unsaved = len(told.changes) + len(told.refused)
-    return editor(wanted, every, pack.versions[-1], unsaved, _heads(visit, connection, shown, wanted, pack))
+        tried = service.tried(connection, visit.actor, visit.settings, shown.draft.id, told.changes)
+    return editor(
+        wanted,
+        tried.sections,
+        (*refusal_marks(told.refused), *tried.marks),
+        pack.versions[-1],
+        unsaved=len(told.changes) + len(told.refused),
+        heads=_heads(visit, connection, shown, wanted, pack),
+    )
 
 
 def _heads(

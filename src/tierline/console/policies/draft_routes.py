@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
@@ -14,6 +15,7 @@ from tierline.console.forms import WHOLE, Form
 from tierline.console.policies import words
 from tierline.console.policies.draft_page import Theirs, draft_page, editor_part, path_of
 from tierline.console.policies.editor import columns_of, gives_tiers
+from tierline.console.policies.provisions import words_of
 from tierline.console.policies.typed import as_picked, content_typed, field_after
 from tierline.console.visit import KnownVisit, Visit
 from tierline.errors import TierlineError
@@ -22,10 +24,12 @@ from tierline.policy.phrases import filled
 from tierline.policy_desk import asking, comparing, packs, service, simulations
 from tierline.policy_desk.between import changes_between
 from tierline.policy_desk.cells import Content
-from tierline.policy_desk.changes import Change, SetCell, SetDay, Shaping
+from tierline.policy_desk.changes import Change, SetCell, SetDay, SetValue, Shaping
 from tierline.policy_desk.changing import changed
+from tierline.policy_desk.comparing import ValueCompared
 from tierline.policy_desk.draft_routes import Edit
 from tierline.policy_desk.errors import PlaceUnknown
+from tierline.policy_desk.fields import Field
 from tierline.policy_desk.model import Draft, DraftShown
 from tierline.web.paging import ListingAsked
 from tierline.wording import Text
@@ -41,7 +45,9 @@ THEIR_CELL = Text(
     "{title}, row {row}: theirs {theirs}, yours {yours}",
     "{title}，第 {row} 行：对方为 {theirs}，您为 {yours}",
 )
+THEIR_VALUE = Text("{title}: theirs {theirs}, yours {yours}", "{title}：对方为 {theirs}，您为 {yours}")
 THEIR_ROWS = Text("{title}: rows, columns or conditions differ", "{title}：行、列或条件不同")
+OF = Text("{title}, {field}", "{title}：{field}")
 NOTHING = Text("nothing", "无")
 
 
@@ -138,12 +144,14 @@ def _typed(visit: Visit, connection: Connection, draft_id: str) -> tuple[DraftSh
         wanted = content_typed(shown.content, visit.posted)
     if mine.refused:
         wanted = content_typed(shown.content, visit.posted)
-    return shown, wanted, Theirs(tuple(_differences(shown.content, wanted)))
+    pack = packs.pack(connection, visit.actor, visit.settings, shown.draft.scheme, now=visit.now)
+    return shown, wanted, Theirs(tuple(_differences(shown.content, wanted, pack.versions[-1].fields)))
 
 
-def _differences(theirs: Content, yours: Content) -> list[Text]:
+def _differences(theirs: Content, yours: Content, fields: Sequence[Field]) -> list[Text]:
     """Where two people differ, in words."""
     found = []
+    by_value = {(each.provision, each.name): each for each in fields}
     titles = {block.name: block for block in theirs.blocks}
     changes = changes_between(theirs, yours).changes
     # Where lines or inputs differ, cells have other places: that is said of the whole table.
@@ -156,6 +164,11 @@ def _differences(theirs: Content, yours: Content) -> list[Text]:
                 old = titles[block].lines[line].rows[row][column]
                 facts: dict[str, Text | str] = {"title": titles[block].title, "row": str(row + 1)}
                 found.append(filled(THEIR_CELL, **facts, theirs=old or NOTHING, yours=text or NOTHING))
+            case SetValue(block, name, text):
+                held, field = theirs.provision(block), by_value.get((block, name))
+                assert held is not None
+                was = words_of(field, held.value(name) or "")
+                found.append(filled(THEIR_VALUE, title=held.title, theirs=was, yours=words_of(field, text)))
             case _ if change.block in titles:
                 found.append(filled(THEIR_ROWS, title=titles[change.block].title))
     return list(dict.fromkeys(found))
@@ -199,8 +212,18 @@ def show_comparison(visit: KnownVisit, draft_id: DraftId) -> Response:
         names=version.names,
         tiers=dict(version.tiers),
         columns_of=columns_of,
+        values=[(one, *_value_words(one, version.fields)) for one in compared.values],
         gives_tiers=gives_tiers,
     )
+
+
+def _value_words(one: ValueCompared, fields: Sequence[Field]) -> tuple[Text, Text, Text]:
+    """What a value is of, what it was and what it is, in words."""
+    field = next((each for each in fields if (each.provision, each.name) == (one.provision, one.name)), None)
+    title = one.title
+    if field is not None and field.title != one.title:
+        title = filled(OF, title=one.title, field=field.title)
+    return title, words_of(field, one.before), words_of(field, one.after)
 
 
 @router.get("/policies/drafts/{draft_id}/history")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from tierline.console.policies.provisions import said_sections
 from tierline.console.policies.shown import (
     HITS,
     KIND_TITLES,
@@ -23,7 +24,7 @@ from tierline.policy_desk.comparing import LineCompared, RowChange, RowCompared,
 from tierline.policy_desk.errors import CellRefused
 from tierline.policy_desk.head_counts import OF_TIERS
 from tierline.policy_desk.marks import Mark, Weight
-from tierline.policy_desk.model import VersionShown
+from tierline.policy_desk.model import SectionCompared, VersionShown
 from tierline.wording import Language, Text
 
 
@@ -38,11 +39,16 @@ def refusal_marks(refused: Sequence[tuple[At, CellRefused]]) -> tuple[Mark, ...]
 
 
 def editor(
-    content: Content, marks: Sequence[Mark], version: VersionShown, unsaved: int, heads: Heads | None = None
+    content: Content,
+    sections: Sequence[SectionCompared],
+    marks: Sequence[Mark],
+    version: VersionShown,
+    unsaved: int,
+    heads: Heads | None = None,
 ) -> Editor:
-    """The tables of `content`, which may hold what was typed and not saved yet.
+    """The tables and sentences of `content`, which may hold what was typed and not saved yet.
 
-    `version` is the last one of the present pack, which has titles and inputs.
+    `sections` are what it says; `version` is the last one of the present pack, which has titles and inputs.
     """
     numbered = tuple(enumerate(marks))
     compared = {block.name: block.lines for block in blocks_compared(content)}
@@ -70,10 +76,12 @@ def editor(
                 inputs,
             )
         )
-    known = {block.name for block in content.blocks}
+    said = said_sections(content, sections, numbered, version)
+    known = {block.name for block in content.blocks} | {each.name for each in content.provisions}
+    known |= {section.part for section in said}
     counts = {weight.value: sum(mark.weight is weight for mark in marks) for weight in Weight}
     others = tuple(one for one in numbered if one[1].at.block not in known)
-    return Editor(content, tuple(blocks), others, counts, unsaved, heads)
+    return Editor(content, tuple(blocks), said, others, counts, unsaved, heads)
 
 
 def _unchanged(line: Line) -> LineCompared:

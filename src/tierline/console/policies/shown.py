@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
+from tierline.console.policies.provisions_shown import NumberedMark, SaidSection
 from tierline.console.policies.typed import cited_name, kind_name, picked_name, shape_name
 from tierline.policy.phrases import BASES
 from tierline.policy_desk.cells import DAY, Content, Line, LineKind
 from tierline.policy_desk.head_counts import Rungs
-from tierline.policy_desk.marks import Mark, Weight
+from tierline.policy_desk.marks import Weight
 from tierline.policy_desk.ways import Way
 from tierline.wording import Text
 
@@ -62,7 +63,7 @@ class RowShown:
 
     number: int | None
     cells: tuple[CellShown, ...]
-    marks: tuple[tuple[int, Mark], ...]
+    marks: tuple[NumberedMark, ...]
     is_new: bool
     is_changed: bool
 
@@ -110,7 +111,7 @@ class LineShown:
     gone: tuple[Text, ...]
     rows: tuple[RowShown, ...]
     where: tuple[WhereShown, ...]
-    marks: tuple[tuple[int, Mark], ...]
+    marks: tuple[NumberedMark, ...]
     free: tuple[tuple[str, Text], ...]
     is_new: bool
     is_cited_anew: bool
@@ -128,7 +129,7 @@ class BlockShown:
     hit: str
     hit_title: Text
     lines: tuple[LineShown, ...]
-    marks: tuple[tuple[int, Mark], ...]
+    marks: tuple[NumberedMark, ...]
     is_changed: bool
     gives_tiers: bool
     is_counted: bool
@@ -151,12 +152,16 @@ class Heads:
 
 @dataclass(frozen=True)
 class Editor:
-    """All tables of a draft, and how many marks of each weight there are. Marks carry their number."""
+    """All tables and sentences of a draft, and how many marks of each weight there are.
+
+    Marks carry their number.
+    """
 
     content: Content
     blocks: tuple[BlockShown, ...]
-    marks: tuple[tuple[int, Mark], ...]
-    """Those of the day, and those that belong to no table."""
+    said: tuple[SaidSection, ...]
+    marks: tuple[NumberedMark, ...]
+    """Those of the day, and those that belong to no table and no sentence."""
     counts: Mapping[str, int]
     unsaved: int
     heads: Heads | None

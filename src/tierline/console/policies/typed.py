@@ -10,10 +10,11 @@ from dataclasses import replace
 from tierline.console.forms import Typed
 from tierline.interchange.citations import Cited
 from tierline.policy.model import Interpretation
-from tierline.policy_desk.cells import DAY, Block, Content, Line, LineKind
+from tierline.policy_desk.cells import DAY, Block, Content, Line, LineKind, Provision
 from tierline.policy_desk.changes import AddInput, AddLine, AddRow, Change, RemoveInput, RemoveLine, SetWhere
 from tierline.policy_desk.changing import MOST_ROWS, cell_text
 from tierline.policy_desk.errors import CellRefused
+from tierline.policy_desk.provisions import BETWEEN, codes
 from tierline.policy_desk.shape import MOST_INPUTS, MOST_LINES
 from tierline.wording import Text
 
@@ -32,6 +33,11 @@ def cell_name(block: str, line: int, row: int, column: int) -> str:
 def where_name(block: str, line: int, name: str) -> str:
     """The name of the field of a condition of a whole line."""
     return f"w:{block}:{line}:{name}"
+
+
+def value_name(provision: str, name: str) -> str:
+    """The name of the field of a value of a provision; a set has several of that name, and an empty one."""
+    return f"v:{provision}:{name}"
 
 
 def shape_name(block: str, line: int) -> str:
@@ -103,7 +109,25 @@ def content_typed(content: Content, typed: Typed) -> Content:
     rows = _rows_typed(typed)
     blocks = tuple(_block(block, typed, rows) for block in content.blocks)
     day = _value(typed, DAY, content.starts_on)
-    return replace(content, starts_on=day, cited=_cited(typed, DAY, 0, content.cited), blocks=blocks)
+    provisions = tuple(_provision(each, typed) for each in content.provisions)
+    cited = _cited(typed, DAY, 0, content.cited)
+    return replace(content, starts_on=day, cited=cited, blocks=blocks, provisions=provisions)
+
+
+def _provision(provision: Provision, typed: Typed) -> Provision:
+    values = tuple(
+        (name, _value_typed(text, typed.get(value_name(provision.name, name))))
+        for name, text in provision.values
+    )
+    return replace(provision, values=values, cited=_cited(typed, provision.name, 0, provision.cited))
+
+
+def _value_typed(held: str, given: Sequence[str] | None) -> str:
+    """One value, or several of a set; the same ones in another order are as they were."""
+    if given is None:
+        return held
+    words = [word for each in given if (word := " ".join(each.split()))]
+    return held if set(words) == set(codes(held)) else BETWEEN.join(words)
 
 
 def _value(typed: Typed, name: str, otherwise: str) -> str:

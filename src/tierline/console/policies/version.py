@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tierline.policy.statement import Part
-from tierline.policy_desk.model import Section, Sentence, VersionShown
+from tierline.policy_desk.model import Section, VersionShown
 
 
 def sentences(version: VersionShown) -> tuple[Section, ...]:
@@ -13,14 +13,12 @@ def sentences(version: VersionShown) -> tuple[Section, ...]:
     tables = {block.name for block in version.blocks}
     found = []
     for section in version.sections:
-        # The day stands in the heading of the page.
-        if section.part in tables or section.part == Part.IN_FORCE:
-            continue
-        left = tuple(one for one in section.sentences if not _is_in_table(section.part, one, tables))
+        left = tuple(one for one in section.sentences if is_said(section.part, one.name, tables))
         if left:
             found.append(replace(section, sentences=left))
     return tuple(found)
 
 
-def _is_in_table(part: str, sentence: Sentence, tables: set[str]) -> bool:
-    return f"{part}.{sentence.name.partition(' ')[0]}" in tables
+def is_said(part: str, name: str, tables: set[str]) -> bool:
+    """True for a sentence that no table shows; the day stands in the heading of the page."""
+    return part not in (*tables, Part.IN_FORCE) and f"{part}.{name.partition(' ')[0]}" not in tables

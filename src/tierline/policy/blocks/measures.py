@@ -17,6 +17,8 @@ from tierline.wording import Text
 
 Named = TypeVar("Named")
 
+WINDOW_MONTHS = (1, 60)
+
 NOT_TAKEN = Text("a name that means nothing else yet", "尚未另有含义的名称")
 A_FACTOR = Text("a factor from 0 to 99.99 with at most two decimals", " 0 到 99.99、至多两位小数的系数")
 SUM_OR_MEAN = Text("a sum or a mean, not both", " sum 或 mean，二者不可并用")
@@ -83,7 +85,7 @@ def _over_a_window(name: str, place: Place, citing: Citing) -> WindowMeasure:
         place.refuse(SUM_OR_MEAN, ", ".join(keys))
     is_mean = "mean" in keys
     column = keys["mean"].one_of(MONEY_COLUMNS) if is_mean else keys["sum"].one_of(tuple(BILL_COLUMNS))
-    last_months = keys["last_months"].whole(1, 60) if "last_months" in keys else None
+    last_months = keys["last_months"].whole(*WINDOW_MONTHS) if "last_months" in keys else None
     on_network = "on_network" in keys and keys["on_network"].truth()
     if last_months is None and (is_mean or on_network):
         place.refuse(A_WINDOW, ", ".join(keys))

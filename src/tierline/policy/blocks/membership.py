@@ -27,6 +27,13 @@ STARTS = {
 }
 """Where each change may start: a first tier has nothing to wait for, and a rise does not wait."""
 
+TERM_MONTHS = (1, 120)
+TERM_ENDS = (End.LAST_DAY, End.DAY_AFTER_TERM)
+END_DAYS = (1, 28)
+"""Every month has a 28th; a later day would move the end from month to month."""
+VALID_MONTHS = (1, 120)
+GRANTING = ("none", "granted")
+
 OPEN_STARTS = {change: STARTS[change] for change in (Change.JOINED, Change.RISEN)}
 
 A_DAY = Text("a day of the month, day", "月内日期 day")
@@ -59,11 +66,11 @@ def membership(block: Block, new_terms: Block | None) -> Life | None:
     term_months = None
     if not is_open:
         inner, here = entered(keys["term"], citing, ("months",), ("months",))
-        term_months = inner["months"].whole(1, 120)
+        term_months = inner["months"].whole(*TERM_MONTHS)
         citations["term"] = here.citation(keys["term"])
     grants = True
     if new_terms is not None:
-        grants = new_terms.place.one_of(("none", "granted")) == "granted"
+        grants = new_terms.place.one_of(GRANTING) == "granted"
         citations["new_terms"] = new_terms.citation
     return Life(starts, ends.end, term_months, ends.day, grants, citations)
 
@@ -88,15 +95,14 @@ def _ends(place: Place, citing: Citing) -> _Ends:
         place.one_of((End.OPEN,))
         return _Ends(End.OPEN, None, citing.citation(place))
     keys, here = entered(place, citing, ("of", "day"), ("of",))
-    end = keys["of"].one_of((End.LAST_DAY, End.DAY_AFTER_TERM))
+    end = keys["of"].one_of(TERM_ENDS)
     if end is End.LAST_DAY:
         if "day" in keys:
             keys["day"].refuse(NO_DAY)
         return _Ends(end, None, here.citation(place))
     if "day" not in keys:
         place.refuse(A_DAY, ", ".join(keys))
-    # Every month has a 28th; a later day would move the end from month to month.
-    return _Ends(end, keys["day"].whole(1, 28), here.citation(place))
+    return _Ends(end, keys["day"].whole(*END_DAYS), here.citation(place))
 
 
 @dataclass(frozen=True)
@@ -110,4 +116,4 @@ class Thresholds:
 def thresholds(block: Block) -> Thresholds:
     """What the block says."""
     keys, here = block.opened(("valid_months",), ("valid_months",))
-    return Thresholds(keys["valid_months"].whole(1, 120), here.citation(block.place))
+    return Thresholds(keys["valid_months"].whole(*VALID_MONTHS), here.citation(block.place))
