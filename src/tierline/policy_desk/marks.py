@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -114,7 +115,7 @@ def _mistakes(pack: Pack, content: Content, written: Spread) -> list[Mark]:
 def _mistake(error: PolicyError, written: Spread) -> Mark:
     """A mistake by what was found and expected: file and line mean nothing where cells are shown."""
     line = int(str(error.facts.get("line", 0)))
-    at = written.places.get(line, At(DAY))
+    at = written.places.get(line) or At(_part_of(str(error.facts.get("where", ""))))
     says = _said(error)
     ways: tuple[Way, ...] = ()
     twice = _row_before(at, written.content)
@@ -129,6 +130,12 @@ def _mistake(error: PolicyError, written: Spread) -> Mark:
         if text is EMPTY:
             ways = _any_value(at, written.content)
     return Mark(Weight.ERROR, "cell", at, says, ways=ways, bars=True)
+
+
+def _part_of(path: str) -> str:
+    """The part of a version that a path of its pack leads into, such as one that the draft leaves as it is."""
+    parts = [part.value for part in Part if re.search(rf"\]\.{part.value}\b", path)]
+    return parts[0] if parts else DAY
 
 
 def _any_value(at: At, content: Content) -> tuple[Way, ...]:

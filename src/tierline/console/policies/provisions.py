@@ -44,7 +44,9 @@ def said_sections(
             if is_said(section.part, each.either.name, tables)
         )
         if said:
-            here = tuple(one for one in marks if one[1].at.block == section.part)
+            # A part that is one provision has its marks there.
+            is_whole = content.provision(section.part) is None
+            here = tuple(one for one in marks if is_whole and one[1].at.block == section.part)
             found.append(SaidSection(section.part, section.title, said, here))
     return tuple(found)
 

@@ -68,6 +68,11 @@ class SaidShown:
         return self.sentence.before != self.sentence.after or any(one.before for one in self.fields)
 
     @property
+    def is_told_by_its_field(self) -> bool:
+        """True where one field says all that the sentence does."""
+        return len(self.fields) == 1 and not self.fields[0].is_only and self.fields[0].kind is not FieldKind.TEXT
+
+    @property
     def marks(self) -> tuple[NumberedMark, ...]:
         """What is found in its fields, and in the whole of its provision."""
         whole = self.provision.marks if self.provision is not None else ()
