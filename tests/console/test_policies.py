@@ -26,7 +26,7 @@ from tests.policy_desk.desk import (
 from tests.service.api import Api
 from tierline.database.connect import Database
 from tierline.policy_desk import asking
-from tierline.policy_desk.changes import SetCell
+from tierline.policy_desk.changes import SetCell, SetValue
 from tierline.policy_desk.model import Draft, DraftState
 from tierline.settings import Settings
 
@@ -35,6 +35,7 @@ __all__ = ["graded"]  # a fixture of the room that the pages show
 pytestmark = ONE_DATABASE
 
 BLUE = "c:tier:0:0:0"
+MONTHS = "v:membership.term:months"
 HOSTILE = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -347,17 +348,22 @@ def test_values_of_ones_own_get_a_basis_and_a_note(pages, draft):
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("en", "Wang Fang saved revision 2 while you were typing."),
-        ("zh", "您编辑期间，Wang Fang 保存了第 2 次修订。"),
+        (
+            "en",
+            ("Wang Fang saved revision 2 while you were typing.", "term, months: theirs 12, yours 24"),
+        ),
+        ("zh", ("您编辑期间，Wang Fang 保存了第 2 次修订。", "有效期（月数）：对方为 12，您为 24")),
     ],
 )
 def test_the_second_of_two_people_is_told_and_keeps_what_they_typed(pages, draft, language, told):
     li = pages.visitor(language=language)
     page = li.get(path(draft))
-    pages.desk.edit(draft, SetCell("tier", 0, 1, 0, "90"), SetCell("tier", 0, 0, 0, "190"), who=WANG)
-    answer = li.send(page, path(draft), **{BLUE: "130"})
+    theirs = (SetCell("tier", 0, 1, 0, "90"), SetCell("tier", 0, 0, 0, "190"))
+    pages.desk.edit(draft, *theirs, SetValue("membership.starts", "joined", "next_month"), who=WANG)
+    answer = li.send(page, path(draft), **{BLUE: "130", MONTHS: "24"})
     assert answer.status_code == 409
-    assert told in text_of(answer)
+    assert told[0] in text_of(answer)
+    assert told[1] in text_of(answer)
     assert "190" in text_of(answer)
     # What only the other one changed is there already; what both did is as it was typed here.
     assert field(answer, path(draft), "c:tier:0:1:0") == "90"
@@ -365,7 +371,46 @@ def test_the_second_of_two_people_is_told_and_keeps_what_they_typed(pages, draft
     assert pages.desk.get(draft).draft.version == 2
     saved = li.send(answer, path(draft))
     assert saved.status_code == 200
-    assert pages.desk.get(draft).content.block("tier").lines[0].rows == (("130", "blue"), ("90", "white"))
+    content = pages.desk.get(draft).content
+    assert content.block("tier").lines[0].rows == (("130", "blue"), ("90", "white"))
+    assert content.provision("membership.starts").value("joined") == "next_month"
+    assert content.provision("membership.term").value("months") == "24"
+
+
+# ---------------------------------------------------------------- what is said beside the tables
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("Found `thirteen`; expected a whole number from 1 to 120.", "Terms", "12", "more than 3")),
+        ("zh", ("现为 `thirteen`；应为 1 到 120 的整数。", "有效期", "12", "高于 3")),
+    ],
+)
+@pytest.mark.clause("GOV-04")
+def test_a_value_beside_the_tables_is_kept_marked_saved_and_shows_what_is_in_force(
+    pages, draft, language, said
+):
+    li = pages.visitor(language=language)
+    page = li.get(path(draft))
+    assert said[1] in text_of(page)
+    wrong = li.send(page, path(draft), **{MONTHS: "thirteen"})
+    assert said[0] in text_of(wrong)
+    assert field(wrong, path(draft), MONTHS) == "thirteen"
+    assert re.search(rf'name="{MONTHS}"[^>]*aria-invalid="true"', wrong.text)
+    products = ["", "mobile_4g", "data_card"]
+    saved = li.send(wrong, path(draft), **{MONTHS: "24", "v:eligible.product:is": products})
+    content = pages.desk.get(draft).content
+    assert content.provision("membership.term").value("months") == "24"
+    assert content.provision("eligible.product").value("is") == "mobile_4g, data_card"
+    struck = re.findall(r'<del class="was">(.*?)</del>', saved.text)
+    assert said[2] in "".join(struck)
+    # Whoever does not edit reads sentences, the one in force struck out.
+    read = pages.visitor(READER, language).get(path(draft))
+    assert MONTHS not in read.text
+    assert "24" in "".join(re.findall(r"<ins>(.*?)</ins>", read.text))
+    assert "12" in "".join(re.findall(r'<del class="was">(.*?)</del>', read.text))
+    assert said[3] in text_of(read)
 
 
 # ---------------------------------------------------------------- simulated
@@ -421,6 +466,14 @@ def test_results_say_who_moves_and_why_and_of_which_revision(pages, draft):
     assert "Only revision 2 was, not this one" in text_of(later)
     assert "What is shown below is revision 2, not this one." in text_of(later)
     assert f'href="{path(draft)}/submission"' not in later.text
+
+
+def test_lines_that_get_another_term_are_told_with_the_cause(pages, draft):
+    draft = pages.desk.edit(draft, SetValue("membership.term", "months", "24"))
+    pages.desk.simulated(draft)
+    said = text_of(pages.visitor().get(path(draft)))
+    assert re.search(r"\d+ lines keep their tier with another term\.", said)
+    assert re.search(r"term: 24 months so far 12 months \d+ another term", said)
 
 
 def test_lists_are_paged_filtered_and_end_at_ones_own_site(pages, draft):
@@ -487,9 +540,10 @@ def test_a_rejected_draft_is_open_again_with_the_reason(pages, draft):
 
 def test_a_draft_is_compared_downloaded_looked_back_on_and_dropped(pages, draft):
     li = pages.visitor()
-    li.send(li.get(path(draft)), path(draft), **{BLUE: "130"})
+    li.send(li.get(path(draft)), path(draft), **{BLUE: "130", MONTHS: "24"})
     compared = text_of(li.get(f"{path(draft)}/comparison"))
     assert "spend: at least 200" in compared
+    assert "term, months 12 24 GRD-04" in compared
     assert "+ - spend: {at_least: {130: blue, 100: white}}" in compared
     yaml = li.get(f"{path(draft)}/file/yaml")
     assert yaml.headers["content-disposition"] == f'attachment; filename="harbour-{DAY}.yaml"'
@@ -497,7 +551,9 @@ def test_a_draft_is_compared_downloaded_looked_back_on_and_dropped(pages, draft)
     assert b"<decisionTable" in li.get(f"{path(draft)}/file/dmn").content
     li.send(li.get(path(draft)), path(draft), **{BLUE: "x"})
     assert li.get(f"{path(draft)}/file/yaml").status_code == 409
-    assert text_of(li.get(f"{path(draft)}/history")).count("edited") == 2
+    history = text_of(li.get(f"{path(draft)}/history"))
+    assert history.count("edited") == 2
+    assert "Tiers, row 1: 200 130 GRD-04 term, months: 12 24 GRD-04" in history
     dropped = li.send(li.get(f"{path(draft)}/dropping"), f"{path(draft)}/dropping")
     assert "This draft was dropped." in text_of(dropped)
 

@@ -13,7 +13,7 @@ from tests.policy.harbour import HARBOUR
 from tests.policy_desk.desk import PIER
 from tierline.policy.load import bundled_packs, read_pack
 from tierline.policy_desk.cells import LineKind
-from tierline.policy_desk.changes import AddRow, MoveRow, RemoveRow, SetCell, SetDay, SetWhere
+from tierline.policy_desk.changes import AddRow, MoveRow, RemoveRow, SetCell, SetDay, SetValue, SetWhere
 from tierline.policy_desk.changing import changed
 from tierline.policy_desk.content_json import content_json, content_of
 from tierline.policy_desk.drafting import begun, on_present
@@ -124,12 +124,15 @@ def test_whatever_is_typed_is_kept_and_told_at_its_place(day, cell, test, outcom
         SetCell("score", 0, 1, 0, test),
         SetCell("score", 0, 1, 1, outcome),
         SetCell("tier", 0, 0, 0, cell),
+        SetValue("measures.spend", "last_months", test),
+        SetValue("eligible.product", "is", outcome),
     ]
     content = changed(begun(PIER_PACK, DAY), changes)
     assert content.block("tier").lines[0].rows[0] == (" ".join(cell.split()), "blue")
     told = marked(PIER_PACK, content)
     assert (told.pack is None) == bool(told.barring)
-    assert {mark.at.block for mark in told.barring} <= {"from", "score", "tier"}
+    typed_at = {"from", "score", "tier", "measures.spend", "eligible.product"}
+    assert {mark.at.block for mark in told.barring} <= typed_at
     assert content_of(json.loads(json.dumps(content_json(content)))) == content
 
 

@@ -1,4 +1,4 @@
-"""Values beside the tables: typed as what the pack takes, written, compared, tried, and refused at their field."""
+"""Values beside the tables: typed as what a pack takes, written, compared, tried, refused at their field."""
 
 from __future__ import annotations
 
@@ -34,9 +34,7 @@ def tried(pack, *changes):
 def test_every_value_has_a_field_beside_the_sentence_that_says_it(scheme):
     version = PACKS[scheme].versions[-1]
     said = {(each.part, each.name) for each in statements(version)}
-    values = {
-        (each.name, name) for each in begun(PACKS[scheme], DAY).provisions for name, _ in each.values
-    }
+    values = {(each.name, name) for each in begun(PACKS[scheme], DAY).provisions for name, _ in each.values}
     fields = fields_of(version)
     assert {(each.part, each.says) for each in fields} <= said
     # The one day by which a duty is due is no choice.
@@ -65,7 +63,12 @@ def test_what_a_field_offers_a_pack_takes(scheme, end):
     [
         ("membership.term", "months", "121", ("a whole number from 1 to 120", "1 到 120 的整数")),
         ("membership.term", "months", "二十四", ("Found `二十四`", "现为 `二十四`")),
-        ("membership.starts", "joined", "after_running", ("rating_day, next_month", "rating_day, next_month")),
+        (
+            "membership.starts",
+            "joined",
+            "after_running",
+            ("rating_day, next_month", "rating_day, next_month"),
+        ),
         ("membership.inside_term", "only", "free", ("expected up", "应为 up")),
         ("membership.ends", "day", "8", ("no day", "不写 day")),
         ("measures.arpu", "last_months", "0", ("from 1 to 60", "1 到 60 的整数")),
@@ -136,10 +139,15 @@ def test_a_value_that_no_provision_has_is_refused(change):
 
 def test_of_a_pack_that_changed_meanwhile_untouched_values_are_as_they_are_there():
     draft = changed(begun(STAR, DAY), [TERM_24])
-    moved = read_pack(STAR.text.replace("{months: 12}", "{months: 6}").replace("over: 6", "over: 9"), "s.yaml")
+    moved = read_pack(
+        STAR.text.replace("{months: 12}", "{months: 6}").replace("over: 6", "over: 9"), "s.yaml"
+    )
     found = on_present(moved, draft)
     assert found.changed == {"membership.term"}
-    assert [found.provision("membership.term").value("months"), found.present[3].name] == ["24", "measures.arpu"]
+    assert [found.provision("membership.term").value("months"), found.present[3].name] == [
+        "24",
+        "measures.arpu",
+    ]
     assert found.provision("eligible.tenure_months").value("over") == "9"
     # A revision of a release that knew no provisions has changed none.
     assert on_present(moved, replace(draft, provisions=(), present=())).provisions == found.present

@@ -183,7 +183,7 @@ class Place:
         """A whole number from `least` to `most`."""
         written = self.text()
         if not re.fullmatch(r"0|[1-9][0-9]{0,8}", written) or not least <= int(written) <= most:
-            self.refuse(Text(f"a whole number from {least} to {most}", f"{least} 到 {most} 的整数"))
+            self.refuse(Text(f"a whole number from {least} to {most}", f" {least} 到 {most} 的整数"))
         return int(written)
 
     def truth(self) -> bool:

@@ -188,7 +188,8 @@ def _of_duties(version: Version) -> Iterator[Field]:
         seen[duty] += 1
         # As statements are named: a duty that comes again has a number behind it.
         says = duty if seen[duty] == 1 else f"{duty} #{seen[duty]}"
-        sets: list[tuple[str, Options]] = [(duty, _titled(WITH_EVENTS, CHANGES))]
+        changes = [change for change in CHANGES if change in WITH_EVENTS]
+        sets: list[tuple[str, Options]] = [(duty, _titled(changes, CHANGES))]
         if rule.notices:
             sets.append(("notices", _titled(NOTICE_NAMES, NOTICES)))
             sets.append(("to_products", _titled(ATTRIBUTES["product"].values, VALUES)))

@@ -133,7 +133,7 @@ def _mistake(error: PolicyError, written: Spread) -> Mark:
 
 
 def _part_of(path: str) -> str:
-    """The part of a version that a path of its pack leads into, such as one that the draft leaves as it is."""
+    """The part of a version that a path of its pack leads into, also one that the draft leaves as it is."""
     parts = [part.value for part in Part if re.search(rf"\]\.{part.value}\b", path)]
     return parts[0] if parts else DAY
 

@@ -23,6 +23,7 @@ from tierline.console.policies.typed import picks
 from tierline.console.tasks.view import task_view
 from tierline.console.visit import Visit
 from tierline.policy.phrases import filled
+from tierline.policy.rating_statements import IN_FORCE
 from tierline.policy_desk import asking, packs, service, simulations
 from tierline.policy_desk.between import changes_between
 from tierline.policy_desk.cells import Content
@@ -193,6 +194,7 @@ def _beside(
         "states": words.STATES,
         "directions": words.DIRECTIONS,
         "transitions": words.TRANSITIONS,
+        "effects": words.EFFECTS,
         "can_calibrate": asking.can_calibrate(actor, settings, draft.scheme),
         **_found(visit, simulation, month),
     }
@@ -222,6 +224,10 @@ def _found(visit: Visit, simulation: Simulation | None, name: str) -> dict[str, 
         "flows": flows(simulation, month),
         "tier_names": {name: title.read(visit.language) for name, title in titles.items()},
         "causes": causes(simulation, month),
+        # The day stands in the heading of the page.
+        "others": [
+            each for each in simulation.others if all(one is None or one.subject != IN_FORCE for one in each)
+        ],
     }
 
 

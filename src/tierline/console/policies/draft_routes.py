@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
@@ -13,9 +14,10 @@ from sqlalchemy import Connection
 
 from tierline.console.forms import WHOLE, Form
 from tierline.console.policies import words
+from tierline.console.policies.changed import changes_shown
 from tierline.console.policies.draft_page import Theirs, draft_page, editor_part, path_of
 from tierline.console.policies.editor import columns_of, gives_tiers
-from tierline.console.policies.provisions import words_of
+from tierline.console.policies.provisions import field_title, words_of
 from tierline.console.policies.typed import as_picked, content_typed, field_after
 from tierline.console.visit import KnownVisit, Visit
 from tierline.errors import TierlineError
@@ -24,13 +26,13 @@ from tierline.policy.phrases import filled
 from tierline.policy_desk import asking, comparing, packs, service, simulations
 from tierline.policy_desk.between import changes_between
 from tierline.policy_desk.cells import Content
-from tierline.policy_desk.changes import Change, SetCell, SetDay, SetValue, Shaping
+from tierline.policy_desk.changes import Change
 from tierline.policy_desk.changing import changed
 from tierline.policy_desk.comparing import ValueCompared
 from tierline.policy_desk.draft_routes import Edit
 from tierline.policy_desk.errors import PlaceUnknown
 from tierline.policy_desk.fields import Field
-from tierline.policy_desk.model import Draft, DraftShown
+from tierline.policy_desk.model import DraftShown
 from tierline.web.paging import ListingAsked
 from tierline.wording import Text
 
@@ -40,15 +42,8 @@ DraftId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
 DO, VERSION = "do", "version"
 """The field of a button that changes what is typed, and that of the version a form was made from."""
 
-THEIR_DAY = Text("day in force: theirs {theirs}, yours {yours}", "生效日期：对方为 {theirs}，您为 {yours}")
-THEIR_CELL = Text(
-    "{title}, row {row}: theirs {theirs}, yours {yours}",
-    "{title}，第 {row} 行：对方为 {theirs}，您为 {yours}",
-)
-THEIR_VALUE = Text("{title}: theirs {theirs}, yours {yours}", "{title}：对方为 {theirs}，您为 {yours}")
-THEIR_ROWS = Text("{title}: rows, columns or conditions differ", "{title}：行、列或条件不同")
-OF = Text("{title}, {field}", "{title}：{field}")
-NOTHING = Text("nothing", "无")
+THEIRS = Text("{title}: theirs {theirs}, yours {yours}", "{title}：对方为 {theirs}，您为 {yours}")
+THEIR_SHAPE = Text("{title} differ", "{title}不同")
 
 
 @router.get("/policies/drafts/{draft_id}")
@@ -151,27 +146,12 @@ def _typed(visit: Visit, connection: Connection, draft_id: str) -> tuple[DraftSh
 def _differences(theirs: Content, yours: Content, fields: Sequence[Field]) -> list[Text]:
     """Where two people differ, in words."""
     found = []
-    by_value = {(each.provision, each.name): each for each in fields}
-    titles = {block.name: block for block in theirs.blocks}
-    changes = changes_between(theirs, yours).changes
-    # Where lines or inputs differ, cells have other places: that is said of the whole table.
-    shaped = {change.block for change in changes if isinstance(change, Shaping)}
-    for change in changes:
-        match change:
-            case SetDay(day):
-                found.append(filled(THEIR_DAY, theirs=theirs.starts_on or NOTHING, yours=day or NOTHING))
-            case SetCell(block, line, row, column, text) if block not in shaped:
-                old = titles[block].lines[line].rows[row][column]
-                facts: dict[str, Text | str] = {"title": titles[block].title, "row": str(row + 1)}
-                found.append(filled(THEIR_CELL, **facts, theirs=old or NOTHING, yours=text or NOTHING))
-            case SetValue(block, name, text):
-                held, field = theirs.provision(block), by_value.get((block, name))
-                assert held is not None
-                was = words_of(field, held.value(name) or "")
-                found.append(filled(THEIR_VALUE, title=held.title, theirs=was, yours=words_of(field, text)))
-            case _ if change.block in titles:
-                found.append(filled(THEIR_ROWS, title=titles[change.block].title))
-    return list(dict.fromkeys(found))
+    for one in changes_shown(theirs, yours, fields):
+        if one.before is None or one.after is None:
+            found.append(filled(THEIR_SHAPE, title=one.title))
+        else:
+            found.append(filled(THEIRS, title=one.title, theirs=one.before, yours=one.after))
+    return found
 
 
 def _refused(visit: Visit, draft_id: str, form: Form, status: int) -> Response:
@@ -220,21 +200,33 @@ def show_comparison(visit: KnownVisit, draft_id: DraftId) -> Response:
 def _value_words(one: ValueCompared, fields: Sequence[Field]) -> tuple[Text, Text, Text]:
     """What a value is of, what it was and what it is, in words."""
     field = next((each for each in fields if (each.provision, each.name) == (one.provision, one.name)), None)
-    title = one.title
-    if field is not None and field.title != one.title:
-        title = filled(OF, title=one.title, field=field.title)
-    return title, words_of(field, one.before), words_of(field, one.after)
+    return field_title(one.title, field), words_of(field, one.before), words_of(field, one.after)
 
 
 @router.get("/policies/drafts/{draft_id}/history")
 def show_history(visit: KnownVisit, draft_id: DraftId, listing: ListingAsked) -> Response:
     """Who did what with a draft, the latest first."""
     with visit.read() as connection:
-        page = service.revisions(connection, visit.actor, visit.settings, draft_id, listing)
-        draft, pack = _draft_and_pack(visit, connection, draft_id)
-    asked = {"after": listing.after}
+        actor, settings = visit.actor, visit.settings
+        page = service.revisions(connection, actor, settings, draft_id, listing)
+        draft = service.get(connection, actor, settings, draft_id).draft
+        pack = packs.pack(connection, actor, settings, draft.scheme, now=visit.now)
+        before = list(page.items[1:])
+        if page.next:
+            rest = replace(listing, after=page.next, limit=1)
+            before += service.revisions(connection, actor, settings, draft_id, rest).items
+    fields = pack.versions[-1].fields
+    changes = [
+        changes_shown(old.content, new.content, fields) for old, new in zip(before, page.items, strict=False)
+    ]
     return visit.page(
-        "policies/history.html", draft=draft, pack=pack, page=page, asked=asked, steps=words.STEPS
+        "policies/history.html",
+        draft=draft,
+        pack=pack.head.title,
+        page=page,
+        changes=changes,
+        asked={"after": listing.after},
+        steps=words.STEPS,
     )
 
 
@@ -245,9 +237,3 @@ def show_file(visit: KnownVisit, draft_id: DraftId, form: Literal["yaml", "dmn"]
         name, content = comparing.exported(connection, visit.actor, visit.settings, draft_id, FileForm(form))
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type="application/octet-stream", headers=headers)
-
-
-def _draft_and_pack(visit: Visit, connection: Connection, draft_id: str) -> tuple[Draft, Text]:
-    draft = service.get(connection, visit.actor, visit.settings, draft_id).draft
-    found = packs.pack(connection, visit.actor, visit.settings, draft.scheme, now=visit.now)
-    return draft, found.head.title

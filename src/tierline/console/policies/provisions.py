@@ -14,7 +14,7 @@ from tierline.console.policies.provisions_shown import (
 )
 from tierline.console.policies.typed import value_name
 from tierline.console.policies.version import is_said
-from tierline.policy.phrases import listed
+from tierline.policy.phrases import filled, listed
 from tierline.policy_desk.cells import Content
 from tierline.policy_desk.fields import Field, FieldKind
 from tierline.policy_desk.marks import Weight
@@ -22,6 +22,7 @@ from tierline.policy_desk.model import SectionCompared, SentenceCompared, Versio
 from tierline.policy_desk.provisions import codes
 from tierline.wording import Text
 
+OF = Text("{title}, {field}", "{title}（{field}）")
 NOTHING = Text("nothing", "无")
 STATUS = "status"
 """The statement that no pack has: a closed line is rated by none."""
@@ -105,6 +106,11 @@ def _options(field: Field, text: str) -> Iterator[OptionShown]:
     known = {value for value, _ in field.options}
     if known:
         yield from (OptionShown(each, Text(each, each), True) for each in chosen if each not in known)
+
+
+def field_title(title: Text, field: Field | None) -> Text:
+    """What a value is of: its provision, and its field where that is called otherwise."""
+    return title if field is None or field.title == title else filled(OF, title=title, field=field.title)
 
 
 def words_of(field: Field | None, text: str) -> Text:

@@ -70,7 +70,9 @@ class SaidShown:
     @property
     def is_told_by_its_field(self) -> bool:
         """True where one field says all that the sentence does."""
-        return len(self.fields) == 1 and not self.fields[0].is_only and self.fields[0].kind is not FieldKind.TEXT
+        return (
+            len(self.fields) == 1 and not self.fields[0].is_only and self.fields[0].kind is not FieldKind.TEXT
+        )
 
     @property
     def marks(self) -> tuple[NumberedMark, ...]:
