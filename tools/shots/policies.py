@@ -22,6 +22,16 @@ def mistype(page: Page) -> None:
     page.locator("#editor .note.bad").wait_for()
 
 
+def value(page: Page) -> None:
+    """Change values beside the tables without saving, and look at them."""
+    page.locator('[id="v:eligible.tenure_months:over"]').fill("3")
+    page.locator('[name="v:eligible.product:is"][value="data_card"]').check()
+    page.locator('[id="v:measures.arpu:last_months"]').fill("六个月")
+    page.locator("#editor .note.bad").wait_for()
+    page.wait_for_load_state("networkidle")
+    page.locator("#s-1").evaluate("heading => heading.scrollIntoView()")
+
+
 def share(page: Page) -> None:
     """Move a share, as a hand on the slider does."""
     page.locator("[name='share.five_star']").fill("4")
@@ -61,6 +71,15 @@ GROUP = Group(
             "wu.ting",
             is_whole_page=True,
             steps=mistype,
+        ),
+        Shot(
+            "draft-values",
+            Text("Who is rated, over which window, for which term?", "谁参评，看几个月，有效期多长？"),
+            DRAFT,
+            "wu.ting",
+            Language.ZH,
+            height=1100,
+            steps=value,
         ),
         Shot(
             "draft-comparison",
