@@ -10,6 +10,7 @@ from tests.service.api import Api
 from tierline.tasks import service as tasks
 from tierline.tasks.model import State
 
+MONTHS_24 = {"kind": "set_value", "block": "membership.term", "name": "months", "text": "24"}
 BLUE_AT_130 = {"kind": "set_cell", "block": "tier", "line": 0, "row": 0, "column": 0, "text": "130"}
 
 
@@ -114,6 +115,9 @@ STRANGE = (
     ({**BLUE_AT_130, "text": "x" * 201}, 422),
     ({**BLUE_AT_130, "text": "a\u0000"}, 422),
     ({**BLUE_AT_130, "kind": "set_moon"}, 422),
+    ({**MONTHS_24, "name": "moons"}, 422),
+    ({**MONTHS_24, "block": "membership.mood"}, 422),
+    ({**MONTHS_24, "text": "1" * 201}, 422),
     ({**BLUE_AT_130, "text": "<script>"}, 200),
 )
 

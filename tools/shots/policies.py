@@ -32,6 +32,11 @@ def value(page: Page) -> None:
     page.locator("#s-1").evaluate("heading => heading.scrollIntoView()")
 
 
+def results(page: Page) -> None:
+    """Look at what a simulation found."""
+    page.locator(".months-nav").evaluate("months => months.scrollIntoView()")
+
+
 def share(page: Page) -> None:
     """Move a share, as a hand on the slider does."""
     page.locator("[name='share.five_star']").fill("4")
@@ -69,7 +74,7 @@ GROUP = Group(
             Text("What is changed, and what is wrong where?", "更改了什么，何处有误？"),
             DRAFT,
             "wu.ting",
-            is_whole_page=True,
+            height=1640,
             steps=mistype,
         ),
         Shot(
@@ -137,7 +142,8 @@ GROUP = Group(
             "lin.hao",
             Language.ZH,
             "dark",
-            is_whole_page=True,
+            height=1240,
+            steps=results,
         ),
         Shot(
             "results-narrow",
