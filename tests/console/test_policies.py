@@ -398,6 +398,8 @@ def test_a_value_beside_the_tables_is_kept_marked_saved_and_shows_what_is_in_for
     assert said[0] in text_of(wrong)
     assert field(wrong, path(draft), MONTHS) == "thirteen"
     assert re.search(rf'name="{MONTHS}"[^>]*aria-invalid="true"', wrong.text)
+    read = pages.visitor(READER, language).get(path(draft))
+    assert re.search(r"thirteen\s*</ins>\s*<del.*?12</del>", read.text, re.DOTALL)
     products = ["", "mobile_4g", "data_card"]
     saved = li.send(wrong, path(draft), **{MONTHS: "24", "v:eligible.product:is": products})
     content = pages.desk.get(draft).content

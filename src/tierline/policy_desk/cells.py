@@ -62,8 +62,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Provision:
-    """What a version says of one thing by values: `eligible.NAME`, `measures.NAME`, `membership.NAME`,
-    `new_terms`, `duties.NUMBER` or `thresholds`.
+    """What a version says of one thing by values, such as `membership.term` or `duties.1`.
 
     `values` are keys, each with what was typed; those of a set are parted by commas, "" is left unsaid.
     """

@@ -134,8 +134,8 @@ def _mistake(error: PolicyError, written: Spread) -> Mark:
 
 def _part_of(path: str) -> str:
     """The part of a version that a path of its pack leads into, also one that the draft leaves as it is."""
-    parts = [part.value for part in Part if re.search(rf"\]\.{part.value}\b", path)]
-    return parts[0] if parts else DAY
+    found = re.match(r"versions\[[^\]]*\]\.(\w+)", path)
+    return found[1] if found else DAY
 
 
 def _any_value(at: At, content: Content) -> tuple[Way, ...]:

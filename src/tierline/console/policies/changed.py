@@ -16,7 +16,7 @@ from tierline.wording import Text
 DAY_IN_FORCE = Text("day in force", "生效日期")
 ROW = Text("{title}, row {row}", "{title}，第 {row} 行")
 SHAPE = Text("{title}: rows, columns or conditions", "{title}：行、列或条件")
-RESTS_ON = Text("{title}: what it rests on", "{title}：依据")
+RESTS_ON = Text("{title}: clause and basis", "{title}：条款与依据")
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,7 @@ def _shown(
         title = filled(ROW, title=block.title, row=str(change.row + 1))
         return ChangeShown(title, was, _text(change.text), block.lines[change.line].cited.clause)
     if isinstance(change, SetCitation):
-        clause = change.clause
-        return ChangeShown(filled(RESTS_ON, title=block.title), None, None, clause)
+        return ChangeShown(filled(RESTS_ON, title=block.title), None, None, change.clause)
     return ChangeShown(filled(SHAPE, title=block.title), None, None, block.lines[0].cited.clause)
 
 

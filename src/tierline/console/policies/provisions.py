@@ -90,6 +90,7 @@ def _field(field: Field, content: Content, marks: Sequence[NumberedMark]) -> Fie
         title=field.title,
         kind=field.kind,
         text=text,
+        says=words_of(field, text),
         before=None if before is None or before == text else words_of(field, before),
         options=tuple(_options(field, text)),
         limits=(field.least, field.most),

@@ -25,12 +25,13 @@ class OptionShown:
 
 @dataclass(frozen=True)
 class FieldShown:
-    """The field of a value; `before` is the present one in words, None where that is the same."""
+    """The field of a value, `says` in words; `before` is the present one, None where that is the same."""
 
     name: str
     title: Text
     kind: FieldKind
     text: str
+    says: Text
     before: Text | None
     options: tuple[OptionShown, ...]
     limits: tuple[int | None, int | None]
