@@ -36,7 +36,8 @@ def test_every_value_has_a_field_beside_the_sentence_that_says_it(scheme):
     said = {(each.part, each.name) for each in statements(version)}
     values = {(each.name, name) for each in begun(PACKS[scheme], DAY).provisions for name, _ in each.values}
     fields = fields_of(version)
-    assert {(each.part, each.says) for each in fields} <= said
+    assert {(each.part, each.says) for each in fields if not each.is_further} <= said
+    assert not {(each.part, each.says) for each in fields if each.is_further} & said
     # The one day by which a duty is due is no choice.
     assert {(each.provision, each.name) for each in fields} == {each for each in values if each[1] != "due"}
 
@@ -113,6 +114,16 @@ def test_only_the_part_that_differs_is_written_and_all_else_of_it_says_what_it_s
     assert {name for name, _, _ in said} == {"term", "tell_customer"}
 
 
+def test_a_condition_that_is_not_asked_is_added_and_rests_on_a_choice_of_ones_own():
+    assert begun(STAR, DAY).provision("eligible.payment").value("is") == ""
+    asked = {"payment": "postpaid", "real_name": "true"}
+    told = tried(STAR, *(SetValue(f"eligible.{name}", "is", text) for name, text in asked.items()))
+    criteria = {each.attribute: each for each in told.pack.versions[-1].criteria}
+    assert set(criteria) == {"segment", "product", "tenure_months", *asked}
+    assert {criteria[name].citation.basis for name in asked} == {"example"}
+    assert "still_source" not in {mark.code for mark in told.marks}
+
+
 def test_a_changed_value_that_still_cites_the_source_can_say_otherwise():
     told = tried(STAR, TERM_24)
     (mark,) = [each for each in told.marks if each.code == "still_source"]
@@ -144,10 +155,7 @@ def test_of_a_pack_that_changed_meanwhile_untouched_values_are_as_they_are_there
     )
     found = on_present(moved, draft)
     assert found.changed == {"membership.term"}
-    assert [found.provision("membership.term").value("months"), found.present[3].name] == [
-        "24",
-        "measures.arpu",
-    ]
+    assert found.provision("membership.term").value("months") == "24"
     assert found.provision("eligible.tenure_months").value("over") == "9"
     # A revision of a release that knew no provisions has changed none.
     assert on_present(moved, replace(draft, provisions=(), present=())).provisions == found.present

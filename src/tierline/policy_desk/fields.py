@@ -21,15 +21,16 @@ from tierline.policy.blocks.membership import (
     VALID_MONTHS,
 )
 from tierline.policy.conditions import COMPARED
-from tierline.policy.model import Criterion, Life, Rounding, Version, WindowMeasure
+from tierline.policy.model import Life, Rounding, Version, WindowMeasure
 from tierline.policy.phrases import CHANGES, NO, NOTICES, VALUES, YES, filled
 from tierline.policy.statement import Part
 from tierline.policy.term_statements import DAYS, GRANTED, NOT_GRANTED
 from tierline.policy.term_statements import FIXED_PARTS as FIXED_TITLES
 from tierline.policy.term_statements import STARTS as ONE_STARTS
-from tierline.policy.vocabulary import ATTRIBUTES, BILL_COLUMNS, MONEY_COLUMNS, Duty, Kind
+from tierline.policy.vocabulary import ATTRIBUTES, BILL_COLUMNS, MONEY_COLUMNS, Attribute, Duty, Kind
 from tierline.policy.vocabulary import NOTICES as NOTICE_NAMES
-from tierline.policy_desk.provisions import NEW_TERMS_OF, of_criterion
+from tierline.policy_desk.cells import Provision
+from tierline.policy_desk.provisions import NEW_TERMS_OF, not_asked, provisions_of
 from tierline.wording import Text
 
 Options = tuple[tuple[str, Text], ...]
@@ -52,7 +53,8 @@ class Field:
     """A value of a provision as it is typed.
 
     `part` and `says` name the statement in which the value is said. `options` are all that a pack takes, one
-    alone where it can say nothing else; `least` and `most` bound a whole number.
+    alone where it can say nothing else; `least` and `most` bound a whole number. `is_further`: the version
+    does not ask for it, so that no statement has the value yet.
     """
 
     provision: str
@@ -64,6 +66,7 @@ class Field:
     options: Options = ()
     least: int | None = None
     most: int | None = None
+    is_further: bool = False
 
 
 WORDS = {
@@ -98,6 +101,7 @@ TERM_END_WORDS = {
     "last_day_of_term": Text("on the last day of the term", "有效期最后一日"),
     "day_of_month_after_term": Text("on a day of the month after the term", "有效期届满次月的某日"),
 }
+NOT_ASKED = Text("not asked", "不限")
 TRUTHS: Options = (("true", YES), ("false", NO))
 
 
@@ -107,7 +111,11 @@ def fields_of(version: Version) -> tuple[Field, ...]:
 
 
 def _all(version: Version) -> Iterator[Field]:
-    yield from map(_of_criterion, version.criteria)
+    for provision in provisions_of(version):
+        part, _, attribute = provision.name.partition(".")
+        if part == Part.ELIGIBLE:
+            is_further = attribute in not_asked(version)
+            yield _of_condition(provision, ATTRIBUTES[attribute], attribute, is_further=is_further)
     for measure in version.measures:
         if isinstance(measure, WindowMeasure):
             yield from _of_window(measure)
@@ -132,8 +140,7 @@ def _titled(names: Iterable[Name], titles: Mapping[Name, Text]) -> Options:
     return tuple((str(name), titles[name]) for name in names)
 
 
-def _of_criterion(criterion: Criterion) -> Field:
-    provision, attribute = of_criterion(criterion), ATTRIBUTES[criterion.attribute]
+def _of_condition(provision: Provision, attribute: Attribute, says: str, *, is_further: bool) -> Field:
     ((name, _),) = provision.values
     kind, options = FieldKind.TEXT, NO_OPTIONS
     if name in COMPARED:
@@ -141,9 +148,9 @@ def _of_criterion(criterion: Criterion) -> Field:
     elif name in ("is", "not") and attribute.kind is Kind.TEXT:
         kind, options = FieldKind.SET, _titled(attribute.values, VALUES)
     elif name in ("is", "not") and attribute.kind is Kind.TRUTH:
-        kind, options = FieldKind.CHOICE, TRUTHS
+        kind, options = FieldKind.CHOICE, (("", NOT_ASKED), *TRUTHS) if is_further else TRUTHS
     part = Part.ELIGIBLE.value
-    return Field(provision.name, name, WORDS[name], part, criterion.attribute, kind, options)
+    return Field(provision.name, name, WORDS[name], part, says, kind, options, is_further=is_further)
 
 
 def _of_window(measure: WindowMeasure) -> Iterator[Field]:

@@ -8,7 +8,7 @@ from tierline.policy.model import Criterion, Life, Rounding, Version, WindowMeas
 from tierline.policy.statement import Part
 from tierline.policy.vocabulary import TIER_ON_JOINING, Duty
 from tierline.policy_desk.cells import At, Content, Provision
-from tierline.policy_desk.provisions import NEW_TERMS_OF, codes, of_window, provisions_of
+from tierline.policy_desk.provisions import NEW_TERMS_OF, codes, not_asked, of_window, provisions_of
 from tierline.policy_desk.rows import Piece, Row, citation, scalar
 from tierline.policy_desk.written import cited_of
 from tierline.tables.notation import text_of
@@ -64,6 +64,11 @@ def _eligible(last: Version, found: Mapping[str, Provision]) -> Iterator[Row]:
         yield from _values(provision, 4)
         yield from (Row((Piece(f"    {line}", at),)) for line in _beside(criterion))
         yield from citation(provision.cited, 4, at)
+    for name in not_asked(last):
+        provision = found[f"{Part.ELIGIBLE}.{name}"]
+        if any(text for _, text in provision.values):
+            yield Row((Piece(f"  {name}:", At(provision.name)),))
+            yield from _whole(provision, 4)
     if last.not_running_in is not None:
         at = At(Part.ELIGIBLE)
         schemes = ", ".join(last.not_running_in.schemes)

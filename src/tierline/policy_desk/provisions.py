@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from tierline.policy.blocks.membership import FIXED_PARTS
 from tierline.policy.conditions import COMPARED
-from tierline.policy.model import Citation, Criterion, DutyRule, Life, Version, WindowMeasure
+from tierline.policy.model import Citation, Criterion, DutyRule, Life, Rates, Version, WindowMeasure
 from tierline.policy.phrases import DUTIES
 from tierline.policy.statement import Part
 from tierline.policy.term_statements import ENDS, NEW_TERMS, TERM, TERMS_START, VALID_FOR
 from tierline.policy.term_statements import FIXED_PARTS as FIXED_TITLES
-from tierline.policy.vocabulary import ATTRIBUTES
+from tierline.policy.vocabulary import ATTRIBUTES, REASON_OF, Kind
 from tierline.policy_desk.cells import Provision
+from tierline.policy_desk.own_choice import own_choice
 from tierline.policy_desk.written import cited_of
 from tierline.tables.model import AnyOf, Comparison, Equal, Not, Test
 from tierline.tables.notation import text_of
@@ -35,6 +36,7 @@ def codes(text: str) -> tuple[str, ...]:
 
 def _all(version: Version) -> Iterator[Provision]:
     yield from map(of_criterion, version.criteria)
+    yield from (_not_asked(name, version) for name in not_asked(version))
     yield from (of_window(one) for one in version.measures if isinstance(one, WindowMeasure))
     if version.life is not None:
         yield from _of_life(version.life)
@@ -42,6 +44,19 @@ def _all(version: Version) -> Iterator[Provision]:
     if version.thresholds_valid_months is not None and version.thresholds_citation is not None:
         values = (("valid_months", str(version.thresholds_valid_months)),)
         yield _provision(Part.THRESHOLDS, VALID_FOR, values, version.thresholds_citation)
+
+
+def not_asked(version: Version) -> tuple[str, ...]:
+    """The attributes that a version could ask of a line before rating it, and does not."""
+    asked = {criterion.attribute for criterion in version.criteria}
+    return tuple(name for name in REASON_OF if name not in asked) if version.rates is Rates.LINE else ()
+
+
+def _not_asked(attribute: str, version: Version) -> Provision:
+    key = "over" if ATTRIBUTES[attribute].kind is Kind.NUMBER else "is"
+    name, title = f"{Part.ELIGIBLE}.{attribute}", ATTRIBUTES[attribute].title
+    # Whoever begins to ask for it has chosen so.
+    return Provision(name, title, ((key, ""),), own_choice(version.citation.clause))
 
 
 def _provision(name: str, title: Text, values: tuple[tuple[str, str], ...], citation: Citation) -> Provision:

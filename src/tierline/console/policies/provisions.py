@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tierline.console.policies.provisions_shown import (
     FieldShown,
+    FurtherShown,
     NumberedMark,
     OptionShown,
     ProvisionShown,
@@ -16,7 +17,7 @@ from tierline.console.policies.typed import value_name
 from tierline.console.policies.version import is_said
 from tierline.policy.phrases import filled, listed
 from tierline.policy_desk.cells import Content
-from tierline.policy_desk.fields import Field, FieldKind
+from tierline.policy_desk.fields import NOT_ASKED, Field, FieldKind
 from tierline.policy_desk.marks import Weight
 from tierline.policy_desk.model import SectionCompared, SentenceCompared, VersionShown
 from tierline.policy_desk.provisions import codes
@@ -48,8 +49,19 @@ def said_sections(
             # A part that is one provision has its marks there.
             is_whole = content.provision(section.part) is None
             here = tuple(one for one in marks if is_whole and one[1].at.block == section.part)
-            found.append(SaidSection(section.part, section.title, said, here))
+            further = tuple(_further(each, content, marks) for each in fields if _is_further(each, section))
+            found.append(SaidSection(section.part, section.title, said, further, here))
     return tuple(found)
+
+
+def _is_further(field: Field, section: SectionCompared) -> bool:
+    return field.is_further and field.part == section.part
+
+
+def _further(field: Field, content: Content, marks: Sequence[NumberedMark]) -> FurtherShown:
+    whole = _provision([field], [field], content, marks)
+    assert whole is not None
+    return FurtherShown(whole.provision.title, _field(field, content, marks), whole)
 
 
 def _said(
@@ -62,7 +74,8 @@ def _said(
     mine = [each for each in fields if (each.part, each.says) == (part, sentence.either.name)]
     shown = tuple(_field(each, content, marks) for each in mine)
     by_yaml = not mine and sentence.either.name != STATUS
-    return SaidShown(sentence, shown, _provision(mine, fields, content, marks), by_yaml)
+    is_further = any(each.is_further for each in mine)
+    return SaidShown(sentence, shown, _provision(mine, fields, content, marks), by_yaml, is_further)
 
 
 def _provision(
@@ -118,4 +131,6 @@ def words_of(field: Field | None, text: str) -> Text:
     """A value in words."""
     titles: Mapping[str, Text] = dict(field.options) if field is not None else {}
     values = codes(text) if field is not None and field.kind is FieldKind.SET else (text,)
-    return listed(titles.get(each, Text(each, each)) for each in values) if text else NOTHING
+    if not text:
+        return NOT_ASKED if field is not None and field.is_further else NOTHING
+    return listed(titles.get(each, Text(each, each)) for each in values)

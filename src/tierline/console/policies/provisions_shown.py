@@ -56,12 +56,16 @@ class ProvisionShown:
 
 @dataclass(frozen=True)
 class SaidShown:
-    """A sentence with the fields of its values; `by_yaml` where it has none and the file has to do."""
+    """A sentence with the fields of its values; `by_yaml` where it has none and the file has to do.
+
+    `is_further`: its field stands among the further conditions.
+    """
 
     sentence: SentenceCompared
     fields: tuple[FieldShown, ...]
     provision: ProvisionShown | None
     by_yaml: bool
+    is_further: bool
 
     @property
     def is_changed(self) -> bool:
@@ -83,18 +87,41 @@ class SaidShown:
 
 
 @dataclass(frozen=True)
+class FurtherShown:
+    """A condition that is not asked in the version in force: its field, always in the same place."""
+
+    title: Text
+    field: FieldShown
+    provision: ProvisionShown
+
+    @property
+    def marks(self) -> tuple[NumberedMark, ...]:
+        """What is found in its field, and in the whole of it."""
+        return (*self.field.marks, *self.provision.marks)
+
+
+@dataclass(frozen=True)
 class SaidSection:
-    """A part of a version as sentences, with the marks of the part as a whole."""
+    """A part of a version as sentences, with the marks of the part as a whole.
+
+    `further` are the conditions that it could have besides.
+    """
 
     part: str
     title: Text
     said: tuple[SaidShown, ...]
+    further: tuple[FurtherShown, ...]
     marks: tuple[NumberedMark, ...]
 
     @property
     def is_changed(self) -> bool:
         """True where anything of it is."""
-        return any(one.is_changed for one in self.said)
+        return any(one.is_changed for one in self.said) or self.is_asking_more
+
+    @property
+    def is_asking_more(self) -> bool:
+        """True where the draft has a further condition, or something is found in one."""
+        return any(one.provision.is_changed or one.marks for one in self.further)
 
     @property
     def by_yaml(self) -> bool:
