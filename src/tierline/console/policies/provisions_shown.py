@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tierline.policy.model import Basis
 from tierline.policy_desk.cells import Provision
 from tierline.policy_desk.fields import FieldKind
 from tierline.policy_desk.marks import Mark
@@ -52,6 +53,12 @@ class ProvisionShown:
     marks: tuple[NumberedMark, ...]
     is_changed: bool
     is_cited_anew: bool
+
+    @property
+    def has_note(self) -> bool:
+        """True where there is a note to read or to write: the source needs none, and a page has many."""
+        cited = self.provision.cited
+        return cited.interpretation is not None or cited.basis != Basis.SOURCE
 
 
 @dataclass(frozen=True)
