@@ -23,6 +23,7 @@ LISTS = (
     "/work-orders?state=all",
     "/messages",
     "/messages?state=failed",
+    "/messages?since=",
     "/audit",
     "/audit?action=publication.publish",
     "/audit?who=nobody",

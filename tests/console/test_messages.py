@@ -85,6 +85,22 @@ def test_filters_find_and_keep_what_was_asked(api: Api, failed: list[str]) -> No
     assert 'id="f-site-problem"' in wrong.text
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "At most 92 days at once."), ("zh", "一次最多查看 92 天。")]
+)
+def test_no_more_than_a_quarter_is_listed_and_counted_at_once(
+    api: Api, failed: list[str], language: str, said: str
+) -> None:
+    somebody = visitor(api, SUPERVISOR, language)
+    assert 'value="2012-03-16"' in somebody.get("/messages?since=").text
+    assert "186****" in somebody.get("/messages?since=&until=2012-09-14").text
+    assert "186****" not in somebody.get("/messages?since=&until=2012-09-15").text
+    for path in ("/messages", "/messages/again"):
+        wide = somebody.get(f"{path}?since=2012-03-15&until=2012-06-15")
+        assert (wide.status_code, said in text_of(wide)) == (422, True)
+        assert 'value="2012-03-15"' in wide.text
+
+
 def test_one_failed_message_goes_once_more(api: Api, failed: list[str]) -> None:
     somebody = visitor(api, SUPERVISOR)
     ask = somebody.get(f"/messages/{failed[0]}/again?state=failed&since=2012-06-14")

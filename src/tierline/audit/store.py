@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from tierline.audit.model import Asked, Entry, Seal, Sealed
 from tierline.database.append_only import append_only
+from tierline.database.not_sought import NotSought
 from tierline.database.paging import Listing, Page, page
 from tierline.database.schema import metadata
 from tierline.database.types import Moment, RowNumber, SitePath
@@ -51,8 +52,8 @@ entries = Table(
     # over unread. Of two that serve as well SQLite takes the one made later: the narrowest is made last.
     Index("ix_audit_entries_at", "at", "site"),
     Index("ix_audit_entries_kind", "subject_kind", "at", "site"),
-    Index("ix_audit_entries_action", "action", "at", "site"),
-    Index("ix_audit_entries_actor", "actor_id", "at", "action", "site"),
+    Index("ix_audit_entries_action", "action", "at", "subject_kind", "site"),
+    Index("ix_audit_entries_actor", "actor_id", "at", "action", "subject_kind", "site"),
     Index("ix_audit_entries_subject", "subject_id", "at", "subject_kind"),
 )
 
@@ -118,7 +119,9 @@ def count_after(connection: Connection, entry_id: int) -> int:
 
 def latest_at(connection: Connection, action: str, kind: str, ids: Sequence[str]) -> dict[str, datetime]:
     """When something was last done to each of some subjects; one to which it never was is left out."""
-    about = (entries.c.subject_kind == kind, entries.c.subject_id.in_(ids), entries.c.action == action)
+    # By the subjects, which have few entries each: of an action, such as signing in, there may be a million.
+    rest = (NotSought(entries.c.subject_kind) == kind, NotSought(entries.c.action) == action)
+    about = (entries.c.subject_id.in_(ids), *rest)
     latest = select(entries.c.subject_id, func.max(entries.c.at)).where(*about)
     found = connection.execute(latest.group_by(entries.c.subject_id))
     return {row[0]: row[1] for row in found}

@@ -12,7 +12,8 @@ from tierline.sites.model import PATH
 from tierline.web.values import DayGiven
 
 # What lies outside has no moment that both databases can keep.
-Day = Annotated[DayGiven, Field(ge=date(1990, 1, 1), le=date(2999, 12, 31))]
+EARLIEST = date(1990, 1, 1)
+Day = Annotated[DayGiven, Field(ge=EARLIEST, le=date(2999, 12, 31))]
 SiteAsked = Annotated[str, Field(max_length=83, pattern=f"^{PATH.pattern}$", examples=["65.6501"])]
 
 ROWS = 50

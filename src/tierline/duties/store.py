@@ -59,8 +59,9 @@ duties = Table(
     Column("version", Integer, nullable=False),
     # The tier is part of it: a corrected run that finds another tier owes what follows from that one.
     UniqueConstraint("line_id", "scheme", "month", "change", "tier", "duty"),
-    Index("ix_duties_due_on", "due_on", "id"),
-    Index("ix_duties_state", "state", "due_on", "id"),
+    # Long lists in their order, with what they are narrowed by, so that other rows are passed over unread.
+    Index("ix_duties_due_on", "due_on", "id", "site", "duty"),
+    Index("ix_duties_state", "state", "due_on", "id", "site", "duty"),
     # What a run obliged to is counted for the page of its month.
     Index("ix_duties_month", "month", "scheme", "duty", "state"),
     # Few are open beside all that were ever done.

@@ -9,9 +9,9 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
-from tierline.console.forms import Form
+from tierline.console.forms import Filled, Form
 from tierline.console.messages import words
-from tierline.console.messages.asked import MessagesAsked, a_week
+from tierline.console.messages.asked import MOST_DAYS, MessagesAsked, a_week, bounded
 from tierline.console.messages.template_names import named
 from tierline.console.rendering import query
 from tierline.console.visit import KnownVisit, Visit
@@ -31,7 +31,7 @@ def list_messages(visit: KnownVisit) -> Response:
     """The messages of a site and some days, with how many stand where."""
     zone = visit.settings.time_zone
     week = {"since": a_week(visit.now, zone)}
-    found = visit.asked(MessagesAsked, **week)
+    found = _bounded(visit, visit.asked(MessagesAsked, **week))
     asked = found.body or MessagesAsked.model_validate(week)
     wanted = asked.wanted(zone)
     with visit.read() as connection:
@@ -53,8 +53,13 @@ def list_messages(visit: KnownVisit) -> Response:
         named=named,
         sites=sites,
         chosen=asked.state,
+        most_days=MOST_DAYS,
         failed=tally[State.FAILED],
     )
+
+
+def _bounded(visit: Visit, found: Filled[MessagesAsked]) -> Filled[MessagesAsked]:
+    return bounded(found, visit.now, visit.settings.time_zone, visit.language)
 
 
 def _kept(form: Form) -> dict[str, str]:
@@ -65,7 +70,7 @@ def _kept(form: Form) -> dict[str, str]:
 @router.get("/messages/again")
 def ask_all_again(visit: KnownVisit) -> Response:
     """How many failed messages would go once more, before they do."""
-    found = visit.asked(MessagesAsked)
+    found = _bounded(visit, visit.asked(MessagesAsked))
     if found.body is None:
         return _to_list(visit, found.form)
     return _ask_all(visit, found.form, found.body)
@@ -74,7 +79,7 @@ def ask_all_again(visit: KnownVisit) -> Response:
 @router.post("/messages/again")
 def send_all_again(visit: KnownVisit) -> Response:
     """Let all failed ones of the filter go once more."""
-    found = visit.filled(MessagesAsked)
+    found = _bounded(visit, visit.filled(MessagesAsked))
     if found.body is None:
         return _to_list(visit, found.form)
     asked = found.body
