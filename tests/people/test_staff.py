@@ -221,8 +221,8 @@ def test_people_are_found_by_a_part_of_their_name_and_counted_at_the_actors_site
         assert found(chief, "OF A_") == ["a_one"]
         assert found(chief, "%") == []
         assert found(elsewhere, "e") == ["c.three"]
-        assert staff.count_by_site(connection, chief, CITY) == {HALL: 1, COUNTY: 1}
-        assert staff.count_by_site(connection, elsewhere, CITY) == {}
+        assert staff.count_within(connection, chief, [CITY, HALL]) == {CITY: 2, HALL: 1}
+        assert staff.count_within(connection, elsewhere, [CITY]) == {}
         people = staff.list_people(connection, chief, Listing()).items
         assert staff.last_sign_ins(connection, chief, people) == {ids["a_one"]: door.clock()}
         assert staff.last_sign_ins(connection, chief, []) == {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -48,10 +48,10 @@ def list_people(
     )
 
 
-def count_by_site(connection: Connection, actor: Actor, site: str) -> Mapping[str, int]:
-    """How many active people belong to each site at `site` or below it, as far as the actor sees."""
+def count_within(connection: Connection, actor: Actor, sites: Iterable[str]) -> Mapping[str, int]:
+    """How many active people belong to each of some sites or below it; of a site out of reach, nothing."""
     actor.require("person:read")
-    return store.count_by_site(connection, site) if is_within(site, actor.site) else {}
+    return store.count_within(connection, [site for site in sites if is_within(site, actor.site)])
 
 
 def last_sign_ins(connection: Connection, actor: Actor, people: Sequence[Person]) -> Mapping[str, datetime]:

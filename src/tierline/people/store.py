@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -179,10 +179,11 @@ def list_people(
     return Page(_with_roles(connection, found.items), found.next)
 
 
-def count_by_site(connection: Connection, site: str) -> dict[str, int]:
-    """How many active people belong to each site at `site` or below it that has any."""
-    counted = select(people.c.site, func.count()).where(people.c.is_active, within(people.c.site, site))
-    return {row[0]: row[1] for row in connection.execute(counted.group_by(people.c.site))}
+def count_within(connection: Connection, sites: Sequence[str]) -> dict[str, int]:
+    """How many active people belong to each of some sites or below it."""
+    active = select(func.count()).select_from(people).where(people.c.is_active)
+    counted = [active.where(within(people.c.site, site)).scalar_subquery() for site in sites]
+    return dict(zip(sites, connection.execute(select(*counted)).one(), strict=True)) if sites else {}
 
 
 def holders(connection: Connection, role: str, site: str) -> list[Person]:

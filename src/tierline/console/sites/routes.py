@@ -128,9 +128,10 @@ def _page(
         site = service.get(connection, visit.actor, path) if path else None
         on_the_way = [each for each in above(path)[:-1] if is_within(each, visit.actor.site)]
         titles = service.titles(connection, on_the_way)
-        counted = (
-            staff.count_by_site(connection, visit.actor, path) if visit.actor.may("person:read") else None
-        )
+        people = None
+        if visit.actor.may("person:read"):
+            shown = (path, *(each.path for each in page.items))
+            people = staff.count_within(connection, visit.actor, shown)
         said = visit.answer(connection)
     return visit.page(
         "sites/site.html",
@@ -145,13 +146,9 @@ def _page(
         next=page.next,
         find=found.form,
         asked={"called": found.form.value("called"), "after": asked.after},
-        people=None if counted is None else {each.path: _at(counted, each.path) for each in page.items},
-        all_people=None if counted is None else sum(counted.values()),
+        people=people,
+        all_people=None if people is None else people[path],
         new=new or Form(),
         names=names or Form(),
         said=said,
     )
-
-
-def _at(counted: Mapping[str, int], path: str) -> int:
-    return sum(count for site, count in counted.items() if is_within(site, path))

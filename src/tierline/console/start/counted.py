@@ -103,5 +103,6 @@ def trail(connection: Connection, visit: Visit) -> Sequence[Figure]:
 
 def people(connection: Connection, visit: Visit) -> Sequence[Figure]:
     """How many active people there are at the site and below it."""
-    counted = staff.count_by_site(connection, visit.actor, visit.actor.site)
-    return [Figure(Text("active", "在用账号"), sum(counted.values()), "/people")]
+    site = visit.actor.site
+    counted = staff.count_within(connection, visit.actor, [site])
+    return [Figure(Text("active", "在用账号"), counted[site], "/people")]
