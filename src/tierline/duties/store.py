@@ -30,11 +30,12 @@ from tierline.database.paging import Listing, Page, page
 from tierline.database.schema import metadata
 from tierline.database.types import Moment, RowNumber, SitePath
 from tierline.database.upsert import insert_all_new
-from tierline.duties.model import OPEN, Outcome, OwedDuty, State, Tally, Wanted
+from tierline.duties.model import Outcome, OwedDuty, State, Tally, Wanted
 from tierline.policy.vocabulary import Change, Duty
-from tierline.sites.conditions import within
+from tierline.sites.conditions import within, within_in_order
 
 IS_OWED = "state = 'owed'"
+IS_OPEN = "state IN ('owed', 'failed')"
 """Written out: SQLite does not see that an index with a condition fits where the value is an argument."""
 
 duties = Table(
@@ -60,6 +61,7 @@ duties = Table(
     # The tier is part of it: a corrected run that finds another tier owes what follows from that one.
     UniqueConstraint("line_id", "scheme", "month", "change", "tier", "duty"),
     # Long lists in their order, with what they are narrowed by, so that other rows are passed over unread.
+    Index("ix_duties_site", "site", "due_on"),
     Index("ix_duties_due_on", "due_on", "id", "site", "duty"),
     Index("ix_duties_state", "state", "due_on", "id", "site", "duty"),
     # What a run obliged to is counted for the page of its month.
@@ -70,6 +72,14 @@ duties = Table(
         "id",
         sqlite_where=text(IS_OWED),
         postgresql_where=text(IS_OWED),
+    ),
+    Index(
+        "ix_duties_still_open",
+        "due_on",
+        "id",
+        "site",
+        sqlite_where=text(IS_OPEN),
+        postgresql_where=text(IS_OPEN),
     ),
 )
 
@@ -133,30 +143,28 @@ def mark(connection: Connection, duty_ids: Collection[int], outcome: Outcome, no
 
 def list_duties(connection: Connection, limit: str, wanted: Wanted, listing: Listing) -> Page[OwedDuty]:
     """A page of the duties at `limit` and below it."""
-    statement = select(duties).where(within(duties.c.site, limit))
+    statement = select(duties).where(within_in_order(duties.c.site, limit))
     equal = {name: getattr(wanted, name) for name in ("state", "duty", "line_id", "scheme", "month")}
     for name, value in equal.items():
         if value is not None:
             statement = statement.where(duties.c[name] == value)
     if wanted.site is not None:
-        statement = statement.where(within(duties.c.site, wanted.site))
+        statement = statement.where(within_in_order(duties.c.site, wanted.site))
     if wanted.due_until is not None:
         statement = statement.where(duties.c.due_on <= wanted.due_until)
     if wanted.overdue_on is not None:
-        is_open = duties.c.state.in_([state.value for state in OPEN])
-        statement = statement.where(is_open, duties.c.due_on < wanted.overdue_on)
+        statement = statement.where(text(IS_OPEN), duties.c.due_on < wanted.overdue_on)
     found = page(connection, statement, listing, sorts=SORTS, key=duties.c.id)
     return Page([_duty(row) for row in found.items], found.next)
 
 
 def tally(connection: Connection, limit: str, today: date) -> Tally:
     """How many duties are open at `limit` and below it, of whatever month."""
-    is_open = duties.c.state.in_([state.value for state in OPEN])
     statement = select(
         func.count(case((duties.c.state == State.OWED.value, 1))),
         func.count(case((duties.c.state == State.FAILED.value, 1))),
         func.count(case((duties.c.due_on < today, 1))),
-    ).where(is_open, within(duties.c.site, limit))
+    ).where(text(IS_OPEN), within(duties.c.site, limit))
     return Tally(*connection.execute(statement).one())
 
 
