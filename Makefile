@@ -56,6 +56,7 @@ bench: setup ## measure speed and memory into benchmarks/results · 测量速度
 	$(BIN)/python -m benchmarks.interchange
 	$(BIN)/python -m benchmarks.service
 	$(BIN)/python -m benchmarks.console
+	$(BIN)/python -m benchmarks.lists
 
 $(BENCH_PEERS): pyproject.toml benchmarks/peers/constraints.txt
 	$(PYTHON) -m venv benchmarks/work/peers

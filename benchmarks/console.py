@@ -29,6 +29,7 @@ from benchmarks.run import machine, told
 from benchmarks.service import NUMBERS, graded
 from benchmarks.wire import Wire
 from tierline.console.session import COOKIE
+from tools.browser import chromium, program
 
 PHASE_SECONDS = 4.0
 KINDS = ("entitlements", "page")
@@ -37,7 +38,6 @@ PARTS = ("", "/read-out", "/recent")
 """What a browser loads of a customer: the page, then the parts that come after it."""
 
 OPENED = 12
-CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 
 Line = tuple[int, str]
 """The id of a line, and its number."""
@@ -146,24 +146,18 @@ async def _viewed(
 
 def painted(installation: Installation, lines: Sequence[Line], token: str) -> list[float] | None:
     """Milliseconds until a browser first paints the page, for some customers; None without a browser."""
-    program = next((path for path in CHROMIUM if Path(path).exists()), None)
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        program = None
-    if program is None:
+    executable = program()
+    if executable is None:
         return None
     where = f"http://127.0.0.1:{installation.port}"
     found = []
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+    with chromium(executable) as browser:
         context = browser.new_context()
         context.add_cookies([{"name": COOKIE, "value": token, "url": where}])
         tab = context.new_page()
         for line_id, _ in lines[:OPENED]:
             tab.goto(f"{where}/customers/{line_id}", wait_until="load")
             found.append(round(float(tab.evaluate(FIRST_PAINT)), 1))
-        browser.close()
     told(f"  first paint, ms: {found}")
     return found
 
@@ -176,6 +170,15 @@ FIRST_PAINT = """() => new Promise((done) => {
     if (paint) { done(paint.startTime); }
   }).observe({ type: 'paint', buffered: true });
 })"""
+
+
+def served(installation: Installation, folders: Sequence[Path]) -> tuple[subprocess.Popen[bytes], str]:
+    """A server of what was graded into the folders, published in their order, and the token of an agent."""
+    for folder in folders:
+        installation.run("publish", str(folder), "--without-duties", "--json")
+    with_runs(installation, folders[-1])
+    server = installation.serve("tierline.api.server:make")
+    return server, installation.person_token("bench.reader", "agent")
 
 
 def with_runs(installation: Installation, folder: Path) -> None:
@@ -195,11 +198,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     lines = lines_of(base)
 
     def of(installation: Installation) -> dict[str, Any]:
-        for folder in folders:
-            installation.run("publish", str(folder), "--without-duties", "--json")
-        with_runs(installation, folders[-1])
-        server = installation.serve("tierline.api.server:make")
-        token = installation.person_token("bench.reader", "agent")
+        server, token = served(installation, folders)
         return {
             "rounds": compared(installation, server, lines, token, wanted.rounds),
             "memory_mib": viewed(installation, server, lines, token),

@@ -27,12 +27,12 @@ STOP_SECONDS = 30
 PASSWORD = "six slow green ferries"
 
 
-def parser_of(description: str | None, *, lines: int) -> argparse.ArgumentParser:
+def parser_of(description: str | None, *, lines: int, of: str = "--lines") -> argparse.ArgumentParser:
     """What a measurement of the service can be asked: of how many lines, on which databases, kept where."""
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--lines", type=int, default=lines)
+    parser.add_argument(of, type=int, default=lines)
     parser.add_argument("--databases", nargs="+", choices=DATABASES, default=list(DATABASES))
     parser.add_argument("--work", type=Path, default=Path("benchmarks/work"), help="where the bases are kept")
     parser.add_argument("--results", type=Path, default=Path("benchmarks/results"))
@@ -102,10 +102,11 @@ class Installation:
         with urllib.request.urlopen(asked, timeout=30) as answer:
             return str(json.load(answer)["access_token"])
 
-    def person_token(self, account: str, role: str) -> str:
-        """A token for a new person with that role at headquarters: pages are for people, not for systems."""
+    def person_token(self, account: str, *roles: str, site: str = "") -> str:
+        """A token for a new person with those roles at a site: pages are for people, not for systems."""
         typed = f"{PASSWORD}\n{PASSWORD}\n"
-        self.run("people", "add", account, "--name", account, "--role", role, "--site", "", given=typed)
+        held = [option for role in roles for option in ("--role", role)]
+        self.run("people", "add", account, "--name", account, *held, "--site", site, given=typed)
         asked = urllib.request.Request(
             f"http://127.0.0.1:{self.port}/api/v1/sign-in",
             json.dumps({"account": account, "password": PASSWORD}).encode(),
@@ -137,6 +138,12 @@ class Installation:
     def work(self, number: int) -> subprocess.Popen[bytes]:
         """Start a worker."""
         return self.start(*TIERLINE, "worker", log=f"worker-{number}.log")
+
+    @property
+    def database_processes(self) -> Sequence[int]:
+        """The process of the database's server, where it has one."""
+        pid = self.folder / "postgresql" / "postmaster.pid"
+        return [int(pid.read_text("utf-8").split()[0])] if pid.exists() else []
 
     def stop(self) -> None:
         """Stop all processes as an operator does, and kill what does not follow."""
@@ -195,16 +202,38 @@ def _database(kind: str, folder: Path) -> Iterator[str]:
         server.cleanup()
 
 
+def with_children(pid: int) -> Iterator[Path]:
+    """The folders that the kernel has of a process and all below it; of what has ended, none."""
+    pids = [pid]
+    while pids:
+        of = Path(f"/proc/{pids.pop()}")
+        with suppress(OSError):
+            pids += [int(child) for child in (of / "task" / of.name / "children").read_text().split()]
+            yield of
+
+
 def resident_mib(process: subprocess.Popen[bytes]) -> float:
     """The resident memory of a process and its children, MiB; 0 where it has ended."""
     total = 0.0
-    pids = [process.pid]
-    while pids:
-        pid = pids.pop()
+    for of in with_children(process.pid):
         with suppress(OSError, ValueError):
-            status = Path(f"/proc/{pid}/status").read_text("utf-8")
+            status = (of / "status").read_text("utf-8")
             total += int(status.partition("VmRSS:")[2].split()[0]) / 1024
-            pids += [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return total
+
+
+def processor_seconds(pids: Sequence[int]) -> float:
+    """The time that processes and their children, also those that have ended, have had of the processor."""
+    total = 0.0
+    for pid in pids:
+        for of in with_children(pid):
+            with suppress(OSError):
+                total += (
+                    sum(int(thread.read_text("utf-8").split()[0]) for thread in of.glob("task/*/schedstat"))
+                    / 1e9
+                )
+                ended = (of / "stat").read_text("utf-8").rpartition(")")[2].split()[13:15]
+                total += sum(map(int, ended)) / os.sysconf("SC_CLK_TCK")
     return total
 
 

@@ -8,17 +8,18 @@ fails by it as soon as it has to look twice. Wait by locators, as in
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError, expect
 
 from tierline.wording import Language
-from tools.browser import HEIGHT, LOCALES, WIDTH
+from tools.browser import HEIGHT, IS_MISSING, LOCALES, WIDTH
 
 PATIENCE_SECONDS = 30
 """How long a locator waits in vain; a busy machine may be slow."""
@@ -104,6 +105,13 @@ class Reader:
     def require_no_trouble(self) -> None:
         """Fail where anything went wrong that no test expected."""
         assert self.troubles.lines == [], "\n".join(["on the pages went wrong:", *self.troubles.lines])
+
+
+def without_browser() -> NoReturn:
+    """Skip a test of pages where there is no Chromium, but fail it where CI is set: it has to have one."""
+    if os.environ.get("CI"):
+        pytest.fail(IS_MISSING)
+    pytest.skip(IS_MISSING)
 
 
 def axe_violations(page: Page) -> list[str]:
