@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from statistics import median
 from typing import Any
-from urllib.parse import urlencode
 
 from benchmarks.console import page_request
 from benchmarks.installation import Installation, on_each, parser_of, processor_seconds
@@ -89,7 +88,7 @@ def questions_of(each: List, database: Database) -> Questions:
 
 def asked_of(each: List, query: Mapping[str, str], token: str) -> bytes:
     """A request as a browser sends it, or for what has no page as another system does."""
-    path = f"{each.path}?{urlencode(query)}" if query else each.path
+    path = each.address(query)
     return request(path, token) if path.startswith("/api/") else page_request(path, token)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import Column, Connection, func, select
 
@@ -48,6 +49,10 @@ class List:
     whole: Mapping[str, str] = field(default_factory=dict)
     filters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     deep: Deep | None = None
+
+    def address(self, query: Mapping[str, str]) -> str:
+        """The address that asks for it."""
+        return f"{self.path}?{urlencode(query)}" if query else self.path
 
 
 def lists(now: datetime) -> tuple[List, ...]:
