@@ -10,6 +10,7 @@ from sqlalchemy import event
 from tests.console.visits import visitor
 from tests.service.actors import CITY, actor
 from tests.service.api import Api
+from tierline.audit import service as audit
 from tierline.database.schema import metadata
 
 ROLES = ("administrator", "auditor", "supervisor", "operations")
@@ -48,6 +49,9 @@ OF_FEW = {
 """Indexes of what is open or failed, which are small however long a table grows."""
 
 
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
 def reads_too_much(statement: str, plan: list[str]) -> str:
     """The step of a plan that reads or sorts a long table as a whole; "" where there is none."""
     ends_early = "LIMIT" in statement
@@ -65,7 +69,7 @@ def reads_too_much(statement: str, plan: list[str]) -> str:
     return ""
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ON_SQLITE
 @pytest.mark.parametrize("site", ["", "65", CITY])
 def test_every_list_of_the_console_is_answered_by_an_index(api: Api, site: str) -> None:
     asked: list[tuple[str, Any]] = []
@@ -82,3 +86,18 @@ def test_every_list_of_the_console_is_answered_by_an_index(api: Api, site: str) 
             assert not reads_too_much(statement, plan), f"{statement}\n{plan}"
             found |= {step.split()[1] for step in plan if step.startswith(("SCAN", "SEARCH"))}
     assert found >= set(LONG) - ({"slots", "appointments"} if site != CITY else set())
+
+
+@ON_SQLITE
+def test_when_people_last_signed_in_is_looked_for_by_the_people_not_among_all_sign_ins(api: Api) -> None:
+    plans: list[str] = []
+
+    def explain(connection: Any, _cursor: Any, statement: str, facts: Any, *_: Any) -> None:
+        if statement.startswith("SELECT"):
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", facts)
+            plans.extend(row[3] for row in plan)
+
+    event.listen(api.database.engine, "before_cursor_execute", explain)
+    with api.database.read() as connection:
+        audit.latest_at(connection, "sign_in", "person", ["one", "another"])
+    assert plans == ["SEARCH audit_entries USING INDEX ix_audit_entries_subject (subject_id=?)"]
