@@ -12,8 +12,11 @@ FIRST, MEASURE = "first page", "headquarters"
 
 READERS = (MEASURE, "city", "bare city")
 
-MOST_MS, MOST_TIMES = 100.0, 10.0
-"""The mark: no page costs more time of the processor or, where a machine is slow, more first pages."""
+MOST_MS, MOST_TIMES = 100.0, 20.0
+"""The mark: no page costs more time of the processor or, where a machine is slow or busy, more first pages.
+
+A first page takes some five milliseconds where the mark was set, on a core that nobody else wanted.
+"""
 
 Costs = Mapping[str, Mapping[str, Mapping[str, float]]]
 """What each question to a list costs each reader: `cpu_ms`, and `ms` until the answer is there."""
@@ -31,8 +34,9 @@ class Cost:
 
     @property
     def is_met(self) -> bool:
-        """True where it costs no more than the mark says; a first page has no other to be compared with."""
-        return self.cpu_ms <= MOST_MS or (self.what != FIRST and self.times <= MOST_TIMES)
+        """True where it costs no more than the mark says; what others are compared with has no ratio."""
+        is_measure = (self.what, self.reader) == (FIRST, MEASURE)
+        return self.cpu_ms <= MOST_MS or (self.times <= MOST_TIMES and not is_measure)
 
 
 def each(of_list: Costs) -> list[Cost]:
@@ -64,8 +68,8 @@ def rendered(data: Mapping[str, Any]) -> str:
         f" {machine['memory_gib']} GiB, Python {machine['python']}; commit {str(machine['commit'])[:12]}"
         f"{' with changes' if machine['changed_since_commit'] else ''}; load {before} before, {after} after.",
         "",
-        f"The mark: no page costs more than {MOST_MS:.0f} ms or, where a machine is slow, {MOST_TIMES:.0f}"
-        " times the first page of its list.",
+        f"The mark: no page costs more than {MOST_MS:.0f} ms or, on a machine that is slow or busy,"
+        f" {MOST_TIMES:.0f} times the first page of its list.",
     ]
     for kind, found in data["measured"].items():
         lines += ["", f"## {kind}: the dearest page of each list", ""]
