@@ -193,7 +193,6 @@ def lists(now: datetime) -> tuple[List, ...]:
             "/sites",
             {},
             {
-                "a city's": {},
                 "called so, many": {"called": "Site"},
                 "called so, one": {"called": "65.6501.650103.h12"},
                 "called so, none": {"called": "zzz"},
