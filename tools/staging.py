@@ -222,6 +222,7 @@ class Scene:
             )
             running.take(connection, KINDS, RUNNER, now=self._at(2))
             running.tell(connection, asked.id, RUNNER, 6_200, 10_000, SIMULATING)
+            running.keep(connection, asked.id, RUNNER, now=self.ends_at)
         return asked
 
     def _carried_out(self, ask: Callable[[Connection], Task]) -> Task:

@@ -46,6 +46,25 @@ def test_a_task_says_how_far_it_is_in_both_languages(api: Api) -> None:
     assert "正在重跑，户数：30 / 40" in text_of(visitor(api, OPERATIONS, "zh").get(f"/tasks/{made.id}"))
 
 
+def test_a_task_that_nobody_works_on_says_so_and_whom_to_ask(api: Api) -> None:
+    first, second = task(api), task(api, "verify", {**ASKED, "month": "2026-11"})
+    somebody = visitor(api, OPERATIONS)
+    assert "Waits for the worker to begin it." in text_of(somebody.get(f"/tasks/{second.id}"))
+    api.clock.forward(seconds=31)
+    for made in (first, second):
+        page = text_of(somebody.get(f"/tasks/{made.id}"))
+        assert "Nobody works on it. No worker was heard of for 31.0 s." in page
+        assert "Call it off" in page
+    assert "当前无人执行。" in text_of(visitor(api, OPERATIONS, "zh").get(f"/tasks/{second.id}"))
+    with api.database.write() as connection:
+        running.take(connection, KINDS, RUNNER, now=api.clock.now)
+    assert "Waits for another task to end." in text_of(somebody.get(f"/tasks/{second.id}"))
+    assert "Has begun." in text_of(somebody.get(f"/tasks/{first.id}"))
+    api.clock.forward(seconds=31)
+    assert "Nobody works on it." in text_of(somebody.get(f"/tasks/{first.id}"))
+    assert "Nobody works on it." in text_of(somebody.get(f"/tasks/{second.id}"))
+
+
 def test_an_open_page_fetches_a_part_until_the_task_has_ended_and_is_then_loaded_anew(api: Api) -> None:
     made = begun(api)
     client = visitor(api, OPERATIONS).client

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -24,12 +24,16 @@ class State(StrEnum):
 
 OPEN = (State.QUEUED, State.RUNNING)
 
+LOST_AFTER = timedelta(seconds=30)
+"""A worker of which nothing was heard for so long has ended, however that came."""
+
 
 @dataclass(frozen=True)
 class Task:
     """A task as it stands; `asked` and `result` are in the terms of its kind, and fit into JSON.
 
     `done` of `whole` says how far it has come, in units of its kind; `whole` is 0 while that is unknown.
+    `worker_heard_at` is when its worker was last heard of; of a task in the queue, any that has another in hand.
     """
 
     id: str
@@ -49,11 +53,26 @@ class Task:
     problem: Text | None
     is_cancel_asked: bool
     asked_by_kind: ActorKind = ActorKind.PERSON
+    worker_heard_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
         """True until it has ended, in whatever way."""
         return self.state in OPEN
+
+    @property
+    def waits_for_another(self) -> bool:
+        """True in the queue while a worker has another task in hand."""
+        return self.state is State.QUEUED and self.worker_heard_at is not None
+
+    @property
+    def attended_at(self) -> datetime:
+        """The last moment at which a worker was heard of, or could not have been yet."""
+        return max(self.asked_at, self.worker_heard_at or self.asked_at)
+
+    def is_neglected(self, now: datetime) -> bool:
+        """True where nobody seems to work on it, nor on any other before it."""
+        return self.is_open and now - self.attended_at > LOST_AFTER
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ Each step is a short transaction and names its runner, so that one who was given
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection
@@ -14,11 +14,8 @@ from sqlalchemy import ColumnElement, Connection
 from tierline.errors import TierlineError
 from tierline.tasks import store
 from tierline.tasks.errors import WorkerLost
-from tierline.tasks.model import Backlog, State, Task
+from tierline.tasks.model import LOST_AFTER, Backlog, State, Task
 from tierline.wording import Language
-
-LOST_AFTER = timedelta(seconds=30)
-"""A runner of which nothing was heard for so long has ended, however that came."""
 
 MOST_ATTEMPTS = 2
 """A task that was lost is begun once more: a machine may stop, but what kills it each time must end."""

@@ -85,7 +85,14 @@ tasks = Table(
 OPEN = tasks.c.state.in_((State.QUEUED.value, State.RUNNING.value))
 QUEUED = tasks.c.state == State.QUEUED.value
 RUNNING = tasks.c.state == State.RUNNING.value
-SHOWN = [column for column in tasks.c if column.name not in ("key", "runner", "alive_at", "attempts")]
+others = tasks.alias("others")
+OTHERS_HEARD_AT = (
+    select(func.max(others.c.alive_at)).where(others.c.state == State.RUNNING.value).scalar_subquery()
+)
+SHOWN = [
+    *(column for column in tasks.c if column.name not in ("key", "runner", "alive_at", "attempts")),
+    func.coalesce(tasks.c.alive_at, OTHERS_HEARD_AT).label("worker_heard_at"),
+]
 
 
 def _task(row: RowMapping) -> Task:

@@ -31,6 +31,7 @@ MARKS = {
 
 UNDER_WAY = {
     "queued": Text("Waits for the worker to begin it.", "等待工作进程开始。"),
+    "behind": Text("Waits for another task to end.", "等待其他任务完成。"),
     "ending": Text("Is being called off; nothing half done stays.", "正在取消，不会留下不完整的结果。"),
     "begun": Text("Has begun.", "已开始。"),
 }
@@ -82,7 +83,7 @@ def _where(task: Task) -> Text:
     if task.is_cancel_asked:
         return UNDER_WAY["ending"]
     if task.state is State.QUEUED:
-        return UNDER_WAY["queued"]
+        return UNDER_WAY["behind" if task.waits_for_another else "queued"]
     stage = TOLD[task.kind].stages.get(task.stage)
     if stage is None:
         return UNDER_WAY["begun"]
