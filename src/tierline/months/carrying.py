@@ -41,7 +41,9 @@ def grade(course: Course) -> Mapping[str, Any]:
     try:
         summaries = run(request, _progress(course, GRADING))
     except TierlineError as error:
-        raise FailedWith(error, {"refused": _refused(error)}) from None
+        if refused := _refused(error):
+            raise FailedWith(error, {"refused": refused}) from None
+        raise
     kept = ("scheme", "lines", "eligible", "by_change", "warnings", "seconds")
     return {
         "month": f"{month:%Y-%m}",

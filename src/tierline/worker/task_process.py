@@ -27,6 +27,7 @@ from tierline.tasks import running
 from tierline.tasks.course import Carrying, Course, FailedWith
 from tierline.tasks.errors import TaskBroken
 from tierline.tasks.model import Task
+from tierline.worker.places import without_places
 
 log = structlog.get_logger("tierline.worker")
 
@@ -79,7 +80,8 @@ def _carry_out(order: Order) -> None:
         error, result = TaskBroken(task=task.id), None
     with database.write() as connection:
         if error is not None:
-            running.fail(connection, task.id, runner, error, now=order.clock(), result=result)
+            told = without_places(error, order.settings, order.scratch)
+            running.fail(connection, task.id, runner, told, now=order.clock(), result=result)
         else:
             running.end_well(connection, task.id, runner, result or {}, now=order.clock())
 

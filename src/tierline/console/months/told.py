@@ -44,10 +44,20 @@ def _page_of_scheme(task: Task) -> str:
 # ---------------------------------------------------------------- grading
 
 
+NOT_GRADED = Note(
+    "bad",
+    Text("The inputs are not such as the data contract has it.", "输入数据不符合数据约定。"),
+    Text(
+        "Nothing was graded. Have the rows below mended at their source, then grade the month again.",
+        "未执行评级。请由数据来源方更正下列各行，然后重新评级。",
+    ),
+)
+
+
 def _graded(task: Task) -> tuple[Part, ...]:
     result = task.result or {}
     if "refused" in result:
-        return tuple(_refused(one) for one in result["refused"])
+        return (NOT_GRADED, *(_refused(one) for one in result["refused"]))
     return tuple(_graded_scheme(one, result["month"]) for one in result["schemes"])
 
 
@@ -84,7 +94,7 @@ def _refused(found: Mapping[str, Any]) -> Rows:
     title = filled(
         Text(
             "{dataset}, {column}: {problem}; {rows} rows, such as",
-            "{dataset}，{column}：{problem}；共 {rows} 行，例如",
+            "数据集 {dataset} 的 {column}：{problem}；共 {rows} 行，例如",
         ),
         dataset=found["dataset"],
         column=found["column"],
