@@ -28,6 +28,7 @@ page that script alone asks for, while a simulation is under way (test_policies.
 OF_SITES = {
     "appointment_id",
     "client_id",
+    "duty_id",
     "line_id",
     "message_id",
     "order_id",

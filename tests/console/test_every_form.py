@@ -162,6 +162,7 @@ RIGHT: dict[str, dict[str, str]] = {
 NOT_TWICE = {
     "/me",
     "/me/post",
+    "/duties/file",
     "/months/*/lines/file",
     "/policies/drafts/*",
     "/policies/drafts/*/approval",

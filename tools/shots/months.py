@@ -102,6 +102,15 @@ GROUP = Group(
             "zhou.wei",
         ),
         Shot(
+            "duty-carry-out",
+            Text("Do it now, by hand?", "现在人工办理？"),
+            "/duties",
+            "zhou.wei",
+            Language.ZH,
+            clicks=("main a[href*='/carry-out']",),
+            shows="/duties/{duty_id}/carry-out",
+        ),
+        Shot(
             "duties-empty",
             Text("Nothing is owed: since when?", "没有待办：是否都已完成？"),
             "/duties?state=failed",

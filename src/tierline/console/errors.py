@@ -68,3 +68,12 @@ class PasswordsDiffer(InputError):
     """A new password that was typed in two ways."""
 
     text = Text("This is not the new password that stands above it.", "与上面输入的新密码不一致。")
+
+
+class FiltersWrong(InputError):
+    """A list that is to be a file, narrowed to what there is not."""
+
+    text = Text(
+        "The filters of this list are not such as its page offers. Choose them there, and take it out again.",
+        "筛选条件不是页面所提供的内容，请在页面上重新选择后再导出。",
+    )

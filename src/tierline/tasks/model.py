@@ -33,7 +33,7 @@ class Task:
     """A task as it stands; `asked` and `result` are in the terms of its kind, and fit into JSON.
 
     `done` of `whole` says how far it has come, in units of its kind; `whole` is 0 while that is unknown.
-    `worker_heard_at` is when its worker was last heard of; of a task in the queue, any that has another in hand.
+    `worker_heard_at` is when its worker was last heard of; in the queue, any that has another task in hand.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Where the files of an installation lie is for its command line alone: whoever reads of a task sees their names."""
+"""Where files lie is for the command line of an installation: whoever reads of a task sees their names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tierline.wording import Text
 
 
 def without_places(error: TierlineError, settings: Settings, scratch: Path) -> TierlineError:
-    """The same error, in which a file is told from the name of its folder on, as in input/bills/2026-10.parquet."""
+    """The same error; a file is told from the name of its folder on, as in input/bills/2026-10.parquet."""
     folders = [settings.datasets, settings.runs, settings.policies, settings.prices, settings.desk, scratch]
     given = [folder for folder in folders if folder is not None]
     return type(error)(**{name: _told(fact, given) for name, fact in error.facts.items()})

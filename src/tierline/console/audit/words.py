@@ -61,6 +61,7 @@ ACTIONS: Mapping[str, Text] = {
     "contact_plan.end": Text("ended a contact plan", "终止联系计划"),
     "contact.record": Text("recorded a contact", "登记联系情况"),
     "duty.carry_out": Text("carried a duty out", "办理职责"),
+    "duty.export": Text("took a list of duties out as a file", "导出待办职责列表"),
     "job.retry": Text("let jobs run once more", "重新执行后台任务"),
     "message.send_again": Text("sent a message again", "重发消息"),
     "message.send_all_again": Text("sent failed messages again", "批量重发失败消息"),

@@ -1,98 +1,182 @@
-"""`/duties`: what is owed, what has failed and what is done, by kind and state."""
+"""`/duties`: what is owed, failed or done; carrying one out by hand, and the list as a file."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
+from sqlalchemy import Connection
 
+from tierline.console.duties.filters import CHOICES, Filters
+from tierline.console.errors import FiltersWrong
 from tierline.console.forms import Form
+from tierline.console.local_values import Version
 from tierline.console.months.words import CHANGES
-from tierline.console.visit import KnownVisit
+from tierline.console.named import numbers_of
+from tierline.console.rendering import query
+from tierline.console.site_choice import site_choice, titles_of
+from tierline.console.table_file import Said, taken_out
+from tierline.console.visit import KnownVisit, Visit
 from tierline.database.paging import Listing
 from tierline.duties import service
-from tierline.duties.model import State, Wanted
+from tierline.duties.model import OwedDuty
+from tierline.duties.routes import LARGEST_ID
 from tierline.duties.words import DUTIES, STATES, problem
-from tierline.lines import service as lines
-from tierline.months.bodies import MONTH, NAME
 from tierline.policy.titles import scheme_title, tier_title
-from tierline.policy.vocabulary import Duty
-from tierline.site_directory import service as site_directory
 from tierline.wording import Text
 
 router = APIRouter()
 
 PATH = "/duties"
 ROWS = 50
+DUE_FIRST = "due_on"
 
-ANY = ("", Text("all", "全部"))
+DutyId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+FiltersAsked = Annotated[Filters, Query()]
+
+WORDS: Mapping[str, Any] = {
+    "words": {"duty": DUTIES, "state": STATES, "change": CHANGES},
+    "scheme_title": scheme_title,
+    "tier_title": tier_title,
+    "problem": problem,
+}
+
+HEAD = (
+    Text("due", "期限"),
+    Text("line", "线路"),
+    Text("number", "号码"),
+    Text("duty", "职责"),
+    Text("change", "变动"),
+    Text("tier", "等级"),
+    Text("tier before", "变动前等级"),
+    Text("scheme", "方案"),
+    Text("month", "月份"),
+    Text("site code", "站点编码"),
+    Text("site", "站点"),
+    Text("state", "状态"),
+    Text("because", "原因"),
+)
 
 
-class Filters(BaseModel):
-    """What the list is narrowed to: what is owed where nothing is said; `overdue` is open past its day.
+class CarryOutForm(BaseModel):
+    """A duty to be carried out now, made from a version of it."""
 
-    The page of a month asks for what its scheme's run obliged to.
-    """
-
-    state: State | Literal["all"] = State.OWED
-    duty: Duty | Literal[""] = ""
-    overdue: Literal["true", ""] = ""
-    scheme: str = Field(default="", pattern=rf"^$|{NAME}")
-    month: str = Field(default="", pattern=rf"^$|{MONTH}")
-    after: str = Field(default="", max_length=400)
-
-    def wanted(self, today: date) -> Wanted:
-        """The same as the use case takes it."""
-        state = None if self.state == "all" else self.state
-        overdue_on = today if self.overdue else None
-        return Wanted(
-            state, self.duty or None, overdue_on=overdue_on, scheme=self.scheme or None, month=self.of_month
-        )
-
-    @property
-    def of_month(self) -> date | None:
-        """The first day of the month whose duties alone are listed."""
-        return date.fromisoformat(f"{self.month}-01") if self.month else None
+    version: Version
 
 
 @router.get(PATH)
-def list_duties(visit: KnownVisit, filters: Annotated[Filters, Query()]) -> Response:
+def list_duties(visit: KnownVisit, filters: FiltersAsked) -> Response:
     """The duties of one's site and below it, those due first at the top. Clauses: GRD-18, CHN-11."""
-    today = visit.now.astimezone(visit.settings.time_zone).date()
+    today = _today(visit)
     with visit.read() as connection:
+        choice = site_choice(connection, visit.actor, filters.site)
         page = service.list_duties(
-            connection, visit.actor, filters.wanted(today), Listing(ROWS, filters.after, "due_on")
+            connection, visit.actor, filters.wanted(today), Listing(ROWS, filters.after, DUE_FIRST)
         )
-        known = lines.of_ids(connection, {one.line_id for one in page.items})
-        sites = site_directory.titles(connection, {duty.site for duty in page.items})
-    asked = filters.model_dump(mode="json")
+        facts = _named(connection, page.items)
+        said = visit.answer(connection)
     return visit.page(
         "duties/list.html",
         duties=page.items,
         next=page.next,
-        asked=asked,
-        of_month=filters.of_month,
-        form=Form({name: [value] for name, value in asked.items()}),
-        filters=[
-            (
-                "state",
-                Text("State", "状态"),
-                [*((one.value, title) for one, title in STATES.items()), ("all", ANY[1])],
-            ),
-            ("duty", Text("Duty", "职责"), [ANY, *((one.value, title) for one, title in DUTIES.items())]),
-        ],
-        numbers={
-            duty.id: lines.shown_number(known[duty.line_id])
-            for duty in page.items
-            if duty.line_id in known and known[duty.line_id].owner_no == duty.owner_no
-        },
-        sites=sites,
-        words={"duty": DUTIES, "state": STATES, "change": CHANGES},
-        scheme_title=scheme_title,
-        tier_title=tier_title,
-        problem=problem,
+        filters=filters,
+        choices=CHOICES,
+        choice=choice,
         today=today,
+        said=said,
+        **facts,
+        **WORDS,
     )
+
+
+@router.post(f"{PATH}/file")
+def take_out(visit: KnownVisit) -> Response:
+    """The same duties, all of them, as a file. Clauses: CHN-11, GOV-01."""
+    filters = visit.filled(Filters).body
+    if filters is None:
+        raise FiltersWrong()
+    wanted = filters.wanted(_today(visit))
+    return taken_out(
+        visit,
+        "duty",
+        HEAD,
+        lambda connection, listing: service.list_duties(connection, visit.actor, wanted, listing),
+        _rows,
+        sort=DUE_FIRST,
+        asked=filters.model_dump(mode="json", exclude={"after"}),
+    )
+
+
+@router.get(f"{PATH}/{{duty_id}}/carry-out")
+def ask_carry_out(visit: KnownVisit, duty_id: DutyId, filters: FiltersAsked) -> Response:
+    """What carrying a duty out by hand does, and the button that does it."""
+    return _ask(visit, duty_id, filters, Form())
+
+
+@router.post(f"{PATH}/{{duty_id}}/carry-out")
+def carry_out(visit: KnownVisit, duty_id: DutyId, filters: FiltersAsked) -> Response:
+    """Carry a duty out now. Clause: GRD-18."""
+    found = visit.filled(CarryOutForm)
+    body = found.body
+    if body is None:
+        return _ask(visit, duty_id, filters, found.form, 422)
+
+    def use_case(connection: Connection) -> Mapping[str, Any]:
+        done = service.carry_out_one(
+            connection, visit.actor, visit.settings, duty_id, body.version, now=visit.now
+        )
+        return {"state": done.state.value, "problem": done.problem}
+
+    return visit.carried_out(
+        found.form,
+        use_case,
+        PATH + query(filters.asked),
+        lambda form, status: _ask(visit, duty_id, filters, form, status),
+    )
+
+
+def _ask(visit: Visit, duty_id: int, filters: Filters, form: Form, status: int = 200) -> Response:
+    visit.actor.require("duty:carry_out")
+    with visit.read() as connection:
+        duty = service.get(connection, visit.actor, duty_id)
+        facts = _named(connection, [duty])
+    place = query(filters.asked)
+    to, back = f"{PATH}/{duty_id}/carry-out{place}", PATH + place
+    facts |= {"duty": duty, "form": form, "today": _today(visit), "to": to, "back": back}
+    return visit.act("duties/carry_out.html", status, **facts, **WORDS)
+
+
+def _today(visit: Visit) -> date:
+    return visit.now.astimezone(visit.settings.time_zone).date()
+
+
+def _named(connection: Connection, duties: Sequence[OwedDuty]) -> dict[str, Any]:
+    """The numbers of duties, by line and owner, and what their sites are called."""
+    return {
+        "numbers": numbers_of(connection, {(one.line_id, one.owner_no) for one in duties}),
+        "sites": titles_of(connection, {one.site for one in duties}),
+    }
+
+
+def _rows(connection: Connection, duties: Sequence[OwedDuty]) -> Iterator[Sequence[Said]]:
+    named = _named(connection, duties)
+    for one in duties:
+        yield (
+            one.due_on,
+            one.line_id,
+            named["numbers"][one.line_id, one.owner_no],
+            DUTIES[one.duty],
+            CHANGES[one.change],
+            tier_title(one.scheme, one.tier) if one.tier else None,
+            tier_title(one.scheme, one.previous_tier) if one.previous_tier else None,
+            scheme_title(one.scheme),
+            f"{one.month:%Y-%m}",
+            one.site,
+            named["sites"][one.site],
+            STATES[one.state],
+            problem(one.problem) if one.problem else None,
+        )

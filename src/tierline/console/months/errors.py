@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tierline.errors import Conflict, InputError
+from tierline.errors import Conflict
 from tierline.wording import Text
 
 
@@ -12,13 +12,4 @@ class ChecksNotSeen(Conflict):
     text = Text(
         "Say that you have looked at what stands out: whoever publishes answers for it.",
         "请确认已查看须注意的检查项：发布人对此负责。",
-    )
-
-
-class FiltersWrong(InputError):
-    """A list of lines that is to be a file, narrowed to what there is not."""
-
-    text = Text(
-        "The filters of this list are not such as its page offers. Choose them there, and take it out again.",
-        "筛选条件不是页面所提供的内容，请在页面上重新选择后再导出。",
     )

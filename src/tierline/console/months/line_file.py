@@ -1,25 +1,16 @@
-"""The lines of a month as a table file, in the words of whoever takes it out: see docs/table-files.md."""
+"""The lines of a month as a file, in the words of whoever takes it out: see docs/months.md."""
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
 from tierline.console.months.words import CHANGES, REASONS
+from tierline.console.table_file import BEGINNING, Cell, written
 from tierline.months.model import LineGraded
 from tierline.months.titles import Names
 from tierline.policy.vocabulary import Change
 from tierline.wording import Language, Text
-
-Cell = str | int | Decimal | date | None
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a text begins with that a spreadsheet would take for a formula."""
 
 LINE = (
     Text("line", "线路"),
@@ -89,18 +80,6 @@ class LineFile:
         site_name: Callable[[str], Text],
     ) -> Iterator[bytes]:
         """The file, a piece for each batch, with the mark by which Excel knows UTF-8."""
-        yield codecs.BOM_UTF8 + written([self.head])
+        yield BEGINNING + written([self.head])
         for lines in batches:
             yield written(self.row(line, site_name(line.site)) for line in lines)
-
-
-def written(rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Rows of CSV; a text that a spreadsheet would calculate stands behind an apostrophe. Numbers stay."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows([_guarded(cell) for cell in row] for row in rows)
-    return out.getvalue().encode()
-
-
-def _guarded(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

@@ -9,15 +9,16 @@ from functools import cache
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
+from tierline.console.errors import FiltersWrong
 from tierline.console.forms import Form
-from tierline.console.months.errors import FiltersWrong
 from tierline.console.months.line_file import LineFile
 from tierline.console.months.routes import PATH, MonthGiven, SchemeGiven, first_day
 from tierline.console.months.words import CHANGES, REASONS
+from tierline.console.table_file import answered
 from tierline.console.visit import KnownVisit, Visit
 from tierline.database.paging import Listing
 from tierline.months import service
@@ -103,9 +104,8 @@ def take_out_lines(visit: KnownVisit, month: MonthGiven, scheme: SchemeGiven) ->
         record(connection, visit.actor, export, now=visit.now)
 
     file = LineFile(names_of(visit.actor, visit.settings, day, scheme), visit.language)
-    headers = {"Content-Disposition": f'attachment; filename="{scheme}-{month}-lines.csv"'}
     pieces = file.pieces(export.batches(visit.service.database), cache(visit.site_name))
-    return StreamingResponse(pieces, headers=headers, media_type="text/csv")
+    return answered(f"{scheme}-{month}-lines", pieces)
 
 
 @dataclass(frozen=True)

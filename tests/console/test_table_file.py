@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from tierline.console.months.line_file import written
+from tierline.console.table_file import written
 
 
 def test_a_text_that_a_spreadsheet_would_calculate_is_guarded_and_numbers_are_not() -> None:
