@@ -10,13 +10,14 @@ import pytest
 import tierline
 from tests.audit.trails import add_entries, sealed_trail
 from tests.console.administration import AUDITOR, add_person
-from tests.console.visits import text_of, visitor
+from tests.console.visits import forms_of, text_of, visitor
 from tests.service.actors import actor
 from tests.service.api import Api
 from tierline.audit import service
 from tierline.console.audit import words
 from tierline.people.model import RoleHeld
 from tierline.policy_desk.model import Step
+from tierline.tasks import service as tasks
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -72,6 +73,40 @@ def test_filters_find_by_account_action_subject_and_day(api: Api) -> None:
     assert "reason: lost" in text_of(somebody.get("/audit?who=zhao.min"))
 
 
+@pytest.mark.clause("GOV-01")
+def test_what_was_asked_of_long_work_is_told_in_words_with_a_way_to_it(api: Api) -> None:
+    asked = {"month": "2026-11", "schemes": ["unicom-star"], "digest": "ab12cd34" * 8}
+    with api.database.write() as connection:
+        made = tasks.ask(connection, actor("operations", site=""), "grade", asked, now=api.clock())
+        facts = {"lines_new": 0, "owes_duties": False}
+        service.record(
+            connection, AUDITOR, "publishing.end", ("publication", 1), now=api.clock(), facts=facts
+        )
+    page = visitor(api, AUDITOR, "zh").get("/audit")
+    for said in ("类别：评级", "月份：2026-11", "方案：中国联通客户星级", "摘要：ab12cd34 "):
+        assert said in text_of(page)
+    assert f'href="/tasks/{made.id}"' in page.text
+    assert "产生职责：否" in text_of(page)
+    assert "新线路" not in text_of(page), "nought says nothing"
+
+
+@pytest.mark.clause("GOV-01", "CHN-11")
+def test_the_trail_is_taken_out_whole_and_that_is_in_it(api: Api) -> None:
+    with api.database.write() as connection:
+        add_entries(connection, 203, site="65.6501")
+        add_entries(connection, 1, site="41")
+    somebody = visitor(api, actor("auditor", site="65"))
+    form = forms_of(somebody.get("/audit?action=line.unmask"))["/audit/file"]
+    answer = somebody.client.post("/audit/file", data=form)
+    head, *lines = answer.content.decode("utf-8-sig").splitlines()
+    assert head.startswith("when,entry,who,their id,site code")
+    assert len(lines) == 203, "every page of it"
+    assert "took a list of the trail out as a file" in text_of(somebody.get("/audit?action=audit.export"))
+    assert "what: line.unmask" in text_of(somebody.get("/audit?action=audit.export"))
+    supervisor = visitor(api, actor("supervisor", site=""))
+    assert supervisor.client.post("/audit/file", data={"proof": supervisor.proof}).status_code == 403
+
+
 def test_a_line_leads_to_its_customer_for_whoever_may_find_lines(api: Api) -> None:
     with api.database.write() as connection:
         add_entries(connection, 1)
@@ -94,8 +129,9 @@ def test_every_action_of_the_service_has_words(database_url: str) -> None:
     recorded = set()
     for path in Path(tierline.__path__[0]).rglob("*.py"):
         text = path.read_text("utf-8")
-        if "audit" in text:
+        if "audit" in text or "taken_out" in text:
             recorded |= set(re.findall(r'record\(\s*connection,\s*\w+,\s*"([a-z_]+(?:\.[a-z_]+)?)"', text))
+            recorded |= {f"{what}.export" for what in re.findall(r'taken_out\(\s*visit,\s*"(\w+)"', text)}
     recorded |= {f"policy_draft.{step.value}" for step in Step}
     assert len(recorded) > 30
     # Those without a dot are put after the name of what they are done to.

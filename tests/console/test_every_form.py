@@ -162,6 +162,7 @@ RIGHT: dict[str, dict[str, str]] = {
 NOT_TWICE = {
     "/me",
     "/me/post",
+    "/audit/file",
     "/duties/file",
     "/months/*/lines/file",
     "/policies/drafts/*",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -10,11 +11,13 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from tierline.audit import service
-from tierline.audit.model import Asked
-from tierline.console.audit import words
-from tierline.console.audit.view import row
+from tierline.audit.model import Asked, Entry
+from tierline.console.audit import view, words
+from tierline.console.errors import FiltersWrong
 from tierline.console.filters import Day, Filter, begins, is_over
 from tierline.console.forms import Form
+from tierline.console.site_choice import titles_of
+from tierline.console.table_file import Said, taken_out
 from tierline.console.visit import KnownVisit, Visit
 from tierline.entitlements import standards
 from tierline.people import service as people
@@ -45,36 +48,42 @@ class AuditAsked(Filter):
     until: Day | None = None
 
 
+HEAD = (
+    Text("when", "时间"),
+    Text("entry", "编号"),
+    Text("who", "操作人"),
+    Text("their id", "操作人编号"),
+    Text("site code", "站点编码"),
+    Text("site", "站点"),
+    Text("did what", "操作"),
+    Text("to what", "对象"),
+    Text("its id", "对象编号"),
+    Text("facts", "内容"),
+    Text("request", "请求编号"),
+)
+
+
 @router.get("/audit")
 def show_trail(visit: KnownVisit) -> Response:
     """What was done, the latest first."""
-    zone = visit.settings.time_zone
     found = visit.asked(AuditAsked)
     asked = found.body or AuditAsked()
     with visit.read() as connection:
         state = service.seal_state(connection, visit.actor)
         form, actor_id = _who(connection, visit, found.form, asked.who)
         page = None
-        names: dict[str, str] = {}
         if not form.is_wrong:
-            wanted = Asked(
-                asked.subject_kind,
-                asked.subject_id,
-                actor_id,
-                asked.action,
-                begins(asked.since, zone),
-                is_over(asked.until, zone),
+            page = service.list_entries(
+                connection, visit.actor, _wanted(visit, asked, actor_id), asked.listing
             )
-            page = service.list_entries(connection, visit.actor, wanted, asked.listing)
-            names = people.names_of(connection, {entry.actor_id for entry in page.items})
-        titles = _titles(connection, visit)
+        rows = _rows(connection, visit, page.items) if page else None
         sites = site_directory.titles(connection, {entry.site for entry in page.items} if page else set())
     return visit.page(
         "audit/list.html",
         422 if form.is_wrong else 200,
         form=form,
         asked={name: form.value(name) for name in form.typed if name in AuditAsked.model_fields},
-        rows=[row(entry, names, titles) for entry in page.items] if page else None,
+        rows=rows,
         next=page.next if page else None,
         state=state,
         words=words,
@@ -82,10 +91,51 @@ def show_trail(visit: KnownVisit) -> Response:
     )
 
 
+@router.post("/audit/file")
+def take_out(visit: KnownVisit) -> Response:
+    """The same entries, all of them, as a file. Clauses: GOV-01, CHN-11."""
+    found = visit.filled(AuditAsked)
+    asked = found.body
+    if asked is None:
+        raise FiltersWrong()
+    with visit.read() as connection:
+        _, actor_id = _who(connection, visit, found.form, asked.who)
+    wanted = _wanted(visit, asked, actor_id)
+
+    def rows(connection: Connection, entries: Sequence[Entry]) -> Iterator[Sequence[Said]]:
+        sites = titles_of(connection, {entry.site for entry in entries})
+        for one in _rows(connection, visit, entries):
+            yield view.cells(one, sites[one.entry.site], visit.language)
+
+    return taken_out(
+        visit,
+        "audit",
+        HEAD,
+        lambda connection, listing: service.list_entries(connection, visit.actor, wanted, listing),
+        rows,
+        # What was typed for a person or an id may be anything, hence is left out.
+        asked=asked.model_dump(mode="json", include={"action", "subject_kind", "since", "until"}),
+    )
+
+
+def _wanted(visit: Visit, asked: AuditAsked, actor_id: str | None) -> Asked:
+    """The filters as the use case takes them."""
+    zone = visit.settings.time_zone
+    since, before = begins(asked.since, zone), is_over(asked.until, zone)
+    return Asked(asked.subject_kind, asked.subject_id, actor_id, asked.action, since, before)
+
+
+def _rows(connection: Connection, visit: Visit, entries: Sequence[Entry]) -> list[view.Row]:
+    names = people.names_of(connection, {entry.actor_id for entry in entries})
+    titles = _titles(connection, visit)
+    return [view.row(entry, names, titles, visit.actor) for entry in entries]
+
+
 def _titles(connection: Connection, visit: Visit) -> dict[str, Text]:
-    """What services and tiers are called, by the names that facts have of them."""
+    """What services, tiers and schemes are called, by the names that facts have of them."""
     today = visit.now.astimezone(visit.settings.time_zone).date()
     found = {name: title for scheme in bundled_packs() for name, title in tier_titles(scheme).items()}
+    found |= {scheme: pack.title for scheme, pack in bundled_packs().items()}
     services = standards.services(connection, today, HEADQUARTERS, visit.settings)
     return found | {one.name: one.title for one in services}
 
