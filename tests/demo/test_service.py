@@ -14,6 +14,8 @@ from tierline.demo.accounts import ACCOUNTS
 from tierline.demo.cast import PARTS
 from tierline.demo.guide import SITUATIONS
 from tierline.demo.service import made
+from tierline.months import runs
+from tierline.months.inputs import inputs_of
 from tierline.people.model import roles_for_people
 
 
@@ -154,3 +156,15 @@ def test_the_same_lines_and_moment_give_the_same_service(demo: MadeDemo, tmp_pat
             rows = first.execute(sql).fetchall()
             assert rows
             assert again.execute(sql).fetchall() == rows
+
+
+@pytest.mark.clause("GOV-03")
+def test_a_month_that_is_graded_again_from_the_console_is_given_the_same_bills(demo: MadeDemo) -> None:
+    settings = demo.service.settings
+    month = next(iter(runs.months(settings)))
+    recorded = runs.of_month(settings, month)
+    schemes = [one.recorded.scheme for one in recorded]
+    again = inputs_of(settings, month, schemes, today=month)
+    for one in recorded:
+        bills = [Path(file.path) for file in one.recorded.files["bills"]]
+        assert bills == [Path(path).absolute() for path in again["bills"]], one.recorded.scheme

@@ -11,6 +11,7 @@ from tierline.demo.installation import Installation
 from tierline.grading.months import first_day, month_number
 from tierline.grading.run import Request, run
 from tierline.grading.summary import Summary
+from tierline.months.inputs import bills_of
 
 STAR, CREDIT, CARD = "unicom-star", "cmcc-credit", "unicom-card"
 WITH_TERMS = (STAR, CARD)
@@ -41,16 +42,15 @@ def folder_of(runs: Path, month: date) -> Path:
 def graded(
     demo: Installation, month: date, schemes: Sequence[str], before: date | None = None
 ) -> list[Summary]:
-    """A month of the schemes, from the bills of the twelve before it and the memberships of the run before.
+    """A month of the schemes, from the bills that the console too would give it and the run before.
 
-    That is the run of `before`, or of the month right before, as far as there is one.
+    Memberships go on from the run of `before`, or of the month right before, as far as there is one.
     """
     earlier = folder_of(demo.runs, before or month_after(month, -1))
     held = [earlier / scheme / "memberships" for scheme in schemes if scheme in WITH_TERMS]
-    bills = [demo.datasets / "bills" / f"{month_after(month, back):%Y-%m}.parquet" for back in range(-12, 0)]
     paths = {
         "subscribers": [str(demo.datasets / "subscribers")],
-        "bills": [str(path) for path in bills],
+        "bills": bills_of(demo.datasets, None, month, schemes),
         "memberships": [str(path) for path in held if path.exists()],
         "special_grades": [str(demo.datasets / "special_grades.parquet")],
     }

@@ -42,10 +42,9 @@ def inputs_of(
         is_whole_folder = one.recorded.folder.name != one.recorded.scheme
         if is_whole_folder and one.recorded.scheme not in schemes:
             raise MonthOfOne(month=f"{month:%Y-%m}", scheme=one.recorded.scheme)
-    versions = [version for _, version in rated_by(settings.policies, schemes, month.replace(day=RATING_DAY))]
     return {
         "subscribers": [str(_one_of(folder, "subscribers"))],
-        "bills": _bills(folder, month, _reach(versions)),
+        "bills": bills_of(folder, settings.policies, month, schemes),
         "memberships": _memberships(settings, month),
         "special_grades": _where_there(folder, "special_grades"),
         "overrides": _where_there(folder, "overrides"),
@@ -71,9 +70,13 @@ def _reach(versions: Sequence[Version]) -> int | None:
     return max(LEAST_MONTHS, *(one.last_months or 0 for one in windows), 0)
 
 
-def _bills(folder: Path, month: date, reach: int | None) -> list[str]:
-    """The files of the months before, the earliest first. Raises BillsMissing without that of the last."""
-    last = runs.months_back(month, 1)
+def bills_of(folder: Path, policies: Path | None, month: date, schemes: Sequence[str]) -> list[str]:
+    """The files of the months before that schemes of these policies look at, the earliest first.
+
+    Raises BillsMissing without that of the last, and what a scheme may be refused for.
+    """
+    versions = [version for _, version in rated_by(policies, schemes, month.replace(day=RATING_DAY))]
+    reach, last = _reach(versions), runs.months_back(month, 1)
     there = sorted(path for path in (folder / "bills").glob("*.parquet") if runs.MONTH.fullmatch(path.stem))
     first = f"{runs.months_back(month, reach):%Y-%m}" if reach is not None else ""
     found = [str(path) for path in there if first <= path.stem <= f"{last:%Y-%m}"]

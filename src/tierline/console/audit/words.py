@@ -212,6 +212,7 @@ VALUES: Mapping[str, Text] = {
     "simulate": Text("simulation", "模拟"),
     "calibrate": Text("calibration", "测算"),
     "up": Text("only up", "只升不降"),
+    "all": Text("all", "全部"),
     "placed": Text("placed", "已受理"),
     "accepted": Text("accepted", "已接受"),
     "active": Text("active", "生效中"),
