@@ -91,6 +91,7 @@ def test_a_month_shows_its_figures_beside_last_months_and_what_stands_out_with_e
     assert "与 2026年11月 比较" in zh
     assert "没有 2026-11 账单" in zh
     assert re.search(r"3 读入线路 40 4 读入账单 465 [0-9.]+ 秒 每秒 [0-9,]+ 上月 [0-9.]+ 秒", zh)
+    assert re.search(r"同批 2 个方案共用时 [0-9.]+ 秒，每秒 [0-9,]+ 户", zh)
     first = text_of(visitor(at_now, SUPERVISOR).get(EARLIER))
     assert "the month before was not graded" in first
     assert "(—)" not in first
@@ -213,7 +214,8 @@ def test_what_stands_out_has_to_be_looked_at_before_a_month_goes_out(at_now: Api
     told = text_of(somebody.get(f"/tasks/{task.id}"))
     assert "Published. Lines: 40 new" in told
     after = somebody.get(EARLIER)
-    assert "The service goes by this month." in text_of(after)
+    assert re.search(r"The service goes by this month. Wrote \d+ changes", text_of(after))
+    assert "Missing" not in text_of(after), "what was missing is for before it goes out"
     of_month = f"/duties?scheme={STAR}&amp;month=2026-11&amp;duty=tell_customer&amp;state=owed"
     assert f'href="{of_month}"' in after.text
     assert "Of China Unicom star grade, November 2026 alone." in text_of(somebody.get(unescape(of_month)))

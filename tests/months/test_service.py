@@ -118,6 +118,7 @@ def test_the_steps_tell_how_long_the_stages_took_that_are_worked_out_together(da
     assert {step.step: step.seconds_before for step in found.steps} == before
     assert sum(step.seconds for step in found.steps) <= found.listed.seconds * found.workers
     assert found.steps[0].rows_a_second is None
+    assert found.listed.schemes_in_run == 2
 
 
 def test_a_run_that_recorded_no_times_has_stages_alone(database, own):
@@ -126,7 +127,7 @@ def test_a_run_that_recorded_no_times_has_stages_alone(database, own):
     del data["steps"]
     summary.write_text(json.dumps(data), "utf-8")
     old, new = shown(database, own, NOVEMBER), shown(database, own)
-    assert (old.steps, old.workers) == ((), None)
+    assert (old.steps, old.workers, old.listed.schemes_in_run) == ((), None, None)
     assert len(old.stages) == 6
     assert {step.seconds_before for step in new.steps} == {None}
 

@@ -268,7 +268,7 @@ class _Work:
         parts = len(beginning.inputs.parts)
         seconds = whole.seconds | {("", Step.INPUTS): self.inputs_seconds}
         for pack, version in self.policies:
-            steps = steps_of(version.scheme, seconds, min(self.threads, parts))
+            steps = steps_of(version.scheme, seconds, min(self.threads, parts), request.schemes)
             summary = summary_of(
                 pack, version, request.rating, read, parts, whole, request.is_checked,
                 self.watch.seconds, steps, after, by_hand.get(version.scheme),

@@ -5,7 +5,7 @@ Several stages that one query works out have one time: nothing here is divided b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -39,10 +39,13 @@ def add(found: Seconds, scheme: str, step: Step, seconds: float) -> None:
     found[scheme, step] = found.get((scheme, step), 0.0) + seconds
 
 
-def steps_of(scheme: str, found: Mapping[tuple[str, Step], float], workers: int) -> dict[str, Any]:
+def steps_of(
+    scheme: str, found: Mapping[tuple[str, Step], float], workers: int, schemes: Sequence[str]
+) -> dict[str, Any]:
     """The steps of a scheme as summary.json has them, each with the stages that its time is of.
 
-    `workers` is how many parts went side by side, so that together the steps may take longer than the run.
+    `workers` is how many parts went side by side, so that together the steps may take longer than the run;
+    `schemes` are all that it graded, whose reading is shared.
     """
     has_lines = ("", Step.LINES) in found
     stages: dict[Step, tuple[Stage, ...]] = {
@@ -53,6 +56,7 @@ def steps_of(scheme: str, found: Mapping[tuple[str, Step], float], workers: int)
     taken = {step: found.get((scheme, step), found.get(("", step))) for step in Step}
     return {
         "workers": workers,
+        "schemes": list(schemes),
         "each": [
             {
                 "step": step.value,

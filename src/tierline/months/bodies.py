@@ -46,7 +46,8 @@ class MonthSummary(BaseModel):
     lines: int = Field(examples=[100000])
     eligible: int | None = Field(examples=[72753])
     graded_at: datetime
-    seconds: float = Field(examples=[0.8])
+    seconds: float = Field(description="Of the whole run, with every scheme in it.", examples=[0.8])
+    schemes_in_run: int | None = Field(description="How many these are, where recorded.", examples=[2])
     lines_a_second: int = Field(examples=[125000])
     warnings: list[str]
     published: Published

@@ -49,6 +49,7 @@ def listed_as(connection: Connection, run: Run, published: Sequence[Publication]
         eligible=summary["eligible"] if of_lines else None,
         graded_at=run.graded_at,
         seconds=float(summary["seconds"]),
+        schemes_in_run=len(summary.get("steps", {}).get("schemes", ())) or None,
         warnings=tuple(Text(**warning) for warning in summary.get("warnings", ())),
         published=_published(run, published),
         verified=_verified(connection, run),

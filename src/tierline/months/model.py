@@ -51,13 +51,16 @@ class MonthListed:
     eligible: int | None
     graded_at: datetime
     seconds: float
+    """Of the whole run, with every scheme that was graded in it."""
+    schemes_in_run: int | None
+    """How many these are; None of a run that did not record it."""
     warnings: tuple[Text, ...]
     published: Published
     verified: Verified | None
 
     @property
     def lines_a_second(self) -> int:
-        """How fast it was graded, over the whole of the run that it was graded in."""
+        """How fast it was graded, together with the other schemes of its run."""
         return round(self.lines / self.seconds) if self.seconds else 0
 
 
