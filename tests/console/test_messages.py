@@ -12,7 +12,8 @@ from tests.service.api import Api
 from tests.service.base import add_line
 from tests.service.databases import settings_for
 from tierline.audit.store import entries
-from tierline.messages import overview, service, store
+from tierline.database.paging import Listing
+from tierline.messages import overview, service, store, webhooks
 from tierline.messages.model import State
 from tierline.messages.service import Wanted
 from tierline.settings import Settings
@@ -178,9 +179,36 @@ def test_a_webhook_is_switched_off_and_removed(api: Api) -> None:
     path = listed.split("/switch")[0].rsplit('"', 1)[1]
     off = somebody.send(somebody.get(f"{path}/switch"), f"{path}/switch")
     assert "Switched off." in text_of(off)
+    page = somebody.get(path)
+    assert "/test" not in page.text
+    refused = somebody.client.post(f"{path}/test", data=forms_of(page)["/reader"] | {"key": "k"})
+    assert "Switch it on, then try it." in text_of(refused)
     gone = somebody.send(somebody.get(f"{path}/remove"), f"{path}/remove")
     assert "Removed." in text_of(gone)
     assert "No events go anywhere." in text_of(gone)
+
+
+def test_a_receiver_is_tried_and_what_came_of_each_event_is_seen(api: Api, settings: Settings) -> None:
+    with api.database.write() as connection:
+        url, secret = "https://example.com/in", webhooks.made_up_secret()
+        made = webhooks.add(connection, CHIEF, settings, url, ["line.suspend"], secret, now=api.clock())
+        other = webhooks.add(connection, CHIEF, settings, url, ["line.resume"], secret, now=api.clock())
+        service.announce(connection, "line.suspend", {"line_id": 7}, now=api.clock())
+    api.clock.forward(seconds=1)
+    somebody, path = visitor(api, CHIEF), f"/messages/webhooks/{made.id}"
+    said = somebody.send(somebody.get(path), f"{path}/test")
+    assert "A test goes to it." in text_of(said)
+    test, event = said.text.split("</thead>")[1].split("<tr>")[1:]
+    assert "webhook.test" in test
+    assert "&#34;data&#34;:{}" in test
+    assert "line.suspend" in event
+    assert "webhook.test" not in somebody.get(f"/messages/webhooks/{other.id}").text
+    with api.database.write() as connection:
+        event_id = overview.events(connection, CHIEF, made.id, Listing(), now=api.clock()).items[0].id
+        store.settle(connection, event_id, None, state=State.FAILED, reason="http_500", attempts=8)
+    page = visitor(api, CHIEF, "zh").get(path)
+    assert "接收方返回 HTTP 500。" in text_of(page)
+    assert f"/messages/{event_id}/again" in page.text
 
 
 def test_webhooks_are_for_whoever_may(api: Api) -> None:

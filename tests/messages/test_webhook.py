@@ -178,7 +178,7 @@ def test_a_private_address_is_not_gone_to(database, settings, clock, receiver, w
 def test_a_receiver_that_does_not_answer_is_given_up(
     database, settings, clock, sender, receiver, webhook, monkeypatch
 ):
-    monkeypatch.setattr(webhook_sender, "ATTEMPT_SECONDS", 0.2)
+    monkeypatch.setattr(webhook_sender, "EVENT_SECONDS", 0.2)
     receiver.stalls = True
     announce(database, clock)
 

@@ -136,6 +136,14 @@ GROUP = Group(
             "deng.bo",
         ),
         Shot(
+            "webhook",
+            Text("What was sent to it, and how did it answer?", "向其发送了什么，对方如何应答？"),
+            "/messages/webhooks",
+            "deng.bo",
+            clicks=("main th a[href^='/messages/webhooks/']",),
+            shows="/messages/webhooks/{webhook_id}",
+        ),
+        Shot(
             "webhook-switch",
             Text("Stop telling it?", "停用回调？"),
             "/messages/webhooks",

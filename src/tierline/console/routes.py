@@ -15,6 +15,7 @@ from tierline.console.customer.message_routes import router as customer_messages
 from tierline.console.customer.routes import router as customers
 from tierline.console.duties.routes import router as duties
 from tierline.console.messages.routes import router as messages
+from tierline.console.messages.webhook import router as webhook
 from tierline.console.messages.webhooks import router as webhooks
 from tierline.console.months.acts import router as month_acts
 from tierline.console.months.lines import router as month_lines
@@ -47,6 +48,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     provider,
     # What stands at a fixed address goes before what an id in the address leads to.
     webhooks,
+    webhook,
     messages,
     audit,
     systems,

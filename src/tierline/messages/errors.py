@@ -51,6 +51,15 @@ class WebhookUnknown(Missing):
     text = Text("There is no webhook {id}.", "没有事件回调 {id}。")
 
 
+class WebhookOff(Conflict):
+    """A webhook to be tried that is switched off."""
+
+    text = Text(
+        "It is switched off, so that nothing is sent to it. Switch it on, then try it.",
+        "该事件回调已停用，不会发送任何事件。请先启用再测试。",
+    )
+
+
 class WebhookUrlWrong(InputError):
     """An address to which no event may go. Facts: field, problem."""
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from tierline.audit import service as audit
+from tierline.database.paging import Listing, Page
 from tierline.messages import store
 from tierline.messages.model import Message, State, Webhook
 from tierline.messages.service import Wanted, conditions
@@ -53,6 +54,15 @@ def send_all_again(connection: Connection, actor: Actor, wanted: Wanted, *, now:
     subject = ("site", actor.site if wanted.site is None else wanted.site)
     audit.record(connection, actor, "message.send_all_again", subject, now=now, facts=told)
     return count
+
+
+def events(
+    connection: Connection, actor: Actor, webhook_id: str, listing: Listing, *, now: datetime
+) -> Page[Message]:
+    """The events of 30 days that went, or should have gone, to a webhook, the latest first."""
+    actor.require(WEBHOOKS)
+    recent = (store.messages.c.webhook_id == webhook_id, store.messages.c.created_at >= now - RECENT)
+    return store.list_page(connection, replace(listing, sort="-created_at"), *recent)
 
 
 def last_events(

@@ -18,7 +18,7 @@ from tierline.lines import service as lines
 from tierline.lines.model import Line
 from tierline.messages import rules, store, webhook_store
 from tierline.messages.errors import MessageNotFailed, MessageUnknown, TemplateUnknown
-from tierline.messages.model import Backlog, Channel, Message, Purpose, Receipt, State
+from tierline.messages.model import Backlog, Channel, Message, Purpose, Receipt, State, Webhook
 from tierline.messages.templates import Fact
 from tierline.messages.templates import template as template_of
 from tierline.rights.model import Actor
@@ -97,12 +97,24 @@ def announce(
     """
     takers = [each for each in webhook_store.active(connection) if topic in each.topics]
     for webhook in takers:
-        row = _row(Channel.WEBHOOK, topic, "", Purpose.EVENT, now)
-        envelope = {"id": row["id"], "type": topic, "timestamp": now.isoformat(), "data": dict(payload)}
-        row["text"] = json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))
-        row |= {"webhook_id": webhook.id, "key": f"{key}:{webhook.id}" if key else None}
-        store.add(connection, row)
+        write_event(connection, webhook, topic, payload, now=now, key=f"{key}:{webhook.id}" if key else None)
     return len(takers)
+
+
+def write_event(
+    connection: Connection,
+    webhook: Webhook,
+    topic: str,
+    payload: Mapping[str, Any],
+    *,
+    now: datetime,
+    key: str | None = None,
+) -> str:
+    """Write an event for one webhook, whatever topics it takes; its id."""
+    row = _row(Channel.WEBHOOK, topic, "", Purpose.EVENT, now)
+    envelope = {"id": row["id"], "type": topic, "timestamp": now.isoformat(), "data": dict(payload)}
+    row["text"] = json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))
+    return store.add(connection, row | {"webhook_id": webhook.id, "key": key})
 
 
 def _row(channel: Channel, template: str, text: str, purpose: Purpose, now: datetime) -> dict[str, Any]:

@@ -21,14 +21,17 @@ from tierline.audit import service as audit
 from tierline.database.errors import ChangedMeanwhile
 from tierline.database.ids import new_id
 from tierline.database.paging import Listing, Page
-from tierline.messages import webhook_store
+from tierline.messages import service, webhook_store
 from tierline.messages.addresses import checked_url
-from tierline.messages.errors import SecretKeyMissing, WebhookSecretWrong, WebhookUnknown
+from tierline.messages.errors import SecretKeyMissing, WebhookOff, WebhookSecretWrong, WebhookUnknown
 from tierline.messages.model import Webhook
 from tierline.rights.model import Actor
 from tierline.settings import Settings
 
 PERMISSION = "webhook:manage"
+
+TEST_TOPIC = "webhook.test"
+"""Of the event by which a receiver is tried; nobody needs to ask for it."""
 
 SECRET_PREFIX = "whsec_"
 SECRET_BYTES = range(24, 65)
@@ -101,6 +104,19 @@ def remove(connection: Connection, actor: Actor, webhook_id: str, version: int, 
     if not webhook_store.remove(connection, webhook_id, version):
         raise ChangedMeanwhile(held=version)
     _record(connection, actor, "remove", webhook_id, now, {})
+
+
+def test(connection: Connection, actor: Actor, webhook_id: str, *, now: datetime) -> str:
+    """Have an event sent that says nothing, so that a receiver can be tried; its id.
+
+    Raises WebhookUnknown, and WebhookOff for one that gets no events.
+    """
+    webhook = get(connection, actor, webhook_id)
+    if not webhook.is_active:
+        raise WebhookOff()
+    event_id = service.write_event(connection, webhook, TEST_TOPIC, {}, now=now)
+    _record(connection, actor, "test", webhook_id, now, {})
+    return event_id
 
 
 def get(connection: Connection, actor: Actor, webhook_id: str) -> Webhook:

@@ -67,6 +67,7 @@ ACTIONS: Mapping[str, Text] = {
     "message.send_again": Text("sent a message again", "重发消息"),
     "message.send_all_again": Text("sent failed messages again", "批量重发失败消息"),
     "webhook.add": Text("added a webhook", "新增事件回调"),
+    "webhook.test": Text("tried a webhook", "测试事件回调"),
     "webhook.change": Text("changed a webhook", "修改事件回调"),
     "webhook.remove": Text("removed a webhook", "删除事件回调"),
     "task.ask": Text("asked for long work", "提交后台任务"),

@@ -49,6 +49,12 @@ REASONS: Mapping[str, Text] = {
     "address_not_allowed": Text("Its address may not be written to.", "该地址不允许发送。"),
     "redirect": Text("It leads elsewhere, which is not followed.", "对方要求跳转，未予跟随。"),
     "connection_lost": Text("The connection was lost.", "连接中断。"),
+    "gaierror": Text("Its name leads to no address.", "域名无法解析。"),
+    "ConnectError": Text(
+        "It takes no connection, or shows no valid certificate.", "无法建立连接，或证书无效。"
+    ),
+    "ReadError": Text("It broke off before it answered.", "对方未应答即断开。"),
+    "RemoteProtocolError": Text("It broke off before it answered.", "对方未应答即断开。"),
     "esme_rinvdstadr": Text("The centre knows no such number.", "短信中心无此号码。"),
     "esme_rinvdstton": Text("The centre does not take numbers of this form.", "短信中心不接受该号码格式。"),
     "esme_rinvdstnpi": Text("The centre does not take numbers of this form.", "短信中心不接受该号码格式。"),
@@ -78,6 +84,8 @@ TOPICS: Mapping[str, Text] = {
     "contact.due": Text("a contact is due", "联系计划到期"),
 }
 """The events that the rooms announce."""
+
+TEST = Text("a test", "测试事件")
 
 
 def reason(code: str) -> Text:

@@ -76,6 +76,9 @@ class Sender(Protocol):
 SEND_SECONDS = 60
 """A batch is sent, or given up, within this time; a worker's lease on it lasts longer."""
 
+EVENT_SECONDS = 10.0
+"""From looking up where an event goes to the end of the answer's headers; a body is not waited for."""
+
 
 @dataclass(frozen=True)
 class Receipted:

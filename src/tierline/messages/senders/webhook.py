@@ -18,10 +18,7 @@ import httpx2 as httpx
 
 from tierline.messages.addresses import chosen
 from tierline.messages.model import Channel
-from tierline.messages.senders.model import Outcome, Outgoing, Result
-
-ATTEMPT_SECONDS = 10.0
-"""From looking the name up to the end of the answer's headers; a body is not waited for."""
+from tierline.messages.senders.model import EVENT_SECONDS, Outcome, Outgoing, Result
 
 AT_ONCE = 16
 
@@ -53,12 +50,12 @@ class WebhookSender:
 
     async def _send_all(self, batch: Sequence[Outgoing]) -> Sequence[Outcome]:
         # No proxy and no credentials out of the environment: where an event goes is checked here.
-        async with httpx.AsyncClient(verify=self._tls, trust_env=False, timeout=ATTEMPT_SECONDS) as client:
+        async with httpx.AsyncClient(verify=self._tls, trust_env=False, timeout=EVENT_SECONDS) as client:
             return await asyncio.gather(*(self._send(client, each) for each in batch))
 
     async def _send(self, client: httpx.AsyncClient, event: Outgoing) -> Outcome:
         try:
-            async with asyncio.timeout(ATTEMPT_SECONDS):
+            async with asyncio.timeout(EVENT_SECONDS):
                 return await self._post(client, event)
         except TimeoutError:
             return Outcome(Result.RETRY, "timeout")
