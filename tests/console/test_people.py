@@ -169,3 +169,15 @@ def test_a_wrong_system_is_said_at_its_field(api: Api) -> None:
     assert 'id="f-roles-problem"' in again.text
     assert forms_of(again)["/people/systems"]["name"] == "billing"
     assert visitor(api, actor("supervisor")).get("/people/systems").status_code == 403
+
+
+def test_whoever_connects_a_system_finds_how_and_the_document(api: Api) -> None:
+    somebody = visitor(api, CHIEF)
+    assert 'href="/people/systems/api"' in somebody.get("/people/systems").text
+    page = somebody.get("/people/systems/api")
+    assert "/api/v1/token -d grant_type=client_credentials" in text_of(page)
+    assert "POST /api/v1/lines/{msisdn}/reconnections" in text_of(page)
+    document = somebody.get("/people/systems/openapi.json")
+    assert document.json() == api.client(CHIEF).get("/api/v1/openapi.json").json()
+    for path in ("/people/systems/api", "/people/systems/openapi.json"):
+        assert visitor(api, actor("supervisor")).get(path).status_code == 403

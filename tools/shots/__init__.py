@@ -21,6 +21,7 @@ GROUPS: tuple[Group, ...] = (
 SHOTS: tuple[Shot, ...] = tuple(shot for group in GROUPS for shot in group.shots)
 
 NOT_SHOWN: Mapping[str, str] = {
+    "/people/systems/openapi.json": "a file to download",
     "/policies/drafts/{draft_id}/file/{form}": "a file to download",
     "/policies/drafts/{draft_id}/so-far": "a part of the page of a draft that is being simulated",
     "/sign-in/provider": "leads to the identity provider at once",

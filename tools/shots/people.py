@@ -122,6 +122,12 @@ GROUP = Group(
             shows="/people/systems/{client_id}/end",
         ),
         Shot(
+            "api",
+            Text("How does another system get in, and what can it ask?", "其他系统如何接入，可调用什么？"),
+            "/people/systems/api",
+            "deng.bo",
+        ),
+        Shot(
             "webhooks",
             Text("Which systems are told of events?", "事件通知哪些系统？"),
             "/messages/webhooks",

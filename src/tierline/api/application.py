@@ -60,7 +60,7 @@ def application(database: Database, settings: Settings, clock: Clock, sign_in: S
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
     app.add_api_route(f"{PREFIX}/openapi.json", _document, include_in_schema=False)
-    pages = console(settings)
+    pages = console(settings, app.openapi)
     app.add_middleware(PagesBeside, pages=pages)
     app.add_middleware(Guard, settings=settings, pages=pages)
     return app

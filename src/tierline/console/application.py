@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -28,8 +28,8 @@ NOT_PAGES = ("/api/", "/health/", "/tmf-api/")
 """What the API answers itself."""
 
 
-def console(settings: Settings) -> FastAPI:
-    """The pages. Raises AssetsMissing where what browsers fetch was not built."""
+def console(settings: Settings, document: Callable[[], Mapping[str, Any]]) -> FastAPI:
+    """The pages; `document` gives what describes the API. Raises AssetsMissing where files were not built."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     files = static_files()
     for router in ROUTERS:
@@ -39,6 +39,7 @@ def console(settings: Settings) -> FastAPI:
     app.add_api_route("/favicon.ico", _static(files, files.addresses["favicon.svg"]), include_in_schema=False)
     add_handlers(app)
     app.state.rendering = rendering(settings.time_zone, files.addresses)
+    app.state.document = document
     return app
 
 
@@ -68,7 +69,7 @@ class PagesBeside:
 
     def __init__(self, app: ASGIApp, pages: FastAPI) -> None:
         self.app, self.pages = app, pages
-        self.rendering = pages.state.rendering
+        self.rendering, self.document = pages.state.rendering, pages.state.document
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not is_for_pages(scope):
@@ -86,7 +87,7 @@ class PagesBeside:
     def _join(self, scope: MutableMapping[str, Any]) -> None:
         """The pages serve what the API serves: one service, one front desk."""
         self.pages.state = scope["app"].state
-        self.pages.state.rendering = self.rendering
+        self.pages.state.rendering, self.pages.state.document = self.rendering, self.document
 
 
 def page_for_refusal(pages: FastAPI, request: Request, status: int) -> Response | None:

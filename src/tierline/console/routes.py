@@ -20,6 +20,7 @@ from tierline.console.messages.webhooks import router as webhooks
 from tierline.console.months.acts import router as month_acts
 from tierline.console.months.lines import router as month_lines
 from tierline.console.months.routes import router as months
+from tierline.console.people.interface import router as interface
 from tierline.console.people.person import router as person
 from tierline.console.people.routes import router as people
 from tierline.console.people.systems import router as systems
@@ -52,6 +53,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     messages,
     audit,
     systems,
+    interface,
     people,
     person,
     sites,

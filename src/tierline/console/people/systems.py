@@ -13,6 +13,7 @@ from tierline.console.filters import Filter
 from tierline.console.forms import Form
 from tierline.console.people.forms import SystemForm
 from tierline.console.secrets import Shown, shown_once
+from tierline.console.site_choice import titles_of
 from tierline.console.visit import KnownVisit, Visit
 from tierline.people import clients
 from tierline.people.bodies import ID_PATTERN
@@ -32,8 +33,9 @@ def list_systems(visit: KnownVisit) -> Response:
     asked = visit.asked(Filter).body or Filter()
     with visit.read() as connection:
         page = clients.list_clients(connection, visit.actor, asked.listing)
+        titles = titles_of(connection, {client.site for client in page.items})
         said = visit.answer(connection)
-    return visit.page("people/systems.html", page=page, roles=roles(), said=said)
+    return visit.page("people/systems.html", page=page, roles=roles(), titles=titles, said=said)
 
 
 @router.get(f"{LIST}/new")
@@ -69,8 +71,8 @@ def _with_secret(connection: Connection, visit: Visit, client: Client) -> Shown:
     return Shown(
         Text("Credentials of a system", "系统凭据"),
         Text(
-            "The system gets a token with these two at /api/v1/token.",
-            "系统凭此二项在 /api/v1/token 获取令牌。",
+            "The system gets a token with these two. How, stands under Systems, The API.",
+            "系统凭此二项获取令牌，方法见“系统”页的“接口说明”。",
         ),
         [(Text("Client id", "客户端编号"), client.id), (Text("Client secret", "客户端密钥"), secret)],
         LIST,
