@@ -164,6 +164,8 @@ NOT_TWICE = {
     "/me/post",
     "/audit/file",
     "/duties/file",
+    "/reconnections/file",
+    "/work-orders/file",
     "/months/*/lines/file",
     "/policies/drafts/*",
     "/policies/drafts/*/approval",

@@ -43,6 +43,13 @@ def test_a_supervisor_of_one_city_sees_nothing_of_another(api: Api, scene: Scene
         typed = fields | {"reason": "x", "until": "2012-06-18 10:00", "key": act}
         assert mine.client.post(f"/reconnections/{theirs}/{act}", data=typed).status_code == 404
     assert "active" in text_of(other.get(f"/reconnections/{theirs}"))
+    file = "/reconnections/file?state=all"
+    head, *rows = mine.client.post(file, data=forms_of(queue)[file]).text.splitlines()
+    assert head.endswith(
+        ',site code,site,on from,on until,ended,"credit, yuan","used, yuan","arrears, yuan",months owed,paid'
+    )
+    assert len(rows) == queue.text.count('class="what num"')
+    assert all(",65.6501" in row and "****" in row for row in rows)
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "2 active"), ("zh", "2 生效中")])

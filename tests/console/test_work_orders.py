@@ -40,6 +40,11 @@ def test_a_supervisor_of_one_city_sees_nothing_of_another(api: Api, scene: Scene
         sent = fields | typed | {"key": act}
         assert somebody.client.post(f"/work-orders/{theirs}/{act}", data=sent).status_code == 404
     assert "Passed on" not in text_of(supervisor(api, site=OTHER_CITY).get(f"/work-orders/{theirs}"))
+    file = "/work-orders/file?state=all"
+    head, *rows = somebody.client.post(file, data=forms_of(queue)[file]).text.splitlines()
+    assert head.lstrip("\ufeff").startswith("due,order,state,outcome,line,number,")
+    assert len(rows) == queue.text.count('class="what"')
+    assert all(",65.6501" in row and "****" in row for row in rows)
 
 
 @pytest.mark.clause("ENT-06")

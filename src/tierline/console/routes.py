@@ -30,19 +30,23 @@ from tierline.console.policies.routes import router as policies
 from tierline.console.policies.simulation_routes import router as simulations
 from tierline.console.policies.step_routes import router as policy_steps
 from tierline.console.reconnections.routes import router as reconnections
+from tierline.console.reconnections.taking_out import router as reconnection_files
 from tierline.console.sign_in.provider import router as provider
 from tierline.console.sign_in.routes import router as sign_in
 from tierline.console.sites.routes import router as sites
 from tierline.console.start.routes import router as start
 from tierline.console.tasks.routes import router as tasks
 from tierline.console.work_orders.routes import router as work_orders
+from tierline.console.work_orders.taking_out import router as work_order_files
 
 ROUTERS: tuple[APIRouter, ...] = (
     # First, because routes are tried in this order and a phone rings.
     customers,
     start,
     reconnections,
+    reconnection_files,
     work_orders,
+    work_order_files,
     slots,
     appointments,
     sign_in,

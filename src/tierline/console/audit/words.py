@@ -37,6 +37,8 @@ ACTIONS: Mapping[str, Text] = {
     "reconnection.refuse": Text("refused a reconnection", "未予紧急开机"),
     "reconnection.extend": Text("extended a reconnection", "延长紧急开机"),
     "reconnection.end": Text("ended a reconnection", "结束紧急开机"),
+    "reconnection.export": Text("took a list of reconnections out as a file", "导出紧急开机列表"),
+    "work_order.export": Text("took a list of work orders out as a file", "导出工单列表"),
     "work_order.claim": Text("took a work order on", "领取工单"),
     "work_order.pass_on": Text("passed a work order on", "下派工单"),
     "work_order.assign": Text("assigned a work order", "指派工单"),

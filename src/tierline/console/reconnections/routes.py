@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
@@ -17,7 +17,7 @@ from tierline.console.reconnections import view
 from tierline.console.reconnections.view import Shown
 from tierline.console.site_choice import SiteAsked, site_choice, titles_of
 from tierline.console.visit import KnownVisit, Visit
-from tierline.database.paging import Listing, Page
+from tierline.database.paging import Listing
 from tierline.entitlements import standards
 from tierline.reconnections import by_hand, exposure, rules, service
 from tierline.reconnections.model import Reconnection
@@ -178,7 +178,7 @@ def _queue(connection: Connection, visit: Visit, asked: Asked[Shown]) -> dict[st
     return {
         "asked": asked,
         "choice": choice,
-        "rows": _rows(connection, page),
+        "rows": rows_of(connection, page.items),
         "next": page.next,
         "tally": tally,
         "counts": view.counts(tally),
@@ -186,17 +186,18 @@ def _queue(connection: Connection, visit: Visit, asked: Asked[Shown]) -> dict[st
     }
 
 
-def _rows(connection: Connection, page: Page[Reconnection]) -> list[view.Row]:
-    numbers = numbers_of(connection, {(one.line_id, one.owner_no) for one in page.items})
-    titles = titles_of(connection, {one.site for one in page.items})
-    return [view.row(one, numbers[one.line_id, one.owner_no], titles[one.site]) for one in page.items]
+def rows_of(connection: Connection, found: Sequence[Reconnection]) -> list[view.Row]:
+    """The rows of a queue, in its order."""
+    numbers = numbers_of(connection, {(one.line_id, one.owner_no) for one in found})
+    titles = titles_of(connection, {one.site for one in found})
+    return [view.row(one, numbers[one.line_id, one.owner_no], titles[one.site]) for one in found]
 
 
 def _one(connection: Connection, visit: Visit, reconnection_id: str) -> dict[str, Any]:
     one, steps = service.get(connection, visit.actor, reconnection_id)
     names = names_of(connection, {step.actor_id for step in steps} | {one.requested_by})
     return {
-        "row": _rows(connection, Page([one], None))[0],
+        "row": rows_of(connection, [one])[0],
         "history": view.history(steps, names),
         "requested_by": names[one.requested_by],
         "channel": CHANNELS.get(one.channel, one.channel),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
@@ -17,7 +17,7 @@ from tierline.console.visit import KnownVisit, Visit
 from tierline.console.work_orders import view
 from tierline.console.work_orders.forms import AssignForm, CloseForm, PassOnForm, ReportForm
 from tierline.console.work_orders.view import Act, Shown
-from tierline.database.paging import Listing, Page
+from tierline.database.paging import Listing
 from tierline.work_orders import queue, service
 from tierline.work_orders.model import Action, Outcome, WorkOrder
 from tierline.work_orders.titles import OUTCOMES, RESULTS
@@ -186,17 +186,18 @@ def _queue(connection: Connection, visit: Visit, asked: Asked[Shown]) -> dict[st
     return {
         "asked": asked,
         "choice": choice,
-        "rows": _rows(connection, page),
+        "rows": rows_of(connection, page.items),
         "next": page.next,
         "counts": view.counts(tally),
         "shown_titles": [(shown.value, title) for shown, title in view.TITLES.items()],
     }
 
 
-def _rows(connection: Connection, page: Page[WorkOrder]) -> list[view.Row]:
-    numbers = numbers_of(connection, {(one.line_id, one.owner_no) for one in page.items})
-    titles = titles_of(connection, {one.at_site for one in page.items})
-    return [view.row(one, numbers[one.line_id, one.owner_no], titles[one.at_site]) for one in page.items]
+def rows_of(connection: Connection, found: Sequence[WorkOrder]) -> list[view.Row]:
+    """The rows of a queue, in its order."""
+    numbers = numbers_of(connection, {(one.line_id, one.owner_no) for one in found})
+    titles = titles_of(connection, {one.at_site for one in found})
+    return [view.row(one, numbers[one.line_id, one.owner_no], titles[one.at_site]) for one in found]
 
 
 def _one(connection: Connection, visit: Visit, order_id: str) -> dict[str, Any]:
@@ -206,7 +207,7 @@ def _one(connection: Connection, visit: Visit, order_id: str) -> dict[str, Any]:
     sites |= {order.sites.province, order.sites.city, order.sites.county, order.at_site}
     titles = titles_of(connection, sites)
     return {
-        "row": _rows(connection, Page([order], None))[0],
+        "row": rows_of(connection, [order])[0],
         "way": view.way(order, titles),
         "history": view.history(steps, names, titles),
         "offers": view.offers(order, visit.actor),
