@@ -78,6 +78,14 @@ def test_whoever_is_named_reports_without_handling_orders(api: Api, scene: Scene
     named = replace(actor("account_manager", site=COUNTY), id=PERSON)
     follower = visitor(api, named)
     assert path in follower.get("/work-orders?state=mine").text
+    of_person = city.get(f"/work-orders?person={PERSON}")
+    assert f"Only those that {FOLLOWER} follows." in text_of(of_person)
+    assert path in of_person.text
+    assert path not in city.get(f"/work-orders?person={PERSON[::-1]}").text
+    chief = visitor(api, actor("administrator", site=""))
+    assert "Open work orders that name them: 1" in text_of(chief.get(f"/people/{PERSON}"))
+    closing = text_of(visitor(api, actor("administrator", site=""), "zh").get(f"/people/{PERSON}/active"))
+    assert "其跟踪的未关闭工单：1 件" in closing
     assert f"{path}/assign" not in follower.get(path).text
     page = follower.send(follower.get(f"{path}/report"), f"{path}/report", result="not_reached")
     assert "not reached" in text_of(page)

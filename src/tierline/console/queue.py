@@ -25,19 +25,21 @@ After = Annotated[str, Query(max_length=400)]
 class Asked(Generic[Kind]):
     """The part of a queue that is asked for; one that is opened keeps it beside itself.
 
-    `state` is what the list holds, and `usual` what it holds where nothing is said.
+    `state` is what the list holds, and `usual` what it holds where nothing is said. `person` is the id of
+    whoever follows what is listed, "" for anybody.
     """
 
     state: Kind
     site: str
     after: str
     usual: Kind
+    person: str = ""
 
     @property
     def parameters(self) -> dict[str, str]:
         """The same as parameters of an address; those that go without saying are left out."""
         state = "" if self.state is self.usual else self.state.value
-        return {"state": state, "site": self.site, "after": self.after}
+        return {"state": state, "site": self.site, "after": self.after, "person": self.person}
 
     @property
     def query(self) -> str:

@@ -26,6 +26,12 @@ def tally(connection: Connection, actor: Actor, site: str, *, soon: timedelta, n
     return store.tally(connection, site, limit=actor.site, at=now, soon=now + soon)
 
 
+def count_followed(connection: Connection, actor: Actor, person_id: str) -> int:
+    """How many open orders name a person, for whoever sees people: closing an account changes none."""
+    actor.require("person:read")
+    return store.count_followed(connection, person_id, actor.site)
+
+
 def followers(connection: Connection, actor: Actor, order: WorkOrder, action: Action) -> list[Person]:
     """Who can be named to follow an order that is passed on or assigned, by name.
 

@@ -235,6 +235,12 @@ def listed(connection: Connection, wanted: Wanted, site: str, listing: Listing) 
     return Page([_order(row) for row in page.items], page.next)
 
 
+def count_followed(connection: Connection, person_id: str, site: str) -> int:
+    """How many open orders name a person, among those that one at `site` may see."""
+    named = _narrowed(Wanted(tuple(OPEN_STATES), assignee_id=person_id), site).subquery()
+    return int(connection.execute(select(func.count()).select_from(named)).scalar_one())
+
+
 def tally(connection: Connection, site: str, *, limit: str, at: datetime, soon: datetime) -> Tally:
     """How many open orders lie at a site and below it, among those that one at `limit` may see."""
     orders = work_orders.c

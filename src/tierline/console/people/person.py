@@ -19,6 +19,7 @@ from tierline.people.model import Person
 from tierline.rights.policy import roles
 from tierline.site_directory import service as site_directory
 from tierline.wording import Text
+from tierline.work_orders import queue
 
 router = APIRouter()
 
@@ -149,6 +150,8 @@ def set_active(visit: KnownVisit, person_id: PersonId) -> Response:
 def _ask_active(visit: Visit, person_id: str, form: Form, status: int = 200) -> Response:
     person = _person(visit, person_id)
     close = person.is_active
+    with visit.read() as connection:
+        follows = queue.count_followed(connection, visit.actor, person_id) if close else 0
     return visit.act(
         "templates/confirm.html",
         status,
@@ -161,11 +164,19 @@ def _ask_active(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
             Text("They are signed out at once; their roles stay written down.", "立即退出登录，角色保留。")
             if close
             else Text("They may sign in again with the roles that stand here.", "可按现有角色重新登录。"),
+            *([_still_followed(follows)] if follows else []),
         ],
         action=f"/people/{person_id}/active",
         sends={"version": person.version, "is_active": "false" if close else "true"},
         button=Text("Close it", "停用") if close else Text("Open it", "启用"),
         back=f"/people/{person_id}",
+    )
+
+
+def _still_followed(count: int) -> Text:
+    return Text(
+        f"Open work orders that name them: {count}. They stay so until their city names another.",
+        f"其跟踪的未关闭工单：{count} 件；在所属市分公司另行指定之前仍由其跟踪。",
     )
 
 
@@ -247,12 +258,14 @@ def _page(
         person = staff.get(connection, visit.actor, person_id)
         signed_in = staff.last_sign_ins(connection, visit.actor, [person])
         titles = site_directory.titles(connection, {person.site, *(held.site for held in person.roles)})
+        follows = queue.count_followed(connection, visit.actor, person_id)
         said = visit.answer(connection)
     return visit.page(
         "people/person.html",
         status,
         person=person,
         signed_in=signed_in.get(person.id),
+        follows=follows,
         titles=titles,
         roles=roles(),
         can_change=staff.is_in_reach(visit.actor, person),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
@@ -26,10 +26,14 @@ router = APIRouter()
 
 PATH = "/work-orders"
 Id = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
+PersonAsked = Annotated[str, Query(pattern=r"^([0-9a-f-]{36})?$")]
+"""Who follows the orders of the list; "" for whoever does."""
 
 
-def _asked(state: Shown = Shown.OPEN, site: SiteAsked = "", after: After = "") -> Asked[Shown]:
-    return Asked(state, site, after, Shown.OPEN)
+def _asked(
+    state: Shown = Shown.OPEN, site: SiteAsked = "", after: After = "", person: PersonAsked = ""
+) -> Asked[Shown]:
+    return Asked(state, site, after, Shown.OPEN, person)
 
 
 AskedFor = Annotated[Asked[Shown], Depends(_asked)]
@@ -180,7 +184,7 @@ def _act_page(
 
 def _queue(connection: Connection, visit: Visit, asked: Asked[Shown]) -> dict[str, Any]:
     choice = site_choice(connection, visit.actor, asked.site)
-    wanted, sort = view.wanted(asked.state, choice.path, visit.actor, visit.now)
+    wanted, sort = view.wanted(asked, choice.path, visit.actor, visit.now)
     page = service.listed(connection, visit.actor, wanted, Listing(ROWS, asked.after, sort))
     tally = queue.tally(connection, visit.actor, choice.path, soon=view.SOON, now=visit.now)
     return {

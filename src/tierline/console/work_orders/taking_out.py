@@ -37,7 +37,7 @@ def take_out(visit: KnownVisit, asked: AskedFor) -> Response:
     """The orders of a list, all of them. Clauses: CHN-11, GOV-01."""
     with visit.read() as connection:
         site = site_choice(connection, visit.actor, asked.site).path
-    wanted, sort = view.wanted(asked.state, site, visit.actor, visit.now)
+    wanted, sort = view.wanted(asked, site, visit.actor, visit.now)
     return taken_out(
         visit,
         "work_order",
@@ -45,7 +45,7 @@ def take_out(visit: KnownVisit, asked: AskedFor) -> Response:
         lambda connection, listing: service.listed(connection, visit.actor, wanted, listing),
         lambda connection, orders: map(_cells, rows_of(connection, orders)),
         sort=sort,
-        asked={"state": asked.state.value, "site": site},
+        asked={"state": asked.state.value, "site": site, "person": asked.person},
     )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from tierline.console.queue import Count
+from tierline.console.queue import Asked, Count
 from tierline.rights.model import Actor
 from tierline.sites.model import is_within
 from tierline.wording import Text
@@ -104,22 +104,23 @@ class Done:
         return self.step.from_site != self.step.to_site
 
 
-def wanted(shown: Shown, site: str, actor: Actor, now: datetime) -> tuple[Wanted, str]:
+def wanted(asked: Asked[Shown], site: str, actor: Actor, now: datetime) -> tuple[Wanted, str]:
     """What a list is to hold, and its order: what is due first, or what was due last."""
-    match shown:
+    found = Wanted(OPEN, site=site, assignee_id=asked.person)
+    match asked.state:
         case Shown.OPEN:
-            return Wanted(OPEN, site=site), DUE_FIRST
+            return found, DUE_FIRST
         case Shown.LATE:
-            return Wanted(OPEN, site=site, due_before=now), DUE_FIRST
+            return replace(found, due_before=now), DUE_FIRST
         case Shown.SOON:
-            return Wanted(OPEN, site=site, due_from=now, due_before=now + SOON), DUE_FIRST
+            return replace(found, due_from=now, due_before=now + SOON), DUE_FIRST
         case Shown.MINE:
-            return Wanted(OPEN, site=site, assignee_id=actor.id), DUE_FIRST
+            return replace(found, assignee_id=actor.id), DUE_FIRST
         case Shown.CLOSED:
-            return Wanted((State.CLOSED,), site=site), LATEST_FIRST
+            return replace(found, states=(State.CLOSED,)), LATEST_FIRST
         case Shown.ALL:
-            return Wanted(site=site), LATEST_FIRST
-    return Wanted((State(shown.value),), site=site), DUE_FIRST
+            return replace(found, states=()), LATEST_FIRST
+    return replace(found, states=(State(asked.state.value),)), DUE_FIRST
 
 
 def counts(tally: Tally) -> tuple[Count, ...]:
