@@ -26,6 +26,7 @@ from tierline.console.session import Session, is_own_form, session_of
 from tierline.console.site_names import HEADQUARTERS, site_names
 from tierline.database.ids import new_id
 from tierline.errors import TierlineError
+from tierline.people.model import NOWHERE
 from tierline.rights.model import Actor, ActorKind
 from tierline.web.call import Call, service_of
 from tierline.web.errors import SignInNeeded
@@ -35,6 +36,9 @@ from tierline.wording import Text
 
 WATCH = "watch"
 """The parameter of what an open page fetches again and again by itself: nobody did anything."""
+
+NO_POST = Text("no post yet", "尚无岗位")
+"""Where somebody works who may only choose a password, or holds no role."""
 
 ANSWER = "answer"
 """The parameter by which a page finds what came of the form that led to it."""
@@ -79,7 +83,7 @@ class Visit(Call):
         actor = self.actor_or_none
         return {
             "actor": actor,
-            "own_site": self.site_name(actor.site) if actor and actor.site else HEADQUARTERS,
+            "own_site": self._own_site(actor) if actor else HEADQUARTERS,
             "now": self.now,
             "path": self.request.url.path,
             "address_here": address_of(self.request),
@@ -92,6 +96,11 @@ class Visit(Call):
             "ending": ending(self.settings, self.session.until, self.now) if actor else None,
             "sign_in_path": sign_in_path(self.request),
         }
+
+    def _own_site(self, actor: Actor) -> Text:
+        if actor.site == NOWHERE:
+            return NO_POST
+        return self.site_name(actor.site) if actor.site else HEADQUARTERS
 
     def site_name(self, path: str) -> Text:
         """What a site is called; a name that was changed just now may still be the one before."""

@@ -84,7 +84,7 @@ def publish_run(course: Course) -> Mapping[str, Any]:
         progress=_progress(course, PUBLISHING),
     )
     (published,) = publisher.publish(run.recorded.folder)
-    return {"run": run.key, **as_data(published)}
+    return {"run": run.key, "has_duties": bool(run.version.duties), **as_data(published)}
 
 
 def _month(course: Course) -> date:

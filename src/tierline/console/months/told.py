@@ -67,16 +67,13 @@ def _graded_scheme(found: Mapping[str, Any], month: str) -> Note:
         "{scheme}: {lines} lines read, {eligible} eligible.",
         "{scheme}：读入 {lines} 户，合格 {eligible} 户。",
     )
-    rest = (
-        Text(
-            "{risen} rise, {fallen} fall, {joined} join; {warnings} warnings.",
-            "升级 {risen} 户，降级 {fallen} 户，新入 {joined} 户；警告 {warnings} 条。",
-        )
-        if changes
-        else Text("{warnings} warnings.", "警告 {warnings} 条。")
+    moved = Text(
+        "{risen} rise, {fallen} fall, {joined} join.",
+        "升级 {risen} 户，降级 {fallen} 户，新入 {joined} 户。",
     )
     counts = {name: f"{changes.get(name, 0):,}" for name in ("risen", "fallen", "joined")}
-    warned = len(found["warnings"])
+    warned = found["warnings"]
+    said = [*([filled(moved, **counts)] if changes else []), *(Text(**one) for one in warned)]
     return Note(
         "warn" if warned else "ok",
         filled(
@@ -85,7 +82,7 @@ def _graded_scheme(found: Mapping[str, Any], month: str) -> Note:
             lines=f"{found['lines']:,}",
             eligible=f"{found['eligible']:,}",
         ),
-        filled(rest, warnings=str(warned), **counts),
+        Text(" ".join(one.en for one in said), "".join(one.zh for one in said)),
         f"/months/{month}/{found['scheme']}",
     )
 
@@ -236,6 +233,8 @@ def _of_publication(found: Mapping[str, Any]) -> Iterator[Part]:
         yield Note(
             "", filled(Text("{duties_owed} duties are owed.", "产生待办职责 {duties_owed} 项。"), **counts)
         )
+    elif not found.get("has_duties", True):
+        yield Note("", Text("The scheme obliges to nothing.", "该方案不产生待办职责。"))
     else:
         yield Note(
             "",

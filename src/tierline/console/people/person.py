@@ -222,13 +222,17 @@ def _ask_password(visit: Visit, person_id: str, form: Form, status: int = 200) -
         "templates/confirm.html",
         status,
         form=form,
-        heading=Text("Set a new password", "重设密码"),
+        heading=Text("Set a new password", "重设密码")
+        if person.has_password
+        else Text("Make a first password", "生成首次登录密码"),
         sentences=[
             Text(f"{person.name}, {person.account}", f"{person.name}，{person.account}"),
             Text(
                 "The password before it and all sign-ins of the person end.",
                 "原密码及该人员的所有登录立即失效。",
-            ),
+            )
+            if person.has_password
+            else Text("It opens nothing but the choice of another one.", "凭此密码登录后须先设置新密码。"),
         ],
         action=f"/people/{person_id}/password",
         sends={},
