@@ -118,8 +118,10 @@ def marks_of(pages: DemoConsole, walk: Walk, site: str) -> set[str]:
         rows = list(connection.execute(select(lines.c.msisdn, lines.c.site)))
     shared = {mask(number) for number, at in rows if not is_within(at, site)}
     numbers = {number for each in walk.all for number in MASKED.findall(each.answer.text)}
-    ids = {one for part in OF_SITES - {"line_id", "path"} for one in walk.named.get(part, ())}
+    # Lines and duties are numbered, hence known by where they lead.
+    ids = {one for part in OF_SITES - {"line_id", "duty_id", "path"} for one in walk.named.get(part, ())}
     addresses = {f"/customers/{one}" for one in walk.named["line_id"]}
+    addresses |= {f"/duties/{one}/" for one in walk.named.get("duty_id", ())}
     people = {word for account in ACCOUNTS if account.site == site for word in (account.person, account.name)}
     words = {OTHER_CITY: {"Kashgar", "喀什"}, CITY: {"Urumqi", "乌鲁木齐", "天山"}}[site]
     return (numbers - shared) | ids | addresses | people | words | {site}
@@ -204,7 +206,9 @@ def test_forms_about_another_city_change_nothing(
 
 
 @pytest.mark.clause("CHN-11")
-@pytest.mark.parametrize("path", ["/reconnections", "/work-orders", "/appointments", "/messages", "/people"])
+@pytest.mark.parametrize(
+    "path", ["/reconnections", "/work-orders", "/appointments", "/messages", "/people", "/duties"]
+)
 def test_a_list_asked_for_another_city_shows_nothing_of_it(
     demo_to_read: DemoConsole, walks: dict[str, Walk], path: str
 ) -> None:

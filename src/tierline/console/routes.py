@@ -14,6 +14,7 @@ from tierline.console.customer.booking_routes import router as customer_bookings
 from tierline.console.customer.message_routes import router as customer_messages
 from tierline.console.customer.routes import router as customers
 from tierline.console.duties.routes import router as duties
+from tierline.console.duties.taking_out import router as duty_files
 from tierline.console.messages.routes import router as messages
 from tierline.console.messages.webhook import router as webhook
 from tierline.console.messages.webhooks import router as webhooks
@@ -70,6 +71,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     month_acts,
     month_lines,
     duties,
+    duty_files,
     tasks,
     policies,
     calibrations,

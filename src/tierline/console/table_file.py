@@ -1,4 +1,4 @@
-"""Lists as files for a spreadsheet, whole, in the language of whoever takes them out: see docs/console.md."""
+"""Lists as files for a spreadsheet, whole, in the language of whoever takes them out: see docs/service.md."""
 
 from __future__ import annotations
 

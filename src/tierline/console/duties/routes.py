@@ -1,8 +1,8 @@
-"""`/duties`: what is owed, failed or done; carrying one out by hand, and the list as a file."""
+"""`/duties`: what is owed, has failed or is done, and carrying one out by hand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -12,14 +12,12 @@ from pydantic import BaseModel
 from sqlalchemy import Connection
 
 from tierline.console.duties.filters import CHOICES, Filters
-from tierline.console.errors import FiltersWrong
 from tierline.console.forms import Form
 from tierline.console.local_values import Version
 from tierline.console.months.words import CHANGES
 from tierline.console.named import numbers_of
 from tierline.console.rendering import query
 from tierline.console.site_choice import site_choice, titles_of
-from tierline.console.table_file import Said, taken_out
 from tierline.console.visit import KnownVisit, Visit
 from tierline.database.paging import Listing
 from tierline.duties import service
@@ -27,7 +25,6 @@ from tierline.duties.model import OwedDuty
 from tierline.duties.routes import LARGEST_ID
 from tierline.duties.words import DUTIES, STATES, problem
 from tierline.policy.titles import scheme_title, tier_title
-from tierline.wording import Text
 
 router = APIRouter()
 
@@ -45,22 +42,6 @@ WORDS: Mapping[str, Any] = {
     "problem": problem,
 }
 
-HEAD = (
-    Text("due", "期限"),
-    Text("line", "线路"),
-    Text("number", "号码"),
-    Text("duty", "职责"),
-    Text("change", "变动"),
-    Text("tier", "等级"),
-    Text("tier before", "变动前等级"),
-    Text("scheme", "方案"),
-    Text("month", "月份"),
-    Text("site code", "站点编码"),
-    Text("site", "站点"),
-    Text("state", "状态"),
-    Text("because", "原因"),
-)
-
 
 class CarryOutForm(BaseModel):
     """A duty to be carried out now, made from a version of it."""
@@ -71,13 +52,13 @@ class CarryOutForm(BaseModel):
 @router.get(PATH)
 def list_duties(visit: KnownVisit, filters: FiltersAsked) -> Response:
     """The duties of one's site and below it, those due first at the top. Clauses: GRD-18, CHN-11."""
-    today = _today(visit)
+    day = today(visit)
     with visit.read() as connection:
         choice = site_choice(connection, visit.actor, filters.site)
         page = service.list_duties(
-            connection, visit.actor, filters.wanted(today), Listing(ROWS, filters.after, DUE_FIRST)
+            connection, visit.actor, filters.wanted(day), Listing(ROWS, filters.after, DUE_FIRST)
         )
-        facts = _named(connection, page.items)
+        facts = named(connection, page.items)
         said = visit.answer(connection)
     return visit.page(
         "duties/list.html",
@@ -86,28 +67,10 @@ def list_duties(visit: KnownVisit, filters: FiltersAsked) -> Response:
         filters=filters,
         choices=CHOICES,
         choice=choice,
-        today=today,
+        today=day,
         said=said,
         **facts,
         **WORDS,
-    )
-
-
-@router.post(f"{PATH}/file")
-def take_out(visit: KnownVisit) -> Response:
-    """The same duties, all of them, as a file. Clauses: CHN-11, GOV-01."""
-    filters = visit.filled(Filters).body
-    if filters is None:
-        raise FiltersWrong()
-    wanted = filters.wanted(_today(visit))
-    return taken_out(
-        visit,
-        "duty",
-        HEAD,
-        lambda connection, listing: service.list_duties(connection, visit.actor, wanted, listing),
-        _rows,
-        sort=DUE_FIRST,
-        asked=filters.model_dump(mode="json", exclude={"after"}),
     )
 
 
@@ -143,40 +106,21 @@ def _ask(visit: Visit, duty_id: int, filters: Filters, form: Form, status: int =
     visit.actor.require("duty:carry_out")
     with visit.read() as connection:
         duty = service.get(connection, visit.actor, duty_id)
-        facts = _named(connection, [duty])
+        facts = named(connection, [duty])
     place = query(filters.asked)
     to, back = f"{PATH}/{duty_id}/carry-out{place}", PATH + place
-    facts |= {"duty": duty, "form": form, "today": _today(visit), "to": to, "back": back}
+    facts |= {"duty": duty, "form": form, "today": today(visit), "to": to, "back": back}
     return visit.act("duties/carry_out.html", status, **facts, **WORDS)
 
 
-def _today(visit: Visit) -> date:
+def today(visit: Visit) -> date:
+    """The day at the operator's."""
     return visit.now.astimezone(visit.settings.time_zone).date()
 
 
-def _named(connection: Connection, duties: Sequence[OwedDuty]) -> dict[str, Any]:
+def named(connection: Connection, duties: Sequence[OwedDuty]) -> dict[str, Any]:
     """The numbers of duties, by line and owner, and what their sites are called."""
     return {
         "numbers": numbers_of(connection, {(one.line_id, one.owner_no) for one in duties}),
         "sites": titles_of(connection, {one.site for one in duties}),
     }
-
-
-def _rows(connection: Connection, duties: Sequence[OwedDuty]) -> Iterator[Sequence[Said]]:
-    named = _named(connection, duties)
-    for one in duties:
-        yield (
-            one.due_on,
-            one.line_id,
-            named["numbers"][one.line_id, one.owner_no],
-            DUTIES[one.duty],
-            CHANGES[one.change],
-            tier_title(one.scheme, one.tier) if one.tier else None,
-            tier_title(one.scheme, one.previous_tier) if one.previous_tier else None,
-            scheme_title(one.scheme),
-            f"{one.month:%Y-%m}",
-            one.site,
-            named["sites"][one.site],
-            STATES[one.state],
-            problem(one.problem) if one.problem else None,
-        )
