@@ -129,11 +129,12 @@ class Formats:
         return Text("{minutes} min", "{minutes} 分钟").read(self.language, minutes=minutes)
 
     def lasted(self, span: timedelta) -> str:
-        """1.4 s; from a minute on as a span."""
+        """1.4 s; from ten seconds on whole ones, and from a minute on a span."""
         if span >= timedelta(minutes=1):
             return self.span(span)
+        places = 1 if span < timedelta(seconds=10) else 0
         text = Text("{seconds} s", "{seconds} 秒")
-        return text.read(self.language, seconds=self.number(span.total_seconds(), 1))
+        return text.read(self.language, seconds=self.number(span.total_seconds(), places))
 
     def left(self, due: datetime, now: datetime) -> str:
         """3 h 05 left, or late by 24 min."""
