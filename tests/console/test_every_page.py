@@ -32,7 +32,9 @@ from tierline.lines.store import lines
 from tierline.rights.model import Actor
 from tierline.sites.model import is_within
 
-SAME_FOR_ALL = re.compile("^/(clauses|components|sign-in|people/(new|systems/openapi.json))|/uses/airport_lounge$")
+SAME_FOR_ALL = re.compile(
+    "^/(clauses|components|sign-in|people/new|people/systems/openapi.json)|/uses/airport_lounge$"
+)
 """What shows nothing of anybody, but names cities and invented customers as examples, and lounges."""
 
 LARGEST = 100_000
