@@ -61,8 +61,14 @@ class Form:
         """The form with what a use case refused: at the field that it names, else at the head."""
         place = str(error.facts.get("field", "")).rpartition(".")[2]
         at = place if place in self.typed else WHOLE
-        problems = {**self.problems, at: error.message(language)}
+        said = error.message(language) if at == WHOLE else at_field(error, language)
+        problems = {**self.problems, at: said}
         return replace(self, problems=problems, is_answer=isinstance(error, ANSWERS))
+
+    @property
+    def has_wrong_field(self) -> bool:
+        """True where a field has something wrong, beside what stands at the head."""
+        return any(name != WHOLE for name in self.problems)
 
     @property
     def is_wrong(self) -> bool:
@@ -76,6 +82,14 @@ class Filled(Generic[Body]):
 
     form: Form
     body: Body | None
+
+
+def at_field(error: TierlineError, language: Language) -> str:
+    """The sentence of an error at the field that it names, which has a label of its own there."""
+    field, said = error.facts.get("field", ""), error.message(language)
+    for mark in (": ", "："):
+        said = said.removeprefix(f"{field}{mark}")
+    return said[:1].upper() + said[1:]
 
 
 def filled(model: type[Body], typed: Typed, language: Language) -> Filled[Body]:

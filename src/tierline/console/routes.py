@@ -11,6 +11,7 @@ from tierline.console.clauses.routes import router as clauses
 from tierline.console.components.routes import router as components
 from tierline.console.customer.act_routes import router as customer_acts
 from tierline.console.customer.booking_routes import router as customer_bookings
+from tierline.console.customer.finding_routes import router as finding
 from tierline.console.customer.message_routes import router as customer_messages
 from tierline.console.customer.routes import router as customers
 from tierline.console.duties.routes import router as duties
@@ -42,6 +43,7 @@ from tierline.console.work_orders.taking_out import router as work_order_files
 
 ROUTERS: tuple[APIRouter, ...] = (
     # First, because routes are tried in this order and a phone rings.
+    finding,
     customers,
     start,
     reconnections,

@@ -1,4 +1,4 @@
-"""`/customers` and `/customers/{line_id}`: finding a customer and seeing the page."""
+"""`/customers/{line_id}`: the page of a customer, and the parts that it loads."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
 from tierline.console.customer.outcome import outcome_of
@@ -18,11 +17,9 @@ from tierline.console.customer.recent import recent_of
 from tierline.console.customer.state import state_of
 from tierline.console.customer.terms import TermsShown, terms_of
 from tierline.console.customer.view import view_of
-from tierline.console.forms import Form
 from tierline.console.visit import KnownVisit, Visit
 from tierline.database.paging import MOST_ROWS, Listing
 from tierline.entitlements import service as entitlements
-from tierline.errors import TierlineError
 from tierline.explanations import service as explanations
 from tierline.explanations.model import Told
 from tierline.explanations.sending import PERMISSION as SENDING
@@ -31,44 +28,12 @@ from tierline.lines.model import Line, Suspension
 from tierline.reconnections import service as reconnections
 from tierline.reconnections.model import GRANTED, Reconnection, Wanted
 from tierline.reconnections.model import SERVICE as RECONNECTION
-from tierline.web.problems import status_of
 from tierline.wording import Language
 
 router = APIRouter()
 
 LARGEST_ID = 2**63 - 1
 LineId = Annotated[int, Path(ge=0, le=LARGEST_ID)]
-
-
-class Sought(BaseModel):
-    """A number, as it is typed or pasted."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    number: str = Field(min_length=1, max_length=24, examples=["18600000001"])
-
-
-@router.get("/customers")
-def show_search(visit: KnownVisit) -> Response:
-    """The form that finds a customer."""
-    visit.actor.require("line:find")
-    return visit.page("customer/find.html", form=Form())
-
-
-@router.post("/customers")
-def find_customer(visit: KnownVisit) -> Response:
-    """The page of whoever has a number; the address holds the line's id, for numbers are personal."""
-    visit.actor.require("line:find")
-    found = visit.filled(Sought)
-    if found.body is None:
-        return visit.page("customer/find.html", 422, form=found.form)
-    try:
-        with visit.read() as connection:
-            line = lines.find(connection, visit.actor, found.body.number)
-    except TierlineError as error:
-        form = replace(found.form, problems={"number": error.message(visit.language)})
-        return visit.page("customer/find.html", status_of(error), form=form)
-    return visit.led_to(f"/customers/{line.id}")
 
 
 @router.get("/customers/{line_id}")

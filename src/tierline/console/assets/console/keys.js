@@ -14,6 +14,11 @@ function elementOf(key) {
   );
 }
 
+// The key of a field that has the focus already is the command too, and no part of what is typed there.
+function isOwnKey(event) {
+  return event.target instanceof HTMLInputElement && event.target.dataset.key === event.key;
+}
+
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey && !event.altKey && event.key.toLowerCase() === 's') {
     const save = document.querySelector('[data-save]');
@@ -23,7 +28,7 @@ document.addEventListener('keydown', (event) => {
     }
     return;
   }
-  if (!isOn || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) {
+  if (!isOn || event.ctrlKey || event.altKey || event.metaKey || (isTyping(event.target) && !isOwnKey(event))) {
     return;
   }
   const element = elementOf(event.key);
@@ -32,7 +37,9 @@ document.addEventListener('keydown', (event) => {
   }
   event.preventDefault();
   element.focus();
-  if (!(element instanceof HTMLInputElement)) {
+  if (element instanceof HTMLInputElement) {
+    element.select(); // the next number takes the place of the one before
+  } else {
     element.click();
   }
 });
