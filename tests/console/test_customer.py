@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -39,7 +39,7 @@ def section(text: str, start: str, end: str) -> str:
 # ---------------------------------------------------------------- finding
 
 
-@pytest.mark.parametrize("typed", ["18600000001", " 186 0000-0001", "+86 18600000001"])
+@pytest.mark.parametrize("typed", ["18600000001", "+86 186 0000-0001"])
 @pytest.mark.parametrize("where", ["/", "/customers"])
 def test_a_number_leads_to_an_address_without_it(api: Api, typed: str, where: str) -> None:
     add(api)
@@ -68,6 +68,24 @@ def test_a_line_of_another_site_is_told_like_one_that_is_not_there(
     assert all(said in text_of(answer) for answer in answers)
     assert forms_of(answers[0])["/customers"]["number"] == number(1)
     assert somebody.get("/customers/1").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "said"),
+    [
+        ("1860000000", "en", "It has 10 digits, and a mobile number has 11"),
+        ("186000000012", "zh", "该号码为 12 位，手机号码为 11 位"),
+        ("18600000009", "zh", "可能已销户、属其他运营商"),
+        ("186****0001", "en", "Expected a number of 5 to 20 digits."),
+    ],
+)
+def test_a_number_that_is_not_found_is_told_with_what_to_do_about_it(
+    api: Api, typed: str, language: str, said: str
+) -> None:
+    somebody = visitor(api, AGENT, language)
+    answer = somebody.send(somebody.get("/customers"), "/customers", number=typed)
+    assert said in text_of(answer)
+    assert "msisdn" not in answer.text
 
 
 @pytest.mark.parametrize(
@@ -130,6 +148,7 @@ def test_an_active_line_that_owes_nothing_is_white(api: Api) -> None:
         ({"segment": "group"}, "a group's own line"),
         ({"owner_no": 2}, "owner no. 2"),
         ({}, "None What everybody has stands below."),
+        ({"status": "closed", "closed_on": date(2012, 6, 1)}, "None State Closed"),
     ],
 )
 def test_whatever_a_line_is_its_page_says_it(api: Api, columns: dict[str, Any], said: str) -> None:
@@ -174,7 +193,7 @@ def test_what_is_refused_stands_first_with_fact_remedy_and_clause(api: Api) -> N
     refused = section(page.text, 'id="not-now"', 'id="now"')
 
     assert "<b>Silver does not have it.</b>" in refused
-    assert re.search(r"Five-star[^<]* would have it\.|[Dd]iamond[^<]* would have it\.", refused)
+    assert "Included from gold up." in refused
     assert 'href="/clauses/ENT-10"' in refused
     assert "Free SIM replacement" in section(page.text, 'id="now"', "</table>")
     assert "1 of 1 this year" in text_of(page)
@@ -196,7 +215,9 @@ def test_arrears_that_refuse_a_reconnection_stand_in_the_table_and_offer_no_act(
     add(api, 1, "gold", arrears_months=2, **facts)
     page = visitor(api, AGENT).get("/customers/1")
 
-    assert "2 or more months are in arrears" in section(page.text, 'id="not-now"', 'id="now"')
+    first = section(page.text, 'id="not-now"', "</tr><tr>")
+    assert "2 or more months are in arrears" in section(page.text, 'class="stays-off"', "</p>")
+    assert "2 or more months are in arrears" in first
     assert "/customers/1/reconnection" not in page.text
 
 
@@ -263,7 +284,8 @@ def test_how_the_line_was_and_what_is_on_record_comes_with_the_explanation(
 ) -> None:
     add(api, 1, "gold", arrears_months=1)
     with api.database.write() as connection:
-        lines.suspend(connection, lines.lock(connection, 1), Suspension.ARREARS, now=api.clock())
+        at = api.clock() - timedelta(days=30)
+        lines.suspend(connection, lines.lock(connection, 1), Suspension.ARREARS, now=at)
     somebody = visitor(api, AGENT, language)
     somebody.send(somebody.get("/customers/1/reconnection"), "/customers/1/reconnection", is_confirmed="true")
     first = somebody.get("/customers/1")
@@ -284,6 +306,8 @@ def test_how_the_line_was_and_what_is_on_record_comes_with_the_explanation(
     assert all(one in text_of(part) for one in said)
     # Only the words are turned; the picture of the page stays.
     assert "<hx-partial" not in turned.text
+    lately = somebody.client.get("/customers/1/recent", headers={"HX-Request": "true"})
+    assert 'hx-target="#on-until"' in lately.text
 
 
 @pytest.mark.clause("GOV-01")

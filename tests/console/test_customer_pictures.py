@@ -62,16 +62,23 @@ def at(month: int, day: int, year: int = 2012) -> datetime:
     ],
 )
 def test_states_stand_at_their_moments_in_a_row_below_the_terms(span: Span, x: str, width: str) -> None:
-    tracks = timeline_of([term(date(2012, 1, 1), None)], TODAY, JOINED, spans=[span]).tracks
-    (bar,) = tracks[-1].bars
+    earlier = Span("off", at(3, 1), at(3, 2), True)
+    tracks = timeline_of([term(date(2012, 1, 1), None)], TODAY, JOINED, spans=[earlier, span]).tracks
+    (_, bar) = tracks[-1].bars
 
     assert [track.kind for track in tracks] == ["terms", "state"]
     assert (bar.kind, bar.x, bar.width) == (span.kind, x, width)
 
 
-def test_what_was_over_before_the_years_that_are_shown_is_in_the_table_alone() -> None:
-    old = Span("off", at(1, 1, 2010), at(2, 1, 2010), True)
-    assert timeline_of([], TODAY, JOINED, spans=[old]).tracks[0].bars == ()
+@pytest.mark.parametrize(
+    "span",
+    [
+        Span("off", at(1, 1, 2010), at(2, 1, 2010), True),  # before the years that are shown
+        Span("off", at(6, 20), None, False),  # so lately that it would be a speck
+    ],
+)
+def test_a_state_that_would_not_be_seen_has_no_row_of_its_own(span: Span) -> None:
+    assert timeline_of([], TODAY, JOINED, spans=[span]).tracks == ()
 
 
 def test_of_the_states_that_are_known_the_one_of_unknown_beginning_is_the_last() -> None:

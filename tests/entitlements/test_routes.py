@@ -59,7 +59,7 @@ def test_a_look_is_answered_in_the_readers_language_and_at_the_moment_asked(api,
     )
 
     assert (found["granted"], found["reason"]) == (False, "no_tier")
-    assert found["says"] == "该线路没有享有此项的等级；以下等级享有：钻石卡、金卡。"
+    assert found["says"] == "该线路没有享有此项的等级；金卡及以上享有。"
 
 
 @pytest.mark.clause("CHN-11")

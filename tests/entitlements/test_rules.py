@@ -14,7 +14,7 @@ from tests.entitlements.asking import MOBILE, STAR_DAY, VIP_DAY, ZONE, asked, bu
 from tierline.entitlements.model import Asked, Held, Level, LineFacts, Per, Reason, Used
 from tierline.entitlements.rules import decide, decide_all, period_of
 from tierline.policy.vocabulary import PAYMENTS, PRODUCTS, SEGMENTS
-from tierline.wording import Language
+from tierline.wording import Language, Text
 
 GOLD, SILVER = ("unicom-vip", "gold"), ("unicom-vip", "silver")
 FIVE, FOUR, TWO = (("unicom-star", tier) for tier in ("five_star", "four_star", "two_star"))
@@ -58,8 +58,25 @@ def test_a_refusal_names_the_tiers_that_would_have_it():
     found = decision("dedicated_line", SILVER)
 
     assert [each.column for each in found.would_have] == ["diamond", "gold"]
-    assert found.says.en == "Not for silver; diamond, gold would have it."
-    assert found.says.zh == "银卡不享有此项；以下等级享有：钻石卡、金卡。"
+    assert found.says.en == "Not for silver; included from gold up."
+    assert found.says.zh == "银卡不享有此项；金卡及以上享有。"
+
+
+@pytest.mark.clause("GRD-17")
+@pytest.mark.parametrize(
+    ("service", "en", "zh"),
+    [
+        ("dedicated_line", "for five-star, honoured guest", "五星、贵宾客户"),
+        (
+            "emergency_reconnection",
+            "from three-star up, and for honoured guest, loyal customer",
+            "三星及以上、贵宾客户、忠诚客户",
+        ),
+    ],
+)
+def test_tiers_from_one_on_are_told_by_it_and_those_that_a_list_gives_by_name(service, en, zh):
+    facts = replace(MOBILE, status="suspended")
+    assert decision(service, day=STAR_DAY, facts=facts).had_by == Text(en, zh)
 
 
 @pytest.mark.clause("GRD-21")

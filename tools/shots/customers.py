@@ -98,7 +98,7 @@ GROUP = Group(
         Shot(
             "read-out",
             Text(
-                "What do I read out: why this tier, and what next?", "如何播报：为何是这个等级，下一步如何？"
+                "What do I read out: why this tier, and what next?", "如何答复：为何是这个等级，下一步如何？"
             ),
             f"{OWES}/read-out",
             "li.na",

@@ -169,7 +169,8 @@ class Decision:
 
     `scheme` and `tier` are empty where the column `none` or a segment decided. `left` counts the uses that
     are left in the period, None for no limit; `renews_at` is when a quota that is used up begins anew.
-    `by_hand_until` is the last day of a tier that no policy gave: somebody set it by hand.
+    `by_hand_until` is the last day of a tier that no policy gave: somebody set it by hand. `had_by` says of
+    `would_have` which these are, such as `from gold up`.
     """
 
     service: str
@@ -187,6 +188,7 @@ class Decision:
     left: int | None = None
     renews_at: datetime | None = None
     would_have: tuple[Alternative, ...] = ()
+    had_by: Text | None = None
     by_hand_until: date | None = None
 
     @property

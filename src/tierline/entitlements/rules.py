@@ -10,7 +10,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from tierline.entitlements import sentences
-from tierline.entitlements.matrix import InForce, Matrices, Row
+from tierline.entitlements.had_by import had_by
+from tierline.entitlements.matrix import InForce, Matrices, Row, Standard
 from tierline.entitlements.model import (
     NO_TIER,
     Alternative,
@@ -208,24 +209,35 @@ def _grant(best: _Candidate, used_up: _Candidate | None, asked: Asked) -> Decisi
 
 
 def _refusal(best: _Candidate, matrices: Matrices, asked: Asked) -> Decision:
-    others = tuple(_would_have(best, matrices, asked)) if best.reason in CHANGED_BY_A_TIER else ()
+    others = tuple(_others(best, matrices, asked)) if best.reason in CHANGED_BY_A_TIER else ()
     period = _period(best, asked) if best.reason is Reason.QUOTA_USED_UP else None
+    said = had_by(others)
     says = sentences.refused(
-        best.reason, best.row, best.who, asked.facts.product, best.cell.quota, period, others
+        best.reason, best.row, best.who, asked.facts.product, best.cell.quota, period, said
     )
-    return _decision(best, says, renews_at=period.ends_at if period else None, would_have=others)
+    decision = _decision(best, says, renews_at=period.ends_at if period else None)
+    alternatives = tuple(
+        Alternative(standard.name, column, standard.columns[column])
+        for standard, columns in others
+        for column in columns
+    )
+    return replace(decision, would_have=alternatives, had_by=said)
 
 
-def _would_have(best: _Candidate, matrices: Matrices, asked: Asked) -> Iterator[Alternative]:
+def _others(best: _Candidate, matrices: Matrices, asked: Asked) -> Iterator[tuple[Standard, tuple[str, ...]]]:
     """The columns that would have the service for this line, of standards that somebody can still come to."""
     for standard in matrices.standards:
         row = standard.rows.get(best.row.name)
         if row is None or not standard.new_terms:
             continue
-        for column, title in standard.standard.columns.items():
-            found = _candidate(standard, row, column, asked)
-            if column != NO_TIER and found.reason is Reason.GRANTED:
-                yield Alternative(standard.standard.name, column, title)
+        yield (
+            standard.standard,
+            tuple(
+                column
+                for column in standard.standard.columns
+                if column != NO_TIER and _candidate(standard, row, column, asked).reason is Reason.GRANTED
+            ),
+        )
 
 
 def _period(candidate: _Candidate | None, asked: Asked) -> Span | None:
@@ -234,9 +246,7 @@ def _period(candidate: _Candidate | None, asked: Asked) -> Span | None:
     return asked.month if candidate.cell.quota.per is Per.MONTH else asked.year
 
 
-def _decision(
-    best: _Candidate, says: Text, renews_at: datetime | None, would_have: tuple[Alternative, ...] = ()
-) -> Decision:
+def _decision(best: _Candidate, says: Text, renews_at: datetime | None) -> Decision:
     held = best.held or NOTHING_HELD
     if held.by_hand_until is not None:
         says = sentences.by_hand(says, held.by_hand_until)
@@ -255,6 +265,5 @@ def _decision(
         quota=best.cell.quota,
         left=best.left,
         renews_at=renews_at,
-        would_have=would_have,
         by_hand_until=held.by_hand_until,
     )

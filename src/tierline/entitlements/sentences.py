@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from tierline.entitlements.matrix import Row
-from tierline.entitlements.model import Alternative, Per, Quota, Reason, Span, Term
+from tierline.entitlements.model import Per, Quota, Reason, Span, Term
 from tierline.entitlements.terms import said
 from tierline.policy.phrases import COMMA, NOTHING, filled, joined, listed, value_text
 from tierline.wording import Text
@@ -37,7 +37,8 @@ REFUSED = {
     ),
 }
 BY_HAND = Text(" The tier is set by hand until {day}.", "该等级为人工设定，有效至 {day}。")
-WOULD_HAVE = Text("; {tiers} would have it", "；以下等级享有：{tiers}")
+INCLUDED = Text("; included {had_by}", "；{had_by}享有")
+MORE = Text("; more {had_by}", "；{had_by}次数更多")
 
 
 def granted(who: Text, terms: Sequence[Term], quota: Quota | None, left: int | None) -> Text:
@@ -64,12 +65,11 @@ def refused(
     product: str,
     quota: Quota | None,
     period: Span | None,
-    would_have: Sequence[Alternative],
+    had_by: Text | None,
 ) -> Text:
-    """Why it is refused; and where other tiers would have it, which."""
-    tiers = NOTHING
-    if would_have:
-        tiers = filled(WOULD_HAVE, tiers=listed(dict.fromkeys(each.title for each in would_have)))
+    """Why it is refused; and where other tiers have it, which."""
+    form = MORE if reason is Reason.QUOTA_USED_UP else INCLUDED
+    tiers = filled(form, had_by=had_by) if had_by else NOTHING
     return filled(
         REFUSED[reason],
         who=who,

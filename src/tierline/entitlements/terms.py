@@ -16,11 +16,12 @@ MOST = 100_000
 class TermKind:
     """One kind of term. Of two cells the better has more of it, or less where `less_is_better`.
 
-    `one` is how English says it of a single one.
+    `one` is how English says it of a single one, and `none` how both do of 0.
     """
 
     says: Text
     one: str = ""
+    none: Text | None = None
     less_is_better: bool = False
     is_money: bool = False
 
@@ -51,7 +52,11 @@ TERMS = {
         Text("at most {value} months in arrears", "欠费不超过 {value} 个月"),
         one="at most 1 month in arrears",
     ),
-    "guests": TermKind(Text("with {value} guests", "可带 {value} 位随行"), one="with 1 guest"),
+    "guests": TermKind(
+        Text("with {value} guests", "可带 {value} 位随行人员"),
+        one="with 1 guest",
+        none=Text("without guests", "不可带随行人员"),
+    ),
     "every_days": TermKind(
         Text("every {value} days", "每 {value} 天一次"), one="every day", less_is_better=True
     ),
@@ -61,7 +66,9 @@ TERMS = {
 
 def said(name: str, value: Decimal) -> Text:
     """A term as people say it."""
-    number = format(value.normalize(), "f") if value % 1 else str(int(value))
     kind = TERMS[name]
+    if value == 0 and kind.none is not None:
+        return kind.none
+    number = format(value.normalize(), "f") if value % 1 else str(int(value))
     english = kind.one if kind.one and value == 1 else kind.says.en
     return Text(english.format(value=number), kind.says.zh.format(value=number))

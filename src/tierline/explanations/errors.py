@@ -20,7 +20,7 @@ class NothingToSay(Missing):
 
     text = Text(
         "{field}: nothing is said of that for this line. Choose what is read out.",
-        "{field}：该线路此项没有内容。请选择已播报的内容。",
+        "{field}：该线路此项没有内容。请选择告知客户的内容。",
     )
 
 
@@ -30,7 +30,7 @@ class TextChanged(Conflict):
     text = Text(
         "What is said of this line has changed since it was read out. Nothing was sent. Read it out again,"
         " then send it.",
-        "播报后内容已有变化，未发送。请重新播报后再发送。",
+        "告知客户后内容已有变化，未发送。请重新告知后再发送。",
     )
 
 

@@ -29,7 +29,7 @@ ACTIONS: Mapping[str, Text] = {
     "line.events": Text("reported events of lines", "上报线路事件"),
     "service_password.issue": Text("issued a service password", "发放服务密码"),
     "service_password.change": Text("a service password was changed", "修改服务密码"),
-    "explanation.send": Text("sent a customer what was read out", "向客户发送播报内容"),
+    "explanation.send": Text("sent a customer what was read out", "向客户短信发送应答口径"),
     "entitlement.use": Text("used a service for a line", "办理服务权益"),
     "entitlement.reverse": Text("took a use back", "撤销已办理的权益"),
     "standard.amend": Text("amended a service standard", "修订服务标准"),

@@ -50,6 +50,11 @@ class Recent:
     manager: tuple[AccountManager, Assignment] | None
     titles: Mapping[str, Text]
 
+    @property
+    def running(self) -> Reconnection | None:
+        """What keeps a line on that is in arrears; None for nothing, and where the reader may not see it."""
+        return next((one for one in self.reconnections or () if one.is_active), None)
+
 
 def recent_of(connection: Connection, visit: Visit, line: Line) -> Recent:
     """What happened on a line lately. Of a closed line there is nothing to come."""

@@ -11,7 +11,7 @@ from functools import lru_cache
 from tierline.console.formats import Formats
 from tierline.entitlements.model import Decided, Decision, Handling, Level, Per, Reason
 from tierline.entitlements.terms import said
-from tierline.policy.phrases import COMMA, NOTHING, SPACE, filled, joined, listed
+from tierline.policy.phrases import COMMA, NOTHING, SPACE, filled, joined
 from tierline.policy.titles import tier_title
 from tierline.service_passwords.model import Refusal
 from tierline.wording import Language, Text
@@ -69,12 +69,21 @@ def answers_of(decided: Decided) -> Answers:
     )
 
 
-@lru_cache(maxsize=128)
-def with_refusal(answers: Answers, service: str, refusal: Refusal) -> Answers:
-    """The same with a service refused for what is known of the line beyond its tiers."""
-    refused = (refused_row(row, refusal) for row in answers.may_have if row.service == service)
-    rest = tuple(row for row in answers.may_have if row.service != service)
-    return Answers(answers.lead, (*answers.not_now, *refused), rest, answers.decisions)
+@lru_cache(maxsize=256)
+def asked_first(answers: Answers, service: str, refusal: Refusal | None) -> Answers:
+    """The same with the service that the customer needs most first of what is refused, if it is.
+
+    `refusal` is for what is known of the line beyond its tiers.
+    """
+    granted = [row for row in answers.may_have if row.service == service] if refusal else []
+    asked = [row for row in answers.not_now if row.service == service]
+    asked += (refused_row(row, refusal) for row in granted if refusal)
+    return Answers(
+        answers.lead,
+        (*asked, *(row for row in answers.not_now if row.service != service)),
+        tuple(row for row in answers.may_have if row not in granted),
+        answers.decisions,
+    )
 
 
 def row_of(decision: Decision) -> Row:
@@ -170,10 +179,9 @@ def _refused(decision: Decision) -> tuple[Text, Text]:
     remedies = [REMEDIES[reason]] if reason in REMEDIES else []
     if decision.renews_at is not None:
         remedies.append(filled(AGAIN, day=day_text(decision.renews_at.date())))
-    if decision.would_have:
-        titles = listed(dict.fromkeys(each.title for each in decision.would_have))
-        had = filled(WOULD_HAVE, tiers=titles)
-        remedies.append(Text(had.en[0].upper() + had.en[1:], had.zh))
+    if decision.had_by:
+        form = MORE_FOR if reason is Reason.QUOTA_USED_UP else INCLUDED_FOR
+        remedies.append(filled(form, had_by=decision.had_by))
     return fact, joined(remedies, SPACE) if remedies else NOTHING
 
 
@@ -201,7 +209,8 @@ REMEDIES = {
     Reason.LINE_NOT_SUSPENDED: Text("It is for suspended lines.", "仅停机时需要。"),
     Reason.LINE_CLOSED: Text("Its tiers and services ended with it.", "等级与服务随之终止。"),
 }
-WOULD_HAVE = Text("{tiers} would have it.", "以下等级享有：{tiers}。")
+INCLUDED_FOR = Text("Included {had_by}.", "{had_by}享有。")
+MORE_FOR = Text("More {had_by}.", "{had_by}次数更多。")
 AGAIN = Text("Again from {day}.", "{day}起恢复。")
 FREE_AGAIN = Text(" More again from {day}.", "{day}起恢复等级待遇。")
 BY_HAND = Text(" The tier is set by hand until {day}.", "该等级为人工设定，有效至{day}。")

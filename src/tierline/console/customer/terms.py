@@ -61,7 +61,7 @@ def terms_of(
     state: LineState | None = None,
 ) -> TermsShown:
     """All that is held, what is possible and how the line was; `now` by the operator's clocks."""
-    timeline = timeline_of(held, now, owned_from, possible, state.spans if state else None)
+    timeline = timeline_of(held, now, owned_from, possible, state.spans if state else ())
     return TermsShown(timeline, tuple(_term(actor, one) for one in reversed(held)), possible, state)
 
 

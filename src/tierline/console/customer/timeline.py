@@ -17,6 +17,9 @@ TOP, STEP, BAR = 28, 32, 24
 NARROW = 12.0
 """A bar of fewer percent of the width has no room for its end beside its name."""
 
+A_SPECK = timedelta(days=21)
+"""What began less long ago would be a speck in a picture of years: the line itself has no row for it."""
+
 LINE = Text("The line itself", "线路状态")
 POSSIBLE = Text("possible, not promised", "可能达到，并非承诺")
 STATES = {"off": Text("suspended", "停机"), "on": Text("reconnected", "紧急开机")}
@@ -98,12 +101,12 @@ def timeline_of(
     now: datetime,
     owned_from: date | None,
     possible: Sequence[Possible] = (),
-    spans: Sequence[Span] | None = None,
+    spans: Sequence[Span] = (),
 ) -> TimeLine:
     """The picture of all terms; up to today, days without a tier are marked from `owned_from` on.
 
-    Below the terms of a scheme stands what is `possible` in it, and last, where its `spans` are known, the
-    line itself. `now` is told by the operator's clocks.
+    Below the terms of a scheme stands what is `possible` in it, and last the line itself, where one of its
+    `spans` reaches back so far that it can be seen. `now` is told by the operator's clocks.
     """
     today = now.date()
     scale = scale_of(today.year)
@@ -121,7 +124,7 @@ def _rows(
     now: datetime,
     owned_from: date | None,
     possible: Sequence[Possible],
-    spans: Sequence[Span] | None,
+    spans: Sequence[Span],
 ) -> Iterator[tuple[Text, str, tuple[Bar, ...]]]:
     ahead = {one.scheme: one for one in possible}
     for scheme in sorted({one.scheme for one in terms} | ahead.keys()):
@@ -131,9 +134,9 @@ def _rows(
         if scheme in ahead:
             bars = (_ahead(ahead[scheme], scale),)
             yield (POSSIBLE, "possible", bars) if own else (ahead[scheme].scheme_title, "terms", bars)
-    if spans is not None:
-        states = (_state(one, scale, now) for one in spans)
-        yield LINE, "state", tuple(bar for bar in states if bar is not None)
+    seen = [(one, bar) for one in spans if (bar := _state(one, scale, now))]
+    if any(one.began_at and now - one.began_at >= A_SPECK for one, _ in seen):
+        yield LINE, "state", tuple(bar for _, bar in seen)
 
 
 def _bars(terms: Sequence[Membership], scale: Scale, today: date, owned_from: date | None) -> list[Bar]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from tierline.console.customer.rows import Answers, Row, answers_of, consequence, with_refusal
+from tierline.console.customer.rows import Answers, Row, answers_of, asked_first, consequence
 from tierline.console.customer.terms import TermsShown, terms_of
 from tierline.entitlements.service import Customer
 from tierline.lines.model import Line, Membership, Status, Suspension
@@ -63,6 +63,8 @@ class View:
     others: tuple[Held, ...]
     mark: str
     acts: Acts
+    stays_off: Row | None
+    """Why a line that is off for arrears is not reconnected: what its caller asks first."""
     refused: tuple[Text, ...]
     is_open: bool
     may_use: bool
@@ -85,8 +87,10 @@ def view_of(
     """The page of a customer; `foreseen` is what asking for a reconnection would come to, if one may ask."""
     line, standing = customer.standing.line, customer.standing
     answers = answers_of(standing.decided)
-    if isinstance(foreseen, Refusal) and line.suspended_for is Suspension.ARREARS:
-        answers = with_refusal(answers, RECONNECTION, foreseen)
+    if line.suspended_for is Suspension.ARREARS:
+        refusal = foreseen if isinstance(foreseen, Refusal) else None
+        answers = asked_first(answers, RECONNECTION, refusal)
+    stays_off = _stays_off(line, answers)
     held = [_held(one) for one in standing.memberships]
     lead = next((one for one in held if one.scheme == answers.lead), held[0] if held else None)
     owned_from = line.joined_on if line.owner_no == 1 else None
@@ -103,7 +107,8 @@ def view_of(
         others=tuple(one for one in held if one is not lead),
         mark=_mark(line),
         acts=_acts(actor, line, answers, foreseen, now),
-        refused=_refused(answers.not_now) if not line.is_closed else (),
+        stays_off=stays_off,
+        refused=_refused(answers.not_now, stays_off) if not line.is_closed else (),
         is_open=not line.is_closed,
         may_use=actor.may("entitlement:use") and not line.is_closed,
         may_unmask=actor.may("line:unmask") and whole is None,
@@ -155,5 +160,11 @@ def _order(line: Line) -> str:
     return "resume" if line.suspended_for is Suspension.CUSTOMER else ""
 
 
-def _refused(rows: tuple[Row, ...]) -> tuple[Text, ...]:
-    return tuple(row.title for row in rows[:MOST_NAMED])
+def _stays_off(line: Line, answers: Answers) -> Row | None:
+    if line.suspended_for is not Suspension.ARREARS:
+        return None
+    return next((row for row in answers.not_now if row.service == RECONNECTION), None)
+
+
+def _refused(rows: tuple[Row, ...], told: Row | None) -> tuple[Text, ...]:
+    return tuple([row.title for row in rows if row is not told][:MOST_NAMED])
