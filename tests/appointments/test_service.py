@@ -11,7 +11,7 @@ from sqlalchemy import select
 from tests.service.actors import COUNTY, HALL, actor, customer
 from tests.service.base import add_line, add_membership, number
 from tests.service.due import carry_out
-from tierline.appointments import service, slots
+from tierline.appointments import moving, service, slots
 from tierline.appointments.errors import (
     AppointmentOver,
     AppointmentUnknown,
@@ -21,7 +21,9 @@ from tierline.appointments.errors import (
 )
 from tierline.appointments.jobs import HANDLERS
 from tierline.appointments.model import Appointment, Counter, Refusal, Series, State
+from tierline.database.errors import ChangedMeanwhile
 from tierline.database.paging import Listing
+from tierline.entitlements.store import uses
 from tierline.lines import store as lines_store
 from tierline.messages.store import messages
 from tierline.rights.errors import PermissionMissing
@@ -117,6 +119,41 @@ def test_a_time_that_has_begun_is_refused_and_a_cancelled_place_is_free_again(da
     with pytest.raises(AppointmentOver), database.write() as connection:
         service.cancel(connection, CLERK, settings, booked.id, 2, now=NOW)
     assert isinstance(book(database, settings, slot_id), Appointment)
+
+
+@pytest.mark.clause("ENT-10")
+def test_a_moved_appointment_has_the_other_place_alone_and_one_message(database, settings, open_slots):
+    add_members(database, 2)
+    first, second = open_slots()
+    held = book(database, settings, first)
+    with database.write() as connection:
+        moved = moving.move(connection, customer(1), settings, held.id, 1, second, now=NOW)
+
+    assert (moved.starts_at, moved.state) == (held.starts_at + timedelta(minutes=30), State.BOOKED)
+    assert [slot.taken for slot in found(database, settings)] == [0, 1]
+    assert told(database) == ["appointment_booked", "appointment_moved"]
+    with database.read() as connection:
+        assert service.get(connection, CLERK, held.id).state is State.CANCELLED
+        assert len(connection.execute(select(uses.c.id)).all()) == 1
+
+
+def test_an_appointment_that_cannot_be_moved_stays_as_it_is(database, settings, open_slots):
+    add_members(database, 2)
+    first, second = open_slots()
+    held = book(database, settings, first)
+    book(database, settings, second, line_id=2)
+    with database.write() as connection:
+        answers = [
+            moving.move(connection, CLERK, settings, held.id, 1, slot_id, now=NOW).reason
+            for slot_id in (second, first)
+        ]
+        with pytest.raises(ChangedMeanwhile):
+            moving.move(connection, CLERK, settings, held.id, 7, second, now=NOW)
+
+    assert answers == ["slot_full", "booked_already"]
+    assert [slot.taken for slot in found(database, settings)] == [1, 1]
+    with database.read() as connection:
+        assert service.get(connection, CLERK, held.id) == held
 
 
 def test_the_customer_is_reminded_and_who_does_not_come_has_missed_it_at_its_end(
@@ -227,6 +264,10 @@ def test_over_http_slots_are_opened_booked_once_by_key_and_cancelled_by_version(
     assert (refused["outcome"], refused["refusal"]["reason"]) == ("refused", "slot_full")
     (listed,) = clerk.get(f"/api/v1/sites/{HALL}/appointments?day=2012-06-18").json()["items"]
     assert listed["msisdn"] == "186****0001"
+    same = clerk.post(
+        f"/api/v1/appointments/{listed['id']}/move", json=asked["json"], headers={"If-Match": '"1"'}
+    )
+    assert same.json()["refusal"]["reason"] == "booked_already"
     path = f"/api/v1/appointments/{listed['id']}/cancel"
     assert clerk.post(path, headers={"If-Match": '"7"'}).status_code == 412
     assert clerk.post(path, headers={"If-Match": '"1"'}).json()["state"] == "cancelled"

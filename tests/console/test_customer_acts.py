@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time
 from html import unescape
 from typing import Any
@@ -213,8 +214,14 @@ def opened(api: Api, capacity: int = 1) -> None:
         slots.open_slots(connection, CLERK, _settings(api), series, now=api.clock())
 
 
+def visits_of(somebody: Visitor) -> set[str]:
+    """The addresses of the visits of the first line that are still to come."""
+    recent = somebody.get("/customers/1/recent").text
+    return set(re.findall(r'"(/customers/1/appointments/[0-9a-f-]+)"', recent))
+
+
 @pytest.mark.clause("ENT-10", "CHN-02")
-def test_a_visit_is_booked_on_the_first_day_with_a_free_time_and_cancelled(api: Api) -> None:
+def test_a_visit_is_booked_on_the_first_day_with_a_free_time_moved_and_cancelled(api: Api) -> None:
     add(api)
     opened(api)
     somebody = visitor(api, AGENT)
@@ -223,11 +230,16 @@ def test_a_visit_is_booked_on_the_first_day_with_a_free_time_and_cancelled(api: 
     booked = somebody.send(form, "/customers/1/booking")
     assert "Booked: Sat 16 Jun, 09:00" in text_of(booked)
 
-    recent = somebody.get("/customers/1/recent")
-    (path,) = {part for part in recent.text.split('"') if part.startswith("/customers/1/appointments/")}
-    cancelled = sent(somebody, path)
-    assert "Cancelled: Sat 16 Jun, 09:00" in text_of(cancelled)
+    (path,) = visits_of(somebody)
+    moved = sent(somebody, f"{path}/time")
+    assert "Moved to Sat 16 Jun, 09:30" in text_of(moved)
     assert "nothing to cancel" in text_of(somebody.get(path))
+    late = sent(somebody, f"{path}/time")
+    assert late.status_code == 409
+
+    (path,) = visits_of(somebody)
+    cancelled = sent(somebody, path)
+    assert "Cancelled: Sat 16 Jun, 09:30" in text_of(cancelled)
 
 
 @pytest.mark.clause("ENT-10")
@@ -275,10 +287,10 @@ def test_an_appointment_of_another_line_is_not_there(api: Api) -> None:
     opened(api)
     somebody = visitor(api, AGENT)
     sent(somebody, "/customers/1/booking")
-    recent = somebody.get("/customers/1/recent").text
-    path = next(part for part in recent.split('"') if part.startswith("/customers/1/appointments/"))
+    (path,) = visits_of(somebody)
 
-    assert somebody.get(path.replace("/customers/1/", "/customers/2/")).status_code == 404
+    for each in (path, f"{path}/time"):
+        assert somebody.get(each.replace("/customers/1/", "/customers/2/")).status_code == 404
 
 
 # ---------------------------------------------------------------- orders of the line
@@ -293,6 +305,50 @@ def test_a_line_is_suspended_at_its_customers_wish_and_resumed(api: Api) -> None
     assert "at the customer's wish" in text_of(off)
     on = sent(somebody, "/customers/1/orders/resume", asker="hall", is_confirmed="true")
     assert "The line works again." in text_of(on)
+
+
+# ---------------------------------------------------------------- passwords
+
+
+@pytest.mark.clause("CHN-06")
+def test_a_password_is_sent_to_the_line_and_shown_to_nobody(api: Api) -> None:
+    add(api)
+    page = sent(visitor(api, AGENT), "/customers/1/password", kind="service")
+
+    assert "A new service password goes to the line by SMS." in text_of(page)
+    assert not re.search(r"\b[0-9]{8}\b", text_of(page))
+    assert counted(api, messages) == 1
+    with api.database.write() as connection:
+        connection.execute(update(lines).values(status="suspended", suspended_for="customer"))
+    refused = sent(visitor(api, AGENT, "zh"), "/customers/1/password", kind="bill")
+    assert "话费密码未变更。 该线路应客户要求停机" in text_of(refused)
+    assert visitor(api, actor("quality_assessor")).get("/customers/1/password").status_code == 403
+
+
+@pytest.mark.clause("CHN-06")
+@pytest.mark.parametrize(
+    ("typed", "status", "said"),
+    [
+        ({"old": PASSWORD, "new": "739214"}, 200, "The service password is changed."),
+        ({"old": "739215", "new": "739214"}, 200, "stays as it is. The password is not right."),
+        ({"old": PASSWORD, "new": "123456"}, 422, "The digits are all alike or count up or down."),
+        ({"old": "", "new": ""}, 422, "Fill this in."),
+    ],
+)
+def test_a_password_is_changed_with_the_one_that_is(
+    api: Api, typed: dict[str, str], status: int, said: str
+) -> None:
+    add(api)
+    with api.database.write() as connection:
+        kept = hashed(_settings(api), PASSWORD)
+        store.save(
+            connection, Password(1, PasswordKind.SERVICE, 1, kept, is_initial=False, set_at=api.clock())
+        )
+    page = sent(visitor(api, CLERK), "/customers/1/password/change", kind="service", **typed)
+
+    assert page.status_code == status
+    assert said in text_of(page)
+    assert not any(one in page.text for one in typed.values() if one)
 
 
 def test_a_number_that_went_to_another_line_is_not_acted_on(api: Api) -> None:

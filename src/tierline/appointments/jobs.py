@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
-from tierline.appointments import service
+from tierline.appointments import following, service
 from tierline.jobs.model import Context, Handler, Job
 
 
@@ -20,4 +20,4 @@ def miss(connection: Connection, job: Job, _context: Context) -> None:
     service.miss(connection, job.payload["appointment"], at=job.due_at)
 
 
-HANDLERS: Mapping[str, Handler] = {service.REMIND: remind, service.MISS: miss}
+HANDLERS: Mapping[str, Handler] = {following.REMIND: remind, following.MISS: miss}

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
-from tierline.appointments import service, slots
+from tierline.appointments import moving, service, slots
 from tierline.appointments.model import Appointment, Counter, Refusal, Series, Slot, State
 from tierline.lines import service as lines
 from tierline.lines.model import Line
@@ -87,6 +87,14 @@ class Booking(BaseModel):
 
     slot_id: str = Field(pattern=ID, examples=["8c5f7f4e-0b1e-4a55-9c3b-0d6f4a1f2b3c"])
     service: str = Field(default="any", pattern=r"^[a-z][a-z0-9_]{0,59}$", examples=["sim_replacement"])
+
+
+class Moving(BaseModel):
+    """The slot to which an appointment is moved."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    slot_id: str = Field(pattern=ID, examples=["8c5f7f4e-0b1e-4a55-9c3b-0d6f4a1f2b3c"])
 
 
 class AppointmentShown(BaseModel):
@@ -240,6 +248,23 @@ def get_appointment(call: SignedIn, appointment_id: IdInPath, response: Response
         shown = _shown_now(connection, appointment)
     tag(response, appointment.version)
     return shown
+
+
+@router.post(
+    "/appointments/{appointment_id}/move",
+    response_model=BookingAnswer,
+    summary="Move an appointment to another time 预约改期",
+)
+def move(call: Writing, appointment_id: IdInPath, body: Moving, version: VersionHeld) -> Response:
+    """Book another time and give the first up, or learn why not; the answer has the new appointment."""
+
+    def use_case(connection: Connection) -> BookingAnswer:
+        moved = moving.move(
+            connection, call.actor, call.settings, appointment_id, version, body.slot_id, now=call.now
+        )
+        return _answer(call, connection, moved)
+
+    return call.once(use_case, body)
 
 
 @router.post(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, true
 
-from tierline.appointments import rules, slots, store
+from tierline.appointments import following, rules, slots, store
 from tierline.appointments.errors import AppointmentOver, AppointmentUnknown, NotMissedYet, TooEarly
 from tierline.appointments.model import Appointment, Reason, Refusal, Slot, State
 from tierline.appointments.titles import STATES
@@ -19,15 +19,10 @@ from tierline.entitlements.model import Decision
 from tierline.jobs import service as jobs
 from tierline.lines import service as lines
 from tierline.lines.model import Line
-from tierline.messages import service as messages
 from tierline.rights.model import Actor
 from tierline.settings import Settings
-from tierline.site_directory import service as site_directory
-from tierline.wording import Text
 
 SERVICE = "appointment"
-
-REMIND, MISS = "appointments.remind", "appointments.miss"
 
 
 def book(
@@ -57,11 +52,11 @@ def book(
         refused = Refusal(Reason.SLOT_FULL, "ENT-10", rules.NO_PLACE)
     if refused:
         return refused
-    appointment = _booked(actor, line, slot, service, now)
+    appointment = booking(actor, line, slot, service, now)
     store.add(connection, appointment)
     facts = {"appointment": appointment.id}
     entitlements.take(connection, actor, line, SERVICE, now=now, settings=settings, facts=facts)
-    _follow(connection, settings, line, appointment, now)
+    following.follow(connection, settings, line, "appointment_booked", appointment, now)
     audit.record(connection, actor, "appointment.book", ("appointment", appointment.id), now=now)
     return appointment
 
@@ -121,15 +116,11 @@ def cancel(
     Raises AppointmentUnknown, AppointmentOver and ChangedMeanwhile.
     """
     actor.require("appointment:book")
-    appointment = _open(connection, actor, appointment_id, version)
-    if not store.end(connection, appointment, State.CANCELLED, now):
-        raise ChangedMeanwhile(held=version)
-    store.free_place(connection, appointment.slot_id)
-    for kind in (REMIND, MISS):
-        jobs.call_off(connection, f"{kind}:{appointment.id}", now=now)
+    appointment = booked(connection, actor, appointment_id, version)
+    following.give_up(connection, appointment, now)
     line = lines.of_id(connection, appointment.line_id)
     if line and line.owner_no == appointment.owner_no and not line.is_closed:
-        _tell(connection, settings, line, "appointment_cancelled", appointment, now)
+        following.tell(connection, settings, line, "appointment_cancelled", appointment, now)
     audit.record(connection, actor, "appointment.cancel", ("appointment", appointment.id), now=now)
     return get(connection, actor, appointment_id)
 
@@ -148,7 +139,7 @@ def keep(
     Raises AppointmentUnknown, AppointmentOver, TooEarly and ChangedMeanwhile.
     """
     actor.require("appointment:keep")
-    appointment = _open(connection, actor, appointment_id, version)
+    appointment = booked(connection, actor, appointment_id, version)
     day = appointment.starts_at.astimezone(settings.time_zone).date()
     if now.astimezone(settings.time_zone).date() < day:
         raise TooEarly(day=day)
@@ -169,7 +160,7 @@ def mark_missed(
     Raises AppointmentUnknown, AppointmentOver, NotMissedYet and ChangedMeanwhile.
     """
     actor.require("appointment:keep")
-    appointment = _open(connection, actor, appointment_id, version)
+    appointment = booked(connection, actor, appointment_id, version)
     if now < appointment.starts_at:
         begins = appointment.starts_at.astimezone(settings.time_zone)
         raise NotMissedYet(at=begins.isoformat(" ", "minutes"))
@@ -182,7 +173,7 @@ def _end(
     """The appointment after the hall has said what became of it."""
     if not store.end(connection, appointment, state, now):
         raise ChangedMeanwhile(held=appointment.version)
-    jobs.call_off(connection, f"{MISS}:{appointment.id}", now=now)
+    jobs.call_off(connection, f"{following.MISS}:{appointment.id}", now=now)
     audit.record(connection, actor, action, ("appointment", appointment.id), now=now)
     return get(connection, actor, appointment.id)
 
@@ -196,9 +187,9 @@ def remind(connection: Connection, settings: Settings, appointment_id: str, *, n
     if line is None or line.is_closed or line.owner_no != appointment.owner_no:
         if store.end(connection, appointment, State.CANCELLED, now):
             store.free_place(connection, appointment.slot_id)
-            jobs.call_off(connection, f"{MISS}:{appointment.id}", now=now)
+            jobs.call_off(connection, f"{following.MISS}:{appointment.id}", now=now)
         return
-    _tell(connection, settings, line, "appointment_reminder", appointment, now)
+    following.tell(connection, settings, line, "appointment_reminder", appointment, now)
 
 
 def miss(connection: Connection, appointment_id: str, *, at: datetime) -> None:
@@ -212,7 +203,8 @@ def _by_standard(decision: Decision) -> Refusal:
     return Refusal(decision.reason, decision.citation.clause, decision.says)
 
 
-def _booked(actor: Actor, line: Line, slot: Slot, service: str, now: datetime) -> Appointment:
+def booking(actor: Actor, line: Line, slot: Slot, service: str, now: datetime) -> Appointment:
+    """A place in a slot as it is booked."""
     return Appointment(
         id=new_id(),
         slot_id=slot.id,
@@ -230,33 +222,11 @@ def _booked(actor: Actor, line: Line, slot: Slot, service: str, now: datetime) -
     )
 
 
-def _follow(
-    connection: Connection, settings: Settings, line: Line, appointment: Appointment, now: datetime
-) -> None:
-    """What follows from a booking: it is confirmed, brought to mind, and missed if nobody comes."""
-    _tell(connection, settings, line, "appointment_booked", appointment, now)
-    payload = {"appointment": appointment.id}
-    reminder_at = rules.reminder_at(appointment.starts_at, now)
-    if reminder_at:
-        jobs.schedule(connection, REMIND, f"{REMIND}:{appointment.id}", reminder_at, payload, now=now)
-    jobs.schedule(connection, MISS, f"{MISS}:{appointment.id}", appointment.ends_at, payload, now=now)
+def booked(connection: Connection, actor: Actor, appointment_id: str, version: int) -> Appointment:
+    """An appointment that is still to come about, as it was read.
 
-
-def _tell(
-    connection: Connection,
-    settings: Settings,
-    line: Line,
-    template: str,
-    appointment: Appointment,
-    now: datetime,
-) -> None:
-    title = site_directory.title(connection, appointment.site)
-    facts: dict[str, Text | datetime] = {"site": title, "at": appointment.starts_at}
-    key = f"{template}:{appointment.id}"
-    messages.tell(connection, settings, line, template, facts, now=now, key=key)
-
-
-def _open(connection: Connection, actor: Actor, appointment_id: str, version: int) -> Appointment:
+    Raises AppointmentUnknown, ChangedMeanwhile and AppointmentOver.
+    """
     appointment = get(connection, actor, appointment_id)
     if appointment.version != version:
         raise ChangedMeanwhile(held=version)

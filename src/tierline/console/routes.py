@@ -13,6 +13,7 @@ from tierline.console.customer.act_routes import router as customer_acts
 from tierline.console.customer.booking_routes import router as customer_bookings
 from tierline.console.customer.finding_routes import router as finding
 from tierline.console.customer.message_routes import router as customer_messages
+from tierline.console.customer.password_routes import router as customer_passwords
 from tierline.console.customer.routes import router as customers
 from tierline.console.duties.routes import router as duties
 from tierline.console.duties.taking_out import router as duty_files
@@ -67,6 +68,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     customer_acts,
     customer_bookings,
     customer_messages,
+    customer_passwords,
     clauses,
     components,
     months,

@@ -46,6 +46,7 @@ ACTIONS: Mapping[str, Text] = {
     "work_order.hand_back": Text("handed a work order back", "退回工单"),
     "work_order.close": Text("closed a work order", "关闭工单"),
     "appointment.book": Text("booked an appointment", "办理预约"),
+    "appointment.move": Text("moved an appointment to another time", "预约改期"),
     "appointment.cancel": Text("cancelled an appointment", "取消预约"),
     "appointment.keep": Text("recorded that an appointment was kept", "登记预约到场"),
     "appointment.miss": Text("recorded that an appointment was missed", "登记预约未到场"),

@@ -80,8 +80,7 @@ def _reconnection_form(visit: Visit, line_id: int, form: Form, status: int = 200
             connection, visit.actor, line, RECONNECTION, visit.now, visit.settings
         )
         foreseen = reconnections.foreseen(connection, visit.actor, line, decision)
-    return _act(
-        visit,
+    return visit.act(
         "customer/reconnect.html",
         status,
         form=form,
@@ -138,8 +137,7 @@ def _use_form(visit: Visit, line_id: int, service: str, form: Form, status: int 
     with visit.read() as connection:
         line = line_of(connection, visit.actor, line_id)
         offer = entitlements.offer(connection, visit.actor, line, service, visit.now, visit.settings)
-    return _act(
-        visit,
+    return visit.act(
         "customer/use.html",
         status,
         form=form,
@@ -188,8 +186,7 @@ def _order_form(visit: Visit, line_id: int, kind: str, form: Form, status: int =
     visit.actor.require("order:place")
     with visit.read() as connection:
         line = line_of(connection, visit.actor, line_id)
-    return _act(
-        visit,
+    return visit.act(
         "customer/order.html",
         status,
         form=form,
@@ -211,10 +208,3 @@ def _identified(visit: Visit) -> Filled[Identified]:
         return found
     name, said = lacking
     return Filled(replace(found.form, problems={name: said.read(visit.language)}), None)
-
-
-def _act(visit: Visit, template: str, status: int, **facts: object) -> Response:
-    """The form of an act: a part of the page that is open, or a page of its own."""
-    if visit.wants_part:
-        return visit.part(template, "act", status, **facts)
-    return visit.page(template, status, **facts)

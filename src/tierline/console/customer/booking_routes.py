@@ -1,86 +1,49 @@
-"""A time in a hall: `booking` and `appointments/{id}` below the page of a customer. Clause: ENT-10."""
+"""A time in a hall: `booking`, and `appointments/{id}` with its `time`, below a customer. Clause: ENT-10."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
+from tierline.appointments import moving
 from tierline.appointments import service as appointments
-from tierline.appointments import slots
 from tierline.appointments.errors import AppointmentUnknown
-from tierline.appointments.model import Appointment, Slot
+from tierline.appointments.model import Appointment
 from tierline.appointments.routes import ID
 from tierline.console.customer import outcome
 from tierline.console.customer.lines import line_of
-from tierline.console.customer.places import LOOKED_AHEAD, places_of
 from tierline.console.customer.routes import LineId
+from tierline.console.customer.times import DaySought, SiteSought, TimeChosen, sought, times_of
 from tierline.console.forms import Form
 from tierline.console.visit import KnownVisit, Visit
-from tierline.database.paging import MOST_ROWS, Listing
 from tierline.lines import service as lines
-from tierline.lines.model import Line
 from tierline.rights.model import Actor
 from tierline.site_directory import service as site_directory
-from tierline.web.value_problems import NOT_A_DAY
-from tierline.wording import Text
 
 router = APIRouter()
 
 AppointmentId = Annotated[str, Path(pattern=ID)]
-MOST_SHOWN = 60
-AHEAD = timedelta(days=366)
 
 
-class BookingForm(BaseModel):
-    """A time in a hall, and where and when it was looked for."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    slot_id: str = Field(pattern=ID, examples=["8c5f7f4e-0b1e-4a55-9c3b-0d6f4a1f2b3c"])
-    site: str = Field(default="", max_length=120)
-    day: str = Field(default="", max_length=20)
-
-
-@dataclass(frozen=True)
-class Times:
-    """The free times of a day at a site and below it, with the titles of the halls."""
-
-    site: str
-    day: date
-    today: date
-    places: Sequence[tuple[str, Text]]
-    slots: Sequence[Slot]
-    halls: dict[str, Text]
+# ---------------------------------------------------------------- booking
 
 
 @router.get("/customers/{line_id}/booking")
-def show_booking(
-    visit: KnownVisit,
-    line_id: LineId,
-    site: Annotated[str, Query(max_length=120)] = "",
-    day: Annotated[str, Query(max_length=600)] = "",
-) -> Response:
+def show_booking(visit: KnownVisit, line_id: LineId, site: SiteSought = "", day: DaySought = "") -> Response:
     """The free times of a day; of the next that has any where none was named."""
-    asked = {name: [value] for name, value in (("site", site), ("day", day)) if value}
-    is_wrong = bool(day.strip()) and _day_of(day) is None
-    form = Form(asked, {"day": NOT_A_DAY.read(visit.language)} if is_wrong else {})
-    return _booking_form(visit, line_id, form, 422 if is_wrong else 200)
+    return _booking_form(visit, line_id, sought(visit, site, day))
 
 
 @router.post("/customers/{line_id}/booking")
 def book(visit: KnownVisit, line_id: LineId) -> Response:
     """Book a time, or learn why not."""
-    found = visit.filled(BookingForm)
+    found = visit.filled(TimeChosen)
     body = found.body
     if body is None:
-        return _booking_form(visit, line_id, found.form, 422)
+        return _booking_form(visit, line_id, found.form)
 
     def use_case(connection: Connection) -> outcome.Facts:
         line = line_of(connection, visit.actor, line_id)
@@ -96,6 +59,85 @@ def book(visit: KnownVisit, line_id: LineId) -> Response:
         f"/customers/{line_id}",
         lambda form, status: _booking_form(visit, line_id, form, status),
     )
+
+
+def _booking_form(visit: Visit, line_id: int, form: Form, status: int = 0) -> Response:
+    visit.actor.require("appointment:book")
+    with visit.read() as connection:
+        line = line_of(connection, visit.actor, line_id)
+        times = times_of(connection, visit, line, form)
+    return visit.act(
+        "customer/book.html",
+        status or (422 if form.is_wrong else 200),
+        form=form,
+        line_id=line_id,
+        number=lines.shown_number(line),
+        times=times,
+        held=None,
+        here=f"/customers/{line_id}/booking",
+    )
+
+
+# ---------------------------------------------------------------- another time
+
+
+@router.get("/customers/{line_id}/appointments/{appointment_id}/time")
+def show_moving(
+    visit: KnownVisit,
+    line_id: LineId,
+    appointment_id: AppointmentId,
+    site: SiteSought = "",
+    day: DaySought = "",
+) -> Response:
+    """The free times to which an appointment can be moved."""
+    return _moving_form(visit, line_id, appointment_id, sought(visit, site, day))
+
+
+@router.post("/customers/{line_id}/appointments/{appointment_id}/time")
+def move(visit: KnownVisit, line_id: LineId, appointment_id: AppointmentId) -> Response:
+    """Move an appointment to another time, or learn why not; then it stays as it was."""
+    found = visit.filled(TimeChosen)
+    body = found.body
+    if body is None:
+        return _moving_form(visit, line_id, appointment_id, found.form)
+
+    def use_case(connection: Connection) -> outcome.Facts:
+        held = _of_line(connection, visit.actor, line_id, appointment_id)
+        moved = moving.move(
+            connection, visit.actor, visit.settings, held.id, held.version, body.slot_id, now=visit.now
+        )
+        site = moved.site if isinstance(moved, Appointment) else held.site
+        return outcome.of_moving(moved, held, site_directory.title(connection, site))
+
+    return visit.carried_out(
+        found.form,
+        use_case,
+        f"/customers/{line_id}",
+        lambda form, status: _moving_form(visit, line_id, appointment_id, form, status),
+    )
+
+
+def _moving_form(visit: Visit, line_id: int, appointment_id: str, form: Form, status: int = 0) -> Response:
+    visit.actor.require("appointment:book")
+    with visit.read() as connection:
+        held = _of_line(connection, visit.actor, line_id, appointment_id)
+        line = line_of(connection, visit.actor, line_id)
+        times = times_of(connection, visit, line, form)
+        hall = site_directory.title(connection, held.site)
+    return visit.act(
+        "customer/book.html",
+        status or (422 if form.is_wrong else 200),
+        form=form,
+        line_id=line_id,
+        number=lines.shown_number(line),
+        times=times,
+        held=held,
+        hall=hall,
+        here=f"/customers/{line_id}/appointments/{appointment_id}/time",
+    )
+
+
+# ---------------------------------------------------------------- cancelling
 
 
 @router.get("/customers/{line_id}/appointments/{appointment_id}")
@@ -123,47 +165,6 @@ def cancel(visit: KnownVisit, line_id: LineId, appointment_id: AppointmentId) ->
     )
 
 
-def _booking_form(visit: Visit, line_id: int, form: Form, status: int = 200) -> Response:
-    visit.actor.require("appointment:book")
-    with visit.read() as connection:
-        line = line_of(connection, visit.actor, line_id)
-        times = _times(connection, visit, line, form.value("site"), _day_of(form.value("day")))
-    facts = {"form": form, "line_id": line_id, "number": lines.shown_number(line), "times": times}
-    if visit.wants_part:
-        return visit.part("customer/book.html", "act", status, **facts)
-    return visit.page("customer/book.html", status, **facts)
-
-
-def _times(connection: Connection, visit: Visit, line: Line, site: str, day: date | None) -> Times:
-    """The free times of the day that is asked for, else of the first day that has one."""
-    today = visit.now.astimezone(visit.settings.time_zone).date()
-    places = places_of(visit.actor, line)
-    there = site if site in places else places[0]
-    if day is None or not today <= day <= today + AHEAD:
-        slot = slots.next_free(connection, visit.actor, there, ahead=LOOKED_AHEAD, now=visit.now)
-        day = slot.starts_at.astimezone(visit.settings.time_zone).date() if slot else today
-    ahead = _ahead(connection, visit, there, day)
-    named = {*places, *(one.site for one in ahead)}
-    titles = {path: site_directory.title(connection, path) for path in named}
-    return Times(there, day, today, [(path, titles[path]) for path in places], ahead, titles)
-
-
-def _ahead(connection: Connection, visit: Visit, site: str, day: date) -> list[Slot]:
-    """The free times of a day that have not begun."""
-    listing = Listing(MOST_ROWS)
-    found = slots.list_slots(
-        connection, visit.actor, visit.settings, site, day, listing, has_free=True, now=visit.now
-    )
-    return [slot for slot in found.items if slot.starts_at > visit.now][:MOST_SHOWN]
-
-
-def _day_of(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed.strip())
-    except ValueError:
-        return None
-
-
 def _cancelling_form(
     visit: Visit, line_id: int, appointment_id: str, form: Form, status: int = 200
 ) -> Response:
@@ -172,10 +173,15 @@ def _cancelling_form(
         found = _of_line(connection, visit.actor, line_id, appointment_id)
         line = lines.get(connection, visit.actor, line_id)
         hall = site_directory.title(connection, found.site)
-    facts = {"form": form, "line_id": line_id, "number": lines.shown_number(line)}
-    if visit.wants_part:
-        return visit.part("customer/cancel.html", "act", status, appointment=found, hall=hall, **facts)
-    return visit.page("customer/cancel.html", status, appointment=found, hall=hall, **facts)
+    return visit.act(
+        "customer/cancel.html",
+        status,
+        form=form,
+        line_id=line_id,
+        number=lines.shown_number(line),
+        appointment=found,
+        hall=hall,
+    )
 
 
 def _of_line(connection: Connection, actor: Actor, line_id: int, appointment_id: str) -> Appointment:

@@ -21,7 +21,7 @@ router = APIRouter()
 
 MOBILE_DIGITS = 11
 OTHER_LENGTH = Text(
-    "It has {digits} digits, and a mobile number has 11: have it told again.",
+    "It has {digits} digits, and a mobile number has 11: ask for it once more.",
     "该号码为 {digits} 位，手机号码为 11 位，请与客户核对。",
 )
 PERHAPS = Text(

@@ -13,6 +13,7 @@ from tierline.entitlements.model import Decision, Use
 from tierline.explanations.sending import Sent
 from tierline.orders.model import OrderState, Placed
 from tierline.reconnections.model import Answer
+from tierline.service_passwords.model import Refusal
 from tierline.wording import Text
 
 Facts = dict[str, Any]
@@ -100,6 +101,15 @@ def of_booking(booked: Appointment | BookingRefusal, hall: Text) -> Facts:
     return {"act": "booking", "is_done": True, "at": at, "place": _plain(hall), "clause": "ENT-10"}
 
 
+def of_moving(moved: Appointment | BookingRefusal, held: Appointment, hall: Text) -> Facts:
+    """An appointment at another time, or why it stays at the one that it `held`."""
+    if isinstance(moved, BookingRefusal):
+        facts = _refused("moving", str(moved.reason), moved.says, moved.clause)
+        return {**facts, "at": held.starts_at.isoformat(), "place": _plain(hall)}
+    at = moved.starts_at.isoformat()
+    return {"act": "moving", "is_done": True, "at": at, "place": _plain(hall), "clause": "ENT-10"}
+
+
 def of_cancelling(cancelled: Appointment, hall: Text) -> Facts:
     """An appointment that was cancelled."""
     at = cancelled.starts_at.isoformat()
@@ -111,6 +121,13 @@ def of_message(sent: Sent) -> Facts:
     at = sent.at if sent.is_repeated else sent.goes_at
     count = sent.draft.short_messages
     return {"act": "message", "is_done": not sent.is_repeated, "at": at.isoformat(), "count": count}
+
+
+def of_password(act: str, refusal: Refusal | None, title: Text) -> Facts:
+    """A password that was sent to its line, or that its customer chose; or why not."""
+    if refusal is None:
+        return {"act": act, "is_done": True, "title": _plain(title), "clause": "CHN-06"}
+    return {**_refused(act, refusal.reason, refusal.sentence, refusal.clause), "title": _plain(title)}
 
 
 def of_order(placed: Placed) -> Facts:

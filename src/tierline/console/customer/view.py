@@ -38,13 +38,17 @@ class Held:
 
 @dataclass(frozen=True)
 class Acts:
-    """What can be done now, each None where it cannot; `order` is suspend, resume or ""."""
+    """What can be done now, each None where it cannot; `order` is suspend, resume or "".
+
+    `has_password`: the line can be sent a new one.
+    """
 
     reconnects_until: datetime | None
     credit_fen: int | None
     sim: Text | None
     booking: Text | None
     order: str
+    has_password: bool
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,7 @@ def _acts(
         sim=consequence(sim) if sim and sim.is_granted and may_use else None,
         booking=consequence(booking) if booking and booking.is_granted and may_book else None,
         order=_order(line) if actor.may("order:place") else "",
+        has_password=actor.may("service_password:issue") and not line.is_closed,
     )
 
 

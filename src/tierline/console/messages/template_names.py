@@ -32,6 +32,7 @@ TEMPLATES: Mapping[str, Text] = {
     "explanation": Text("tier explained", "等级说明"),
     "entitlement_used": Text("service used", "权益已使用"),
     "appointment_booked": Text("appointment booked", "预约成功"),
+    "appointment_moved": Text("appointment moved", "预约改期"),
     "appointment_cancelled": Text("appointment cancelled", "预约取消"),
     "appointment_reminder": Text("appointment reminder", "预约提醒"),
     "birthday_greeting": Text("birthday greeting", "生日问候"),
