@@ -131,18 +131,20 @@ def terms_of(decision: Decision, line: Line) -> Terms | Refusal:
     )
 
 
-def refusal_of_history(line: Line, terms: Terms, last: Reconnection | None) -> Refusal | None:
-    """Why what the line owes stands against it. Clause: ENT-05.
+def is_unpaid(line: Line, last: Reconnection | None) -> bool:
+    """True where no payment followed the last reconnection that the present owner was granted.
 
-    `last` is the last reconnection that the present owner was granted. That it was not paid counts for
-    postpaid lines, of which the source says so; prepaid ones are limited by their credit.
+    That counts for postpaid lines, of which the source says so; prepaid ones are limited by their credit.
     """
+    return line.payment == POSTPAID and last is not None and last.paid_at is None
+
+
+def refusal_of_history(line: Line, terms: Terms, last: Reconnection | None) -> Refusal | None:
+    """Why what the line owes stands against it; `last` is as for `is_unpaid`. Clause: ENT-05."""
     most = terms.most_arrears_months
     if most is not None and line.arrears_months > most:
         return arrears_too_old(most, terms.arrears_clause)
-    if line.payment == POSTPAID and last is not None and last.paid_at is None:
-        return LAST_UNPAID
-    return None
+    return LAST_UNPAID if is_unpaid(line, last) else None
 
 
 # ---------------------------------------------------------------- what ends it

@@ -11,7 +11,7 @@ from tierline.audit import service as audit
 from tierline.database.ids import new_id
 from tierline.database.paging import Listing, Page
 from tierline.entitlements import service as entitlements
-from tierline.entitlements.model import Decision
+from tierline.entitlements.model import Decision, Reason
 from tierline.entitlements.policy import Book
 from tierline.lines import service as lines
 from tierline.lines.errors import LineUnknown
@@ -106,9 +106,12 @@ def foreseen(connection: Connection, actor: Actor, line: Line, decision: Decisio
 
 def _by(connection: Connection, line: Line, decision: Decision) -> Terms | Refusal:
     terms = rules.terms_of(decision, line)
-    if isinstance(terms, Refusal):
+    if isinstance(terms, Refusal) and decision.reason is not Reason.QUOTA_USED_UP:
         return terms
     last = store.last_granted(connection, line.id, line.owner_no)
+    if isinstance(terms, Refusal):
+        # Nobody is told to wait for a day on which they are refused all the same.
+        return rules.LAST_UNPAID if rules.is_unpaid(line, last) else terms
     return rules.refusal_of_history(line, terms, last) or terms
 
 

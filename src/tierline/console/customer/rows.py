@@ -73,15 +73,17 @@ def answers_of(decided: Decided) -> Answers:
 def asked_first(answers: Answers, service: str, refusal: Refusal | None) -> Answers:
     """The same with the service that the customer needs most first of what is refused, if it is.
 
-    `refusal` is for what is known of the line beyond its tiers.
+    `refusal` is for what is known of the line beyond its tiers, and stands in place of what these say.
     """
-    granted = [row for row in answers.may_have if row.service == service] if refusal else []
-    asked = [row for row in answers.not_now if row.service == service]
-    asked += (refused_row(row, refusal) for row in granted if refusal)
+    rows = (*answers.not_now, *answers.may_have) if refusal else answers.not_now
+    asked = [row for row in rows if row.service == service]
     return Answers(
         answers.lead,
-        (*asked, *(row for row in answers.not_now if row.service != service)),
-        tuple(row for row in answers.may_have if row not in granted),
+        (
+            *(refused_row(row, refusal) if refusal else row for row in asked),
+            *(row for row in answers.not_now if row not in asked),
+        ),
+        tuple(row for row in answers.may_have if row not in asked),
         answers.decisions,
     )
 
@@ -107,7 +109,7 @@ def row_of(decision: Decision) -> Row:
 
 
 def refused_row(row: Row, refusal: Refusal) -> Row:
-    """A row whose service is granted by tier, and refused for another reason."""
+    """A row whose service is refused for another reason than what the tiers say."""
     return Row(
         **{
             **vars(row),

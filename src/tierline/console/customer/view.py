@@ -92,8 +92,7 @@ def view_of(
     line, standing = customer.standing.line, customer.standing
     answers = answers_of(standing.decided)
     if line.suspended_for is Suspension.ARREARS:
-        refusal = foreseen if isinstance(foreseen, Refusal) else None
-        answers = asked_first(answers, RECONNECTION, refusal)
+        answers = asked_first(answers, RECONNECTION, _beyond_tiers(answers, foreseen))
     stays_off = _stays_off(line, answers)
     held = [_held(one) for one in standing.memberships]
     lead = next((one for one in held if one.scheme == answers.lead), held[0] if held else None)
@@ -163,6 +162,14 @@ def _order(line: Line) -> str:
     if line.status is Status.ACTIVE:
         return "suspend"
     return "resume" if line.suspended_for is Suspension.CUSTOMER else ""
+
+
+def _beyond_tiers(answers: Answers, foreseen: Terms | Refusal | None) -> Refusal | None:
+    """Why a reconnection is refused, unless the decision says so, which its row has in better words."""
+    decision = answers.decisions.get(RECONNECTION)
+    if not isinstance(foreseen, Refusal) or (decision and foreseen.reason == decision.reason.value):
+        return None
+    return foreseen
 
 
 def _stays_off(line: Line, answers: Answers) -> Row | None:
