@@ -68,6 +68,18 @@ def test_a_supervisor_of_one_city_sees_nothing_of_another(api: Api, scene: Scene
     assert "booked" in text_of(day(api, visitor(api, there), OTHER_HALL))
 
 
+@pytest.mark.clause("CHN-11")
+def test_a_customer_of_another_county_is_expected_and_opened_by_whoever_may_see_the_line(
+    api: Api, scene: Scene
+) -> None:
+    agent = actor("agent", site="65")
+    booked = scene.book(12, scene.open_slots(HALL, actor("clerk", site=COUNTY))[0], agent)
+    for who, is_linked in ((clerk(api), False), (visitor(api, agent), True)):
+        for page in (day(api, who), who.get(f"/appointments/{booked.id}/cancel")):
+            assert "186****0012" in text_of(page)
+            assert ('href="/customers/12"' in page.text) is is_linked
+
+
 @pytest.mark.clause("ENT-10")
 @pytest.mark.parametrize(
     ("language", "said", "tier"), [("en", "Booked.", "gold"), ("zh", "已预约。", "金卡")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -52,6 +52,12 @@ def by_id(connection: Connection, line_id: int, limit: Limit) -> Line | None:
     """The line of that id, closed ones too."""
     row = connection.execute(_BY_ID[limit.reach], {**limit.arguments, "line": line_id}).first()
     return line_of(row) if row else None
+
+
+def among(connection: Connection, line_ids: Collection[int], limit: Limit) -> frozenset[int]:
+    """Which of the lines are within the limit, by id."""
+    found = select(lines.c.id).where(lines.c.id.in_(line_ids), _LIMITS[limit.reach])
+    return frozenset(connection.execute(found, limit.arguments).scalars())
 
 
 _LIMITS: Mapping[Reach, ColumnElement[bool]] = {

@@ -36,6 +36,11 @@ def get(connection: Connection, actor: Actor, line_id: int) -> Line:
     return line
 
 
+def seen_among(connection: Connection, actor: Actor, line_ids: Collection[int]) -> frozenset[int]:
+    """Which of these lines, a few hundred at most, the actor may see. Clause: CHN-11."""
+    return find_store.among(connection, line_ids, find_store.limit_of(actor))
+
+
 def of_number(connection: Connection, msisdn: str) -> Line | None:
     """The line that has a number now, for other systems and for what falls due; without anybody's limit."""
     return find_store.by_number(connection, msisdn, find_store.EVERYWHERE)

@@ -210,7 +210,9 @@ def _day(connection: Connection, visit: Visit, hall: Hall, day: date) -> dict[st
 def _rows(connection: Connection, visit: Visit, items: Any, day: date) -> list[view.Row]:
     numbers = numbers_of(connection, {(one.line_id, one.owner_no) for one in items})
     titles = titles_of(connection, {one.site for one in items})
-    held = lines.in_force_of_all(connection, {one.line_id for one in items}, day)
+    ids = {one.line_id for one in items}
+    held = lines.in_force_of_all(connection, ids, day)
+    seen = lines.seen_among(connection, visit.actor, ids) if visit.actor.may("line:find") else frozenset()
     known = standards.services(connection, day, HEADQUARTERS, visit.settings)
     services = {view.ANY: view.ANY_SERVICE} | {service.name: service.title for service in known}
     return [
@@ -220,6 +222,7 @@ def _rows(connection: Connection, visit: Visit, items: Any, day: date) -> list[v
             titles[one.site],
             services,
             held.get(one.line_id, ()),
+            seen,
             visit.actor,
             visit.now,
             visit.settings.time_zone,

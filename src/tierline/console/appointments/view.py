@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -41,7 +41,10 @@ class Tier:
 
 @dataclass(frozen=True)
 class Row:
-    """An appointment, with the customer's tiers on its day, and what can be done with it."""
+    """An appointment, with the customer's tiers on its day, and what can be done with it.
+
+    `may_open`: whoever reads the page may see the line, which may be looked after elsewhere.
+    """
 
     appointment: Appointment
     number: str
@@ -49,6 +52,7 @@ class Row:
     service: Text
     state: Text
     tiers: tuple[Tier, ...]
+    may_open: bool
     may_cancel: bool
     may_keep: bool
     may_miss: bool
@@ -67,11 +71,15 @@ def row(
     site: Text,
     services: Mapping[str, Text],
     held: Sequence[Membership],
+    seen: Collection[int],
     actor: Actor,
     now: datetime,
     zone: tzinfo,
 ) -> Row:
-    """An appointment as the page shows it; the tiers of a line that has another owner now are left out."""
+    """An appointment as the page shows it; the tiers of a line that has another owner now are left out.
+
+    `seen` are the lines that the actor may see.
+    """
     is_booked = one.state is State.BOOKED
     is_its_day = one.starts_at.astimezone(zone).date() <= now.astimezone(zone).date()
     return Row(
@@ -83,6 +91,7 @@ def row(
         tuple(Tier(each.scheme, each.tier, tier_title(each.scheme, each.tier)) for each in held)
         if number
         else (),
+        may_open=bool(number) and one.line_id in seen,
         may_cancel=is_booked and actor.may("appointment:book"),
         may_keep=is_booked and is_its_day and actor.may("appointment:keep"),
         may_miss=is_booked and one.starts_at <= now and actor.may("appointment:keep"),
