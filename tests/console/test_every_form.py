@@ -145,6 +145,7 @@ RIGHT: dict[str, dict[str, str]] = {
     "/appointments/slots/open": {"day": "2026-12-01"},
     "/customers": {"number": "a number"},
     "/customers/*/orders/suspend": {"is_confirmed": "true"},
+    "/customers/*/password/change": {"old": "804213", "new": "739214"},
     "/customers/*/reconnection": {"is_confirmed": "true"},
     "/messages/webhooks": {"url": "https://example.com/others"},
     "/months/grade": {"month": "2026-11"},
