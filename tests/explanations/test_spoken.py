@@ -67,6 +67,20 @@ def test_the_sentences_of_golden_cases_can_be_read_out(key: tuple[str, str]) -> 
     assert [fault for one in sentences_of(explained_golden(*key)) for fault in faults(one)] == []
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_a_second_way_is_told_only_where_it_asks_for_clearly_less_a_month(language: Language) -> None:
+    second = words.OR_SPEND.read(language, said="")
+    told = []
+    for explanation in explained("unicom-star", date(2026, 11, 1)):
+        said = "".join(one.said.read(language) for one in changes_of(explanation))
+        both = [ways for ways in explanation.ways if ways.cheapest and ways.gentlest]
+        is_less = [ways.gentlest.yuan <= 0.8 * ways.cheapest.yuan for ways in both]
+        assert said.count(second) == sum(is_less)
+        told += is_less
+
+    assert set(told) == {True, False}
+
+
 @pytest.mark.clause("GRD-15")
 @pytest.mark.parametrize(("scheme", "month"), SCHEMES)
 def test_the_figures_are_those_of_the_run_and_are_said(scheme: str, month: date) -> None:
