@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from tierline.account_managers.routes import router as account_managers
 from tierline.appointments.routes import router as appointments
+from tierline.appointments.slot_routes import router as slots
 from tierline.audit.routes import router as audit
 from tierline.cards.routes import router as cards
 from tierline.contacts.routes import router as contacts
@@ -49,6 +50,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     service_passwords,
     cards,
     account_managers,
+    slots,
     appointments,
     contacts,
     duties,

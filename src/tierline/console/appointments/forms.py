@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from tierline.appointments.model import Counter
-from tierline.appointments.routes import Booking, Places
+from tierline.appointments.routes import Booking
+from tierline.appointments.slot_routes import Places
 from tierline.console.local_values import LocalTime, Version
 from tierline.web.values import DayGiven
 

@@ -12,7 +12,7 @@ from tierline.appointments import moving
 from tierline.appointments import service as appointments
 from tierline.appointments.errors import AppointmentUnknown
 from tierline.appointments.model import Appointment
-from tierline.appointments.routes import ID
+from tierline.appointments.slot_routes import ID
 from tierline.console.customer import outcome
 from tierline.console.customer.lines import line_of
 from tierline.console.customer.routes import LineId

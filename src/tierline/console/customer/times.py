@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from tierline.appointments import slots
 from tierline.appointments.model import Slot
-from tierline.appointments.routes import ID
+from tierline.appointments.slot_routes import ID
 from tierline.console.customer.places import LOOKED_AHEAD, places_of
 from tierline.console.forms import Form
 from tierline.console.visit import Visit
