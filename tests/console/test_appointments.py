@@ -160,6 +160,7 @@ def test_of_two_who_cancel_the_second_is_told_how_it_stands(
     assert answer.status_code == 412
     assert said in text_of(answer)
     assert ("cancelled" if language == "en" else "已取消") in text_of(answer)
+    assert "186****0010" not in text_of(day(api, first))  # who does not come is not among those who do
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "2 slots are new."), ("zh", "新开放 2 个时段。")])

@@ -76,13 +76,15 @@ def at_site(
     day: date,
     listing: Listing,
     *,
+    has_cancelled: bool = True,
     now: datetime,
 ) -> Page[Appointment]:
     """A page of the appointments of a day at a site and below it. Raises SiteUnknown."""
     actor.require("appointment:read")
     span = rules.day_bounds(slots.checked_day(settings, day, now), settings.time_zone)
     there = slots.checked_site(actor, site)
-    return store.at_site(connection, store.visible(actor), there, span, listing)
+    visible = store.visible(actor)
+    return store.at_site(connection, visible, there, span, listing, has_cancelled=has_cancelled)
 
 
 def count_waiting(connection: Connection, actor: Actor, settings: Settings, *, now: datetime) -> int:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     insert,
     select,
     text,
+    true,
     update,
 )
 
@@ -201,11 +202,14 @@ def at_site(
     site: str,
     span: tuple[datetime, datetime],
     listing: Listing,
+    *,
+    has_cancelled: bool,
 ) -> Page[Appointment]:
     """A page of the appointments at a site and below it that begin within a span."""
     there = within(appointments.c.site, site)
     begins = and_(appointments.c.starts_at >= span[0], appointments.c.starts_at < span[1])
-    return _page(connection, and_(limit, there, begins), listing)
+    stands = true() if has_cancelled else appointments.c.state != State.CANCELLED.value
+    return _page(connection, and_(limit, there, begins, stands), listing)
 
 
 def _page(connection: Connection, condition: ColumnElement[bool], listing: Listing) -> Page[Appointment]:

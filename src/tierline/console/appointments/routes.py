@@ -197,7 +197,11 @@ def _day(connection: Connection, visit: Visit, hall: Hall, day: date) -> dict[st
         has_free=False,
         now=now,
     )
-    comes = service.at_site(connection, actor, settings, choice.path, day, Listing(ROWS, hall.after), now=now)
+    listing = Listing(ROWS, hall.after)
+    # Who has cancelled, or moved to another time, does not come.
+    comes = service.at_site(
+        connection, actor, settings, choice.path, day, listing, has_cancelled=False, now=now
+    )
     titles = titles_of(connection, {slot.site for slot in places.items})
     return facts | {
         "slots": [view.slot_row(slot, titles[slot.site], actor, now) for slot in places.items],
