@@ -133,11 +133,13 @@ def test_the_other_language_is_read_out_by_a_key_and_escape_leaves_an_act(
     page.keyboard.press("l")
     expect(page.locator("#read-out > div")).to_have_attribute("lang", other)
 
-    page.keyboard.press("s")
-    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("b")
+    dialog = page.get_by_role("dialog")
+    dialog.locator("a[data-dialog][href*='day=2012-06-17']").press("Enter")  # the next day, in its place
+    expect(dialog.locator("a[data-dialog][href*='day=2012-06-18']")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_be_hidden()
-    expect(page.locator("[data-key=s]")).to_be_focused()
+    expect(dialog).to_be_hidden()
+    expect(page.locator("[data-key=b]")).to_be_focused()
 
 
 def test_everything_is_there_without_script(reader: Reader, served: Served, agent: str) -> None:

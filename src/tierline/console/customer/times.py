@@ -51,6 +51,12 @@ class Times:
     slots: Sequence[Slot]
     halls: dict[str, Text]
 
+    @property
+    def beside(self) -> list[date]:
+        """The day before, unless it is over, and the day after, as far ahead as times are opened."""
+        days = (self.day - timedelta(days=1), self.day + timedelta(days=1))
+        return [day for day in days if self.today <= day <= self.today + AHEAD]
+
 
 def sought(visit: Visit, site: str, day: str) -> Form:
     """The form with where and when times are looked for; a day that is none is said at its field."""

@@ -6,7 +6,9 @@ const dialog = document.getElementById('dialog');
 let before = null;
 
 async function open(link) {
-  before = document.activeElement;
+  if (!dialog.open) {
+    before = document.activeElement; // of a link within the dialog it is what the dialog was opened from
+  }
   let answer;
   try {
     answer = await fetch(link.href, { headers: { 'HX-Request': 'true' }, credentials: 'same-origin' });
@@ -22,7 +24,9 @@ async function open(link) {
   used();
   dialog.innerHTML = await answer.text();
   window.htmx?.process(dialog);
-  dialog.showModal();
+  if (!dialog.open) {
+    dialog.showModal();
+  }
   // One after the other: a list of selectors would give whatever comes first in the dialog, such as a link.
   const first = ['[autofocus]', '.btn.main', 'button', 'input:not([type=hidden])', 'a']
     .map((selector) => dialog.querySelector(selector))
