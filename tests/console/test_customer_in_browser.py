@@ -170,6 +170,8 @@ def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_page(
         "/1",
         "/1/reconnection",
         "/1/uses/airport_lounge",
+        "/1/password",
+        "/1/password/change",
         "/1/booking",
         "/1/recent",
         "/1/read-out",
