@@ -106,7 +106,7 @@ def test_a_line_with_the_services_of_a_group_prints_on_one_sheet(
     url = serve(demo_to_read.api.app)
     page = signed_in(reader, demo_to_read, url, language, "light", WIDTH)
     page.goto(f"{url}/customers/{demo_to_read.demo.lines['group'].id}")
-    expect(page.locator("#time-line .of-state")).to_be_visible()
+    expect(page.locator("#time-line h3")).to_be_visible()
     assert page.locator(".ent tbody tr").count() > 20
     printed = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type /Page\b", printed)) == 1
