@@ -243,6 +243,19 @@ def test_a_visit_is_booked_on_the_first_day_with_a_free_time_moved_and_cancelled
 
 
 @pytest.mark.clause("ENT-10")
+def test_where_the_county_of_a_line_has_no_free_time_its_city_is_looked_at(api: Api) -> None:
+    add(api, site="65.6501.650104")
+    opened(api)
+    somebody = visitor(api, AGENT)
+    booked = sent(somebody, "/customers/1/booking")
+    assert "Booked: Sat 16 Jun, 09:00" in text_of(booked)
+
+    (path,) = visits_of(somebody)
+    form = somebody.get(f"{path}/time")
+    assert forms_of(form)[f"{path}/time"]["site"] == "65.6501"
+
+
+@pytest.mark.clause("ENT-10")
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_time_that_somebody_else_took_meanwhile_is_refused_with_its_reason(api: Api, language: str) -> None:
     add(api)

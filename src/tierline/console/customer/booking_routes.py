@@ -122,7 +122,7 @@ def _moving_form(visit: Visit, line_id: int, appointment_id: str, form: Form, st
     with visit.read() as connection:
         held = _of_line(connection, visit.actor, line_id, appointment_id)
         line = line_of(connection, visit.actor, line_id)
-        times = times_of(connection, visit, line, form)
+        times = times_of(connection, visit, line, form, near=held.site)
         hall = site_directory.title(connection, held.site)
     return visit.act(
         "customer/book.html",

@@ -20,6 +20,7 @@ from tierline.console.visit import Visit
 from tierline.database.paging import MOST_ROWS, Listing
 from tierline.lines.model import Line
 from tierline.site_directory import service as site_directory
+from tierline.sites.model import is_within
 from tierline.web.value_problems import NOT_A_DAY
 from tierline.wording import Text
 
@@ -65,15 +66,24 @@ def sought(visit: Visit, site: str, day: str) -> Form:
     return Form(asked, {"day": NOT_A_DAY.read(visit.language)} if is_wrong else {})
 
 
-def times_of(connection: Connection, visit: Visit, line: Line, form: Form) -> Times:
-    """The free times of the day that is asked for, else of the first day that has one."""
+def times_of(connection: Connection, visit: Visit, line: Line, form: Form, near: str = "") -> Times:
+    """The free times of the day and place that are asked for.
+
+    Where none is, of the nearest place that has any and where `near` lies, on the first day that has one.
+    """
     day = _day_of(form.value("day"))
     today = visit.now.astimezone(visit.settings.time_zone).date()
     places = places_of(visit.actor, line)
-    there = form.value("site") if form.value("site") in places else places[0]
+    asked = form.value("site")
+    sought = [asked] if asked in places else [one for one in places if is_within(near, one)] or places
+    there = sought[0]
     if day is None or not today <= day <= today + AHEAD:
-        slot = slots.next_free(connection, visit.actor, there, ahead=LOOKED_AHEAD, now=visit.now)
-        day = slot.starts_at.astimezone(visit.settings.time_zone).date() if slot else today
+        day = today
+        for place in sought:
+            slot = slots.next_free(connection, visit.actor, place, ahead=LOOKED_AHEAD, now=visit.now)
+            if slot:
+                there, day = place, slot.starts_at.astimezone(visit.settings.time_zone).date()
+                break
     ahead = _ahead(connection, visit, there, day)
     named = {*places, *(one.site for one in ahead)}
     titles = {path: site_directory.title(connection, path) for path in named}
