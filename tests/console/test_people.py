@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -179,5 +180,13 @@ def test_whoever_connects_a_system_finds_how_and_the_document(api: Api) -> None:
     assert "POST /api/v1/lines/{msisdn}/reconnections" in text_of(page)
     document = somebody.get("/people/systems/openapi.json")
     assert document.json() == api.client(CHIEF).get("/api/v1/openapi.json").json()
+    for group in document.json()["tags"]:
+        assert re.match("[\u4e00-\u9fff]", group["description"]), group
+    for path, methods in document.json()["paths"].items():
+        for about in methods.values():
+            assert re.match(r"[A-Z][ -~]+ [\u4e00-\u9fff]", about["summary"]), path
+    in_chinese = visitor(api, CHIEF, "zh").get("/people/systems/api")
+    assert "GET /api/v1/me 当前登录身份" in text_of(in_chinese)
+    assert "Who is signed in" not in in_chinese.text
     for path in ("/people/systems/api", "/people/systems/openapi.json"):
         assert visitor(api, actor("supervisor")).get(path).status_code == 403

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from tierline import __version__
 from tierline.api.guard import Guard
 from tierline.api.health import router as health
-from tierline.api.routes import ROUTERS
+from tierline.api.routes import IN_CHINESE, ROUTERS
 from tierline.console.application import PagesBeside, console
 from tierline.database.connect import Database
 from tierline.settings import Settings
@@ -48,6 +48,7 @@ def application(database: Database, settings: Settings, clock: Clock, sign_in: S
         title="tierline",
         version=__version__,
         description=ABOUT,
+        openapi_tags=[{"name": tag, "description": title} for tag, title in IN_CHINESE.items()],
         openapi_url=None,  # below, because nothing answers without sign-in
         docs_url=None,  # its page would fetch scripts from elsewhere
         redoc_url=None,

@@ -34,7 +34,9 @@ REFUSED: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.post("/token", response_model=TokenGiven, responses=REFUSED, summary="A token for a system")
+@router.post(
+    "/token", response_model=TokenGiven, responses=REFUSED, summary="A token for a system 系统获取令牌"
+)
 def post_token(
     call: Open,
     grant_type: Annotated[str, Form(max_length=100, examples=["client_credentials"])] = "",
@@ -60,7 +62,7 @@ def post_token(
     return JSONResponse(TokenGiven(access_token=given[0], expires_in=given[1]).model_dump())
 
 
-@router.get("/clients", summary="Systems with credentials")
+@router.get("/clients", summary="Systems with credentials 已授凭据的系统")
 def get_clients(call: SignedIn, listing: ListingAsked) -> PageOf[ClientBody]:
     """Those at the site of whoever asks and below it; sorted by name or site."""
     with call.read() as connection:
@@ -68,7 +70,7 @@ def get_clients(call: SignedIn, listing: ListingAsked) -> PageOf[ClientBody]:
     return PageOf(items=[ClientBody.of(one) for one in page.items], next=page.next)
 
 
-@router.post("/clients", status_code=201, response_model=ClientBody, summary="Add a system")
+@router.post("/clients", status_code=201, response_model=ClientBody, summary="Add a system 新增系统")
 def post_client(call: Writing, body: ClientNew) -> Response:
     """The system gets no secret yet: an answer kept under an Idempotency-Key shall hold none."""
     return call.once(
@@ -80,14 +82,14 @@ def post_client(call: Writing, body: ClientNew) -> Response:
     )
 
 
-@router.get("/clients/{client_id}", summary="A system")
+@router.get("/clients/{client_id}", summary="A system 查看系统")
 def get_client(call: SignedIn, client_id: ClientId) -> ClientBody:
     """Its name, site and roles."""
     with call.read() as connection:
         return ClientBody.of(clients.get(connection, call.actor, client_id))
 
 
-@router.post("/clients/{client_id}/secret", summary="A new secret of a system")
+@router.post("/clients/{client_id}/secret", summary="A new secret of a system 更换系统密钥")
 def post_secret(call: SignedIn, client_id: ClientId) -> SecretGiven:
     """Shown this once; the secret before it and the tokens got with it end."""
     with call.write() as connection:
@@ -95,7 +97,7 @@ def post_secret(call: SignedIn, client_id: ClientId) -> SecretGiven:
     return SecretGiven(client_id=client_id, client_secret=secret)
 
 
-@router.delete("/clients/{client_id}", status_code=204, summary="Take credentials back")
+@router.delete("/clients/{client_id}", status_code=204, summary="Take credentials back 收回凭据")
 def delete_client(call: SignedIn, client_id: ClientId) -> None:
     """The tokens of the system end at once."""
     with call.write() as connection:

@@ -37,7 +37,7 @@ Site = Annotated[
 Role = Annotated[str | None, Query(pattern=ROLE_PATTERN, description="Holding this role anywhere.")]
 
 
-@people.get("/roles", summary="Roles that can be given")
+@people.get("/roles", summary="Roles that can be given 可授予的角色")
 def get_roles(call: SignedIn) -> list[RoleShown]:
     """With the permissions in them."""
     call.actor.require("person:read")
@@ -45,7 +45,7 @@ def get_roles(call: SignedIn) -> list[RoleShown]:
     return [RoleShown.of(role, call.language, role.name in for_people) for role in roles().values()]
 
 
-@people.get("/people", summary="People")
+@people.get("/people", summary="People 人员列表")
 def get_people(
     call: SignedIn,
     listing: ListingAsked,
@@ -59,7 +59,7 @@ def get_people(
     return PageOf(items=[PersonBody.of(one) for one in page.items], next=page.next)
 
 
-@people.post("/people", status_code=201, response_model=PersonBody, summary="Add a person")
+@people.post("/people", status_code=201, response_model=PersonBody, summary="Add a person 新增人员")
 def post_person(call: SignedIn, body: PersonNew) -> Response:
     """Somebody who signs in with the identity provider needs no password."""
     facts = PersonFacts(body.name, body.department, body.site, body.language)
@@ -73,7 +73,7 @@ def post_person(call: SignedIn, body: PersonNew) -> Response:
     )
 
 
-@people.get("/people/{person_id}", summary="A person")
+@people.get("/people/{person_id}", summary="A person 查看人员")
 def get_person(call: SignedIn, person_id: PersonId, response: Response) -> PersonBody:
     """Its ETag goes into If-Match when the person is changed."""
     with call.read() as connection:
@@ -82,7 +82,7 @@ def get_person(call: SignedIn, person_id: PersonId, response: Response) -> Perso
     return PersonBody.of(person)
 
 
-@people.patch("/people/{person_id}", response_model=PersonBody, summary="Change a person")
+@people.patch("/people/{person_id}", response_model=PersonBody, summary="Change a person 修改人员")
 def patch_person(call: SignedIn, person_id: PersonId, version: VersionHeld, body: PersonChange) -> Response:
     """Whoever is no longer active is signed out at once. Nobody changes their own record."""
     answer = call.once(
@@ -95,7 +95,7 @@ def patch_person(call: SignedIn, person_id: PersonId, version: VersionHeld, body
     return answer
 
 
-@people.post("/people/{person_id}/roles", response_model=PersonBody, summary="Give a role")
+@people.post("/people/{person_id}/roles", response_model=PersonBody, summary="Give a role 授予角色")
 def post_role(call: SignedIn, person_id: PersonId, body: RoleBody) -> Response:
     """It applies at once. Nobody gives more than lies within their own site."""
     return call.once(
@@ -106,7 +106,7 @@ def post_role(call: SignedIn, person_id: PersonId, body: RoleBody) -> Response:
     )
 
 
-@people.delete("/people/{person_id}/roles", status_code=204, summary="Take a role")
+@people.delete("/people/{person_id}/roles", status_code=204, summary="Take a role 收回角色")
 def delete_role(
     call: SignedIn,
     person_id: PersonId,
@@ -118,7 +118,7 @@ def delete_role(
         staff.take_role(connection, call.actor, person_id, RoleHeld(role, site), now=call.now)
 
 
-@people.post("/people/{person_id}/password-reset", summary="Reset a password")
+@people.post("/people/{person_id}/password-reset", summary="Reset a password 重置密码")
 def post_password_reset(call: SignedIn, person_id: PersonId) -> PasswordGiven:
     """A made-up password, shown this once and to be changed at the first sign-in; all tokens end."""
     password = passwords.made_up()

@@ -28,7 +28,7 @@ COOKIE = "tierline_sign_in"
 COOKIE_PATH = "/api/v1/sign-in/oidc"
 
 
-@router.post("/sign-in", summary="Sign in with a local account")
+@router.post("/sign-in", summary="Sign in with a local account 本地账号登录")
 def post_sign_in(call: Open, body: SignInAsked) -> SignInGiven:
     """An unknown account, a wrong password and somebody who has left are refused alike."""
     given = sign_in.sign_in(
@@ -43,7 +43,12 @@ def post_sign_in(call: Open, body: SignInAsked) -> SignInGiven:
     return SignInGiven.of(given)
 
 
-@router.get("/sign-in/oidc", status_code=302, response_class=RedirectResponse, summary="Go to the provider")
+@router.get(
+    "/sign-in/oidc",
+    status_code=302,
+    response_class=RedirectResponse,
+    summary="Go to the provider 前往统一身份认证",
+)
 def begin_oidc(
     call: Open, site: Annotated[str | None, Query(max_length=120, pattern=SITE_PATTERN)] = None
 ) -> RedirectResponse:
@@ -65,7 +70,7 @@ def begin_oidc(
     return answer
 
 
-@router.get("/sign-in/oidc/callback", summary="Come back from the provider")
+@router.get("/sign-in/oidc/callback", summary="Come back from the provider 统一身份认证返回")
 def end_oidc(
     call: Open,
     response: Response,
@@ -84,20 +89,20 @@ def end_oidc(
     return SignInGiven.of(given)
 
 
-@router.post("/sign-out", status_code=204, summary="Sign out")
+@router.post("/sign-out", status_code=204, summary="Sign out 退出登录")
 def post_sign_out(call: SignedIn) -> None:
     """The token of this call ends at once."""
     with call.write() as connection:
         sign_out(connection, call.actor, call.token, now=call.now)
 
 
-@router.get("/me", summary="Who is signed in")
+@router.get("/me", summary="Who is signed in 当前登录身份")
 def get_me(call: SignedIn) -> Me:
     """Also what they may do, so that a console shows nothing that would be refused."""
     return Me.of(call.actor)
 
 
-@router.post("/me/post", summary="Work at another of one's posts")
+@router.post("/me/post", summary="Work at another of one's posts 切换岗位")
 def post_post(call: SignedIn, body: PostChange) -> SignInGiven:
     """The token of this call ends; the new one lasts no longer than it would have."""
     with call.write() as connection:
@@ -105,7 +110,7 @@ def post_post(call: SignedIn, body: PostChange) -> SignInGiven:
     return SignInGiven.of(given)
 
 
-@router.post("/me/password", status_code=204, summary="Change one's own password")
+@router.post("/me/password", status_code=204, summary="Change one's own password 修改本人密码")
 def post_password(call: SignedIn, body: PasswordChange) -> None:
     """All tokens of the person end; they sign in anew."""
     sign_in.change_own_password(

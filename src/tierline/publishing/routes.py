@@ -53,7 +53,7 @@ def shown(publication: Publication) -> PublicationShown:
     return PublicationShown.model_validate(publication, from_attributes=True)
 
 
-@router.get("/publications")
+@router.get("/publications", summary="Runs brought into the service 评级结果发布记录")
 def list_publications(
     call: SignedIn,
     listing: ListingAsked,

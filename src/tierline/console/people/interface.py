@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from fastapi.responses import JSONResponse, Response
 
 from tierline.console.people.systems import LIST
 from tierline.console.visit import KnownVisit, Visit
+from tierline.wording import Text
 
 router = APIRouter()
 
@@ -19,18 +21,26 @@ OF_SYSTEMS = "/api/v1/"
 
 @dataclass(frozen=True)
 class Operation:
-    """One method of one path, and what it is for in the words of the document."""
+    """One method of one path, and what it is for."""
 
     method: str
     path: str
-    summary: str
+    says: Text
+
+
+@dataclass(frozen=True)
+class Group:
+    """The operations that are about one thing."""
+
+    title: Text
+    operations: tuple[Operation, ...]
 
 
 @router.get(f"{LIST}/api")
 def show_api(visit: KnownVisit) -> Response:
     """How a system gets in, and every operation."""
-    found = operations(_document(visit))
-    return visit.page("people/interface.html", base=visit.settings.public_url, operations=found)
+    found = groups(_document(visit))
+    return visit.page("people/interface.html", base=visit.settings.public_url, groups=found)
 
 
 @router.get(f"{LIST}/openapi.json")
@@ -46,13 +56,19 @@ def _document(visit: Visit) -> Mapping[str, Any]:
     return found
 
 
-def operations(document: Mapping[str, Any]) -> dict[str, list[Operation]]:
+def groups(document: Mapping[str, Any]) -> list[Group]:
     """The operations of a document by what they are about, in its order."""
-    found: dict[str, list[Operation]] = {}
+    found: dict[str, list[Operation]] = {tag["name"]: [] for tag in document["tags"]}
     for path, methods in document["paths"].items():
-        if not path.startswith(OF_SYSTEMS):
-            continue
-        for method, about in methods.items():
-            one = Operation(method.upper(), path, about.get("summary", ""))
-            found.setdefault(about["tags"][0], []).append(one)
-    return found
+        if path.startswith(OF_SYSTEMS):
+            for method, about in methods.items():
+                one = Operation(method.upper(), path, _in_both(about["summary"]))
+                found[about["tags"][0]].append(one)
+    titles = {tag["name"]: Text(tag["name"].capitalize(), tag["description"]) for tag in document["tags"]}
+    return [Group(titles[name], tuple(held)) for name, held in found.items() if held]
+
+
+def _in_both(summary: str) -> Text:
+    """The two halves of a summary: a document has one for all its readers, English first."""
+    english, chinese = re.split(r"\s+(?=[\u4e00-\u9fff])", summary, maxsplit=1)
+    return Text(english, chinese)
