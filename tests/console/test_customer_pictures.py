@@ -41,6 +41,21 @@ def test_terms_stand_on_three_years(
     assert [(bar.kind, bar.x, bar.width) for bar in track.bars] == expected
 
 
+@pytest.mark.parametrize(
+    ("ends_on", "end_x"),
+    [
+        (date(2013, 6, 30), "100.00%"),
+        (date(2012, 8, 31), "74.59%"),  # today falls into the words: they end before it
+        (date(2012, 6, 30), "100.00%"),
+        (date(2012, 1, 31), None),
+    ],
+)
+def test_an_end_is_never_written_over_today(ends_on: date, end_x: str | None) -> None:
+    (track,) = timeline_of([term(date(2012, 1, 1), ends_on)], TODAY, None).tracks
+    bar = next(bar for bar in track.bars if bar.kind in ("past", "now"))
+    assert (bar.end_x if bar.ends_on else None) == end_x
+
+
 def test_days_before_an_owner_are_not_said_to_be_without_a_tier() -> None:
     (track,) = timeline_of([term(date(2012, 1, 1), None)], TODAY, None).tracks
     assert [bar.kind for bar in track.bars] == ["now"]

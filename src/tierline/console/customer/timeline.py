@@ -17,6 +17,9 @@ TOP, STEP, BAR = 28, 32, 24
 NARROW = 12.0
 """A bar of fewer percent of the width has no room for its end beside its name."""
 
+END = 11.0
+"""Percent of the width that the end of a bar takes; where today falls into it, it stands before today."""
+
 A_SPECK = timedelta(days=21)
 """What began less long ago would be a speck in a picture of years: the line itself has no row for it."""
 
@@ -31,7 +34,7 @@ class Bar:
     """A stretch of a row; places are in percent.
 
     `kind` is past, now, next or hand for a term, none without one, possible, off or on. `since` is told of
-    what is possible, and `ends_on` where there is room for it.
+    what is possible, and `ends_on` where there is room for it, up to `end_x` of the bar's own width.
     """
 
     kind: str
@@ -41,6 +44,7 @@ class Bar:
     ends_on: date | None
     is_wide: bool
     since: date | None = None
+    end_x: str = "100%"
 
 
 @dataclass(frozen=True)
@@ -167,7 +171,11 @@ def _bar(one: Membership, scale: Scale, today: date) -> Bar | None:
     kind = kind if one.by_hand is None else "hand"
     title = tier_title(one.scheme, one.tier)
     is_wide = until - x >= NARROW
-    return Bar(kind, _written(x), _written(until - x), title, one.ends_on if is_wide else None, is_wide)
+    now = scale.place(today)
+    room = (now if until - END < now < until else until) - x
+    ends_on = one.ends_on if room >= NARROW else None
+    end_x = _written(room / (until - x) * 100) if ends_on else "100%"
+    return Bar(kind, _written(x), _written(until - x), title, ends_on, is_wide, end_x=end_x)
 
 
 def _gap(first: date, after: date, scale: Scale) -> Bar | None:
