@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import lru_cache
@@ -48,13 +48,26 @@ class Rendering:
         return "".join(found.blocks[block](context))
 
 
+class _Shared(Environment):
+    """An environment whose templates have its globals as they are, and none of their own.
+
+    The ChainMap that each would have otherwise is copied key by key, in Python, for every page and import.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals of the environment; `d` would be those of one template."""
+        if d:
+            raise ValueError(f"Globals of one template: {sorted(d)}")
+        return self.globals
+
+
 def rendering(zone: tzinfo, addresses: Mapping[str, str]) -> Rendering:
     """The environments of both languages; `addresses` are those of static files by their names."""
     return Rendering({language: _environment(language, zone, addresses) for language in Language})
 
 
 def _environment(language: Language, zone: tzinfo, addresses: Mapping[str, str]) -> Environment:
-    environment = Environment(
+    environment = _Shared(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
