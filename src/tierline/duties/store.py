@@ -30,12 +30,12 @@ from tierline.database.paging import Listing, Page, page
 from tierline.database.schema import metadata
 from tierline.database.types import Moment, RowNumber, SitePath
 from tierline.database.upsert import insert_all_new
-from tierline.duties.model import Outcome, OwedDuty, State, Tally, Wanted
+from tierline.duties.model import OPEN, Outcome, OwedDuty, State, Tally, Wanted
 from tierline.policy.vocabulary import Change, Duty
 from tierline.sites.conditions import within, within_in_order
 
 IS_OWED = "state = 'owed'"
-IS_OPEN = "state IN ('owed', 'failed')"
+IS_OPEN = f"state IN {tuple(state.value for state in OPEN)}"
 """Written out: SQLite does not see that an index with a condition fits where the value is an argument."""
 
 duties = Table(

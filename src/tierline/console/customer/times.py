@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from tierline.appointments import slots
 from tierline.appointments.model import Slot
+from tierline.appointments.rules import MOST_DAYS_AHEAD
 from tierline.appointments.slot_routes import ID
 from tierline.console.customer.places import LOOKED_AHEAD, places_of
 from tierline.console.forms import Form
@@ -25,7 +26,7 @@ from tierline.web.value_problems import NOT_A_DAY
 from tierline.wording import Text
 
 MOST_SHOWN = 60
-AHEAD = timedelta(days=366)
+AHEAD = timedelta(days=MOST_DAYS_AHEAD)
 
 SiteSought = Annotated[str, Query(alias="site", max_length=120)]
 DaySought = Annotated[str, Query(alias="day", max_length=600)]
